@@ -1,0 +1,57 @@
+"""Money is integer pence with a currency. The only module that divides."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+GBP = "GBP"
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
+def show(pence: int, currency: str = GBP) -> str:
+    """£115 for whole pounds, £37.50 otherwise, with thousands marked."""
+    sign = _SIGNS.get(currency, f"{currency} ")
+    minus = "-" if pence < 0 else ""
+    pounds, rest = divmod(abs(pence), 100)
+    return f"{minus}{sign}{pounds:,}" + (f".{rest:02d}" if rest else "")
+
+
+def parse_pounds(text: str) -> int:
+    """What a person typed ("£37.50", "37.5", "1,200") as pence.
+
+    Raises ValueError with a sentence for anything else, fractions of a penny included.
+    """
+    cleaned = text.strip().lstrip("£").replace(",", "").strip()
+    try:
+        amount = Decimal(cleaned) * 100
+    except InvalidOperation:
+        raise ValueError("Write an amount in pounds, like 37.50.") from None
+    if not amount.is_finite() or amount != amount.to_integral_value():
+        raise ValueError("Write an amount in pounds and whole pence, like 37.50.")
+    return int(amount)
+
+
+def as_decimal(pence: int) -> str:
+    """For files and CSV: 3750 is "37.50"."""
+    minus = "-" if pence < 0 else ""
+    pounds, rest = divmod(abs(pence), 100)
+    return f"{minus}{pounds}.{rest:02d}"
+
+
+def share(pence: int, percent: int) -> int:
+    """A percentage of an amount, rounded once, half up."""
+    return rounded(Decimal(pence) * percent / 100)
+
+
+def rounded(value: Decimal) -> int:
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def portion(pence: int, part: int, whole: int) -> int:
+    """`pence` times part over whole (minutes of an hourly rate), rounded once, half up."""
+    return rounded(Decimal(pence) * part / whole)
+
+
+def percent(part: int, whole: int) -> int | None:
+    """A whole percentage rounded down, so that 100 means all; None of nothing."""
+    return part * 100 // whole if whole else None

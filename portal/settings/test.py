@@ -1,0 +1,26 @@
+"""Tests: the same as production where it matters; one file database a worker, or DATABASE_URL's server."""
+
+from cryptography.fernet import Fernet
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import CONTENT_SECURITY_POLICY, DATA_DIR  # noqa: F401
+from portal.settings.env import database
+
+DEMO = True
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+SECRET_KEY = "for tests only, never for people"  # noqa: S105
+FIELD_KEYS = [Fernet.generate_key().decode()]
+DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'test.sqlite3'}")}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DEFAULT_FROM_EMAIL = "Alongside <hello@demo.example>"
+DEMO_PASSWORD = "alongside-demo"  # noqa: S105
+HELP_PHONE = "0808 157 0123"
+HELP_EMAIL = "hello@demo.example"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
