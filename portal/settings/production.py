@@ -10,7 +10,9 @@ DEBUG = False
 SECRET_KEY = required("SECRET_KEY", "50 or more random characters that nobody else has")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: use 50 or more random characters.")
-ALLOWED_HOSTS = [host for host in required("ALLOWED_HOSTS", "the names this site answers to, with commas").split(",") if host]
+ALLOWED_HOSTS = [
+    host for host in required("ALLOWED_HOSTS", "the names this site answers to, with commas").split(",") if host
+]
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS may not be *: name the hosts.")
 FIELD_KEYS = required("FIELD_KEYS", "one or more keys for sealed fields, newest first, with commas").split(",")

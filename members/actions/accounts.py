@@ -1,0 +1,28 @@
+"""Ways to sign in. A person may have none; an account always has its person."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from ground import trail
+from members.models import Person, User
+
+
+@transaction.atomic
+def sign_up(*, user: User, name: str) -> User:
+    """Somebody opens an account for themselves. Their address is proved by the code that allauth mails next."""
+    user.person = Person.objects.create(name=name.strip())
+    user.email = user.email.lower()
+    user.save()
+    trail.record("sign_up", user, by=user.person)
+    return user
+
+
+@transaction.atomic
+def give(*, person: Person, email: str, password: str | None = None, by: Person) -> User:
+    """An account for a person we know, at an address that is known to be theirs."""
+    user = User.objects.filter(person=person).first()
+    if user is None:
+        user = User.objects.create_user(email, password, person=person)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        trail.record("give_account", user, by=by)
+    return user

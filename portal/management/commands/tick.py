@@ -1,0 +1,45 @@
+"""What time alone brings about, every minute in the demo and every five in production. Safe to run at any moment."""
+
+import logging
+from importlib.util import find_spec
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+
+from ground import clock
+
+log = logging.getLogger(__name__)
+# In order: what is owed up to now, then what has to be queued again. Each is called with nothing.
+ON_TICK = (
+    "ground.jobs.fail_stale",
+    "ground.jobs.forget_finished",
+    "opportunities.actions.catch_up.run",
+    "payments.actions.catch_up.run",
+    "members.actions.notices.requeue_due",
+)
+
+
+def run() -> list[str]:
+    """Each in turn; one that fails is logged and does not stop the others. Returns the names that failed."""
+    failed = []
+    with clock.offset_read_once():
+        for name in ON_TICK:
+            if find_spec(name.rpartition(".")[0]) is None:
+                continue
+            try:
+                import_string(name)()
+            except Exception:
+                log.exception("tick: %s failed", name)
+                failed.append(name)
+                close_old_connections()
+    return failed
+
+
+class Command(BaseCommand):
+    help = "Does what is due by now: expected contributions, silence that confirms, jobs of killed workers."
+
+    def handle(self, **options):
+        failed = run()
+        if failed:
+            raise SystemExit(f"These failed, see the log: {', '.join(failed)}.")

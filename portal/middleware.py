@@ -1,0 +1,78 @@
+"""What happens around every request. The order in settings matters; each says where it must stand."""
+
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from ground import clock
+
+HEALTH = ("/healthz", "/readyz")
+ADMIN = "/admin/"
+# Wagtail's editor writes inline script and style, and shows previews in a frame of its own.
+ADMIN_POLICY = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+    "object-src": [NONE],
+}
+SECOND_FACTOR_FOR = (ADMIN, "/finance/")
+
+
+def admin_policy(get_response):
+    """The admin's own content policy; everything else keeps the strict one. Stands inside CSPMiddleware."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.path_info.startswith(ADMIN) and not hasattr(response, "_csp_replace"):
+            response._csp_replace = ADMIN_POLICY
+        return response
+
+    return middleware
+
+
+def business_clock(get_response):
+    """One business time for the whole request. Not for the health pages, which must answer without a database."""
+
+    def middleware(request):
+        if request.path_info in HEALTH:
+            return get_response(request)
+        with clock.offset_read_once():
+            return get_response(request)
+
+    return middleware
+
+
+def staff_second_factor(get_response):
+    """The admin and finance pages want this session's second factor, not merely an enrolled one.
+
+    Off in demo mode and nowhere else. Stands after MessageMiddleware.
+    """
+
+    def middleware(request):
+        if settings.DEMO or not request.path_info.startswith(SECOND_FACTOR_FOR):
+            return get_response(request)
+        if request.user.is_authenticated and not _second_factor_given(request):
+            return _ask_second_factor(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _second_factor_given(request) -> bool:
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def _ask_second_factor(request):
+    if is_mfa_enabled(request.user):
+        query = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
+    messages.warning(request, "Set up a second step first. The team's pages ask for it each time you sign in.")
+    return redirect("mfa_index")

@@ -1,0 +1,37 @@
+"""Every address. Wagtail's pages come last, since they answer whatever is left."""
+
+from importlib.util import find_spec
+
+from django.http import Http404
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+
+from portal import health
+
+OURS = ("portal.demo", "portal.me", "portal.open_book", "portal", "members", "opportunities", "payments", "home")
+
+
+def _addresses_of(package: str):
+    module = "portal.pages" if package == "portal" else f"{package}.urls"
+    return [path("", include(module))] if find_spec(module) else []
+
+
+def not_here(request, *args, **kwargs):
+    raise Http404
+
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    # One door for everybody: allauth asks for the second factor, and duties alone open the admin.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    re_path(r"^admin/(users|groups|password_reset)/", not_here),
+    path("admin/", include(admin_urls)),
+    path("accounts/", include("allauth.urls")),
+    path("documents/", include(document_urls)),
+    *(one for package in OURS for one in _addresses_of(package)),
+    path("", include(wagtail_urls)),
+]
