@@ -1,0 +1,61 @@
+"""How days, moments and counts are written wherever a person reads them: pages, letters, refusals."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ground.clock import LONDON
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def _day(value: dt.date | dt.datetime) -> dt.date:
+    """The London day of a moment; a day as it is."""
+    return value.astimezone(LONDON).date() if isinstance(value, dt.datetime) else value
+
+
+def day(value: dt.date | dt.datetime) -> str:
+    """Thursday 3 December 2026"""
+    on = _day(value)
+    return f"{_DAYS[on.weekday()]} {date(on)}"
+
+
+def date(value: dt.date | dt.datetime) -> str:
+    """3 December 2026"""
+    on = _day(value)
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def day_short(value: dt.date | dt.datetime) -> str:
+    """Thu 3 Dec"""
+    on = _day(value)
+    return f"{_DAYS[on.weekday()][:3]} {on.day} {_MONTHS[on.month - 1][:3]}"
+
+
+def month_short(value: dt.date | dt.datetime) -> str:
+    """Dec"""
+    return _MONTHS[_day(value).month - 1][:3]
+
+
+def clock_time(value: dt.time | dt.datetime) -> str:
+    """5pm, 10:30am, noon, midnight"""
+    at = value.astimezone(LONDON).time() if isinstance(value, dt.datetime) else value
+    if at.minute == 0 and at.hour in (0, 12):
+        return "noon" if at.hour else "midnight"
+    minutes = f":{at.minute:02d}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def moment(value: dt.datetime) -> str:
+    """3 December 2026, 5pm"""
+    return f"{date(value)}, {clock_time(value)}"
+
+
+def joined(words: list[str], last: str = "and") -> str:
+    """one, two and three"""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -1,0 +1,56 @@
+"""What every page knows: where one can go from here, how to reach a person, whether this is the demo."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_urlconf, reverse
+
+NAV = (
+    ("Opportunities", "role_list"),
+    ("Projects", "project_list"),
+    ("Offers", "offer_list"),
+    ("Open book", "open_book"),
+    ("How we choose", "how_we_choose"),
+)
+FOOT = (
+    ("Accessibility", "accessibility"),
+    ("Privacy", "privacy"),
+    ("Open data", "open_data"),
+    ("Governance", "governance"),
+    ("What it costs", "costing"),
+)
+PLACES = ("demo", "me", "panel", "account_login", "account_logout", "account_signup")
+
+
+@lru_cache(maxsize=8)
+def _resolved(urlconf: str | None) -> dict[str, str]:
+    """URL by name, without the names that nothing answers to yet: what is not built is not linked."""
+    found = {}
+    for name in (*(name for _label, name in NAV + FOOT), *PLACES):
+        try:
+            found[name] = reverse(name, urlconf=urlconf)
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _links(entries: tuple[tuple[str, str], ...], urls: dict[str, str], path: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": urls[name], "current": path.startswith(urls[name])} for label, name in entries if name in urls
+    ]
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    urls = _resolved(get_urlconf())
+    return {
+        "demo": settings.DEMO,
+        "nav": _links(NAV, urls, request.path),
+        "foot": _links(FOOT, urls, request.path),
+        "places": {name: urls.get(name, "") for name in PLACES},
+        "help_phone": settings.HELP_PHONE,
+        "help_email": settings.HELP_EMAIL,
+    }

@@ -1,0 +1,44 @@
+"""Pages that belong to no app: what went wrong, and the demo's gallery of components."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from portal import gallery
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without request or database, since either may be what is broken."""
+    return HttpResponse(render_to_string("500.html", {"help_phone": settings.HELP_PHONE}), status=500)
+
+
+def component_gallery(request: HttpRequest) -> HttpResponse:
+    if not settings.DEMO:
+        raise Http404
+    form = gallery.SampleForm(request.POST or None)
+    if request.method == "POST":
+        form.is_valid()
+    context: dict[str, Any] = {
+        **gallery.SAMPLES,
+        "form": form,
+        "page_obj": gallery.middle_page(),
+        "wrong": gallery.wrong_form(),
+    }
+    return render(request, "components/gallery.html", context)

@@ -1,0 +1,33 @@
+import gzip
+import re
+from pathlib import Path
+
+from portal.settings.env import ROOT
+
+SHEET = ROOT / "static/css/alongside.css"
+
+
+def test_the_one_stylesheet_is_at_most_8_kb_gzipped():
+    assert len(gzip.compress(SHEET.read_bytes(), 9)) <= 8 * 1024
+    assert [path.name for path in (ROOT / "static").rglob("*.css")] == ["alongside.css"]
+
+
+def test_no_file_of_ours_asks_another_site_for_anything():
+    for path in [SHEET, *(ROOT / "static/js").glob("*.js")]:
+        assert not re.search(r"(https?:)?//[a-z]", re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)), path
+
+
+def test_the_font_has_its_licence_beside_it():
+    fonts = list((ROOT / "static/fonts").glob("*.woff2"))
+    assert fonts
+    assert sum(path.stat().st_size for path in fonts) < 45_000
+    assert "SIL Open Font License" in (ROOT / "static/fonts/OFL.txt").read_text()
+
+
+def test_every_template_class_has_a_rule():
+    """A class that no rule knows is a slip of the pen or a component that was taken away."""
+    rules = set(re.findall(r"\.([a-z][\w-]*)", SHEET.read_text()))
+    for path in Path(ROOT / "templates/components").glob("*.html"):
+        source = re.sub(r"{%.*?%}|{{.*?}}", " ", path.read_text())
+        used = {name for given in re.findall(r'class="([^"]*)"', source) for name in given.split()}
+        assert not {name for name in used if not name.endswith("-")} - rules - {"menu"}, path
