@@ -1,7 +1,5 @@
 """Tests: the same as production where it matters; one file database a worker, or DATABASE_URL's server."""
 
-from cryptography.fernet import Fernet
-
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import CONTENT_SECURITY_POLICY, DATA_DIR  # noqa: F401
 from portal.settings.env import database
@@ -10,8 +8,9 @@ DEMO = True
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 SECRET_KEY = "for tests only, never for people"  # noqa: S105
-FIELD_KEYS = [Fernet.generate_key().decode()]
+FIELD_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]  # one for all workers: they copy one database
 DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'test.sqlite3'}")}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "Alongside <hello@demo.example>"
 DEMO_PASSWORD = "alongside-demo"  # noqa: S105

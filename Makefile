@@ -1,0 +1,73 @@
+# What people run. `make` alone lists it. Everything works from a fresh clone with Python 3.11 or newer.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev browser demo reset test check fix bench axe shots faults migrations
+
+PY := .venv/bin/python
+MANAGE := $(PY) manage.py
+DATA_DIR ?= var
+WORKERS ?= 2
+APPS := ground members opportunities payments home
+# Nothing real: enough for production's own check to start.
+PRODUCTION := env DJANGO_SETTINGS_MODULE=portal.settings.production \
+	SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-check-only \
+	FIELD_KEYS=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
+	ALLOWED_HOSTS=alongside.example SITE_URL=https://alongside.example DATABASE_URL=sqlite:///:memory: \
+	EMAIL_URL=smtp+tls://user:password@mail.example:587 DEFAULT_FROM_EMAIL=hello@alongside.example
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name words; do \
+		printf '%-18s %s\n' "$$name" "$$words"; done
+
+setup: ## make .venv and install what the site needs
+	@python3 scripts/setup.py run
+
+setup-dev:
+	@python3 scripts/setup.py dev
+
+browser: setup-dev
+	@$(PY) scripts/browser.py
+
+demo: setup ## set up, seed once and serve on http://127.0.0.1:$PORT (8000)
+	@exec $(MANAGE) demo
+
+reset: ## throw the demo's data away; the next `make demo` starts afresh
+	@if [ -n "$$(ls -A '$(DATA_DIR)' 2>/dev/null)" ] && [ ! -e '$(DATA_DIR)/demo-keys.json' ]; then \
+		echo "$(DATA_DIR) does not look like the demo's data: not touched."; exit 1; fi
+	@rm -rf '$(DATA_DIR)'
+	@echo "The demo's data is gone. make demo starts afresh."
+
+test: setup-dev browser ## everything, on SQLite and then on PostgreSQL, browser journeys included
+	$(PY) -m pytest -n $(WORKERS)
+	$(PY) -m tests.pg $(PY) -m pytest -n $(WORKERS)
+
+check: setup-dev ## lint, format, types, import contracts, migrations, Django's own checks
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	@git ls-files 'templates/*.html' 'templates/**/*.html' | xargs -r .venv/bin/djade --target-version 5.2 --check
+	$(PY) -W error manage.py check
+	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
+	.venv/bin/lint-imports --no-logo
+	$(PY) -m mypy
+
+fix: setup-dev ## format the code and the templates
+	$(PY) -m ruff check --fix-only --quiet .
+	$(PY) -m ruff format .
+	@git ls-files 'templates/*.html' 'templates/**/*.html' | xargs -r .venv/bin/djade --target-version 5.2
+
+bench: setup-dev ## speed, one figure a line, recorded in docs/benchmarks.md
+	$(PY) -m tests.benchmarks
+
+axe: browser ## every route as every person, checked for accessibility
+	$(PY) -m pytest -n $(WORKERS) tests/journeys/test_axe.py --every-person
+
+shots: browser ## photograph every route at 360 and 1280 px, light and dark, into $DATA_DIR/shots
+	$(PY) -m pytest -q tests/shots.py
+
+faults: setup-dev ## killed workers and races, on both databases
+	$(PY) -m pytest -n $(WORKERS) -m faults
+	$(PY) -m tests.pg $(PY) -m pytest -n $(WORKERS) -m faults
+
+migrations: setup ## write each app's only migration again (until one has landed)
+	rm -f $(foreach app,$(APPS),$(app)/migrations/0*.py)
+	$(MANAGE) makemigrations $(APPS)

@@ -1,0 +1,193 @@
+"""The hostile test run: what is forbidden stands in hostile.py, the copied database in database.py.
+
+Fixtures for tests: `db` and `transactional_db` as ever, `clock_at`, `cast` and `client_of` (cast.py), and for the
+browser `page`, `sign_in`, `axe`, `new_page`. Mark a test `seeded` to start from the demo's year of activity.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextvars import ContextVar
+from importlib.util import find_spec
+
+import pytest
+from django.test import TransactionTestCase
+
+from tests import hostile
+
+DATABASE = {"db", "transactional_db", "live_server", "_django_db_helper"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--every-person", action="store_true", help="axe: every route as every person")
+
+
+def pytest_configure(config):
+    hostile.install()
+
+
+def pytest_collection_modifyitems(config, items):
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        on_sqlite = pytest.mark.skip(reason="pages are the same on both databases: axe runs on SQLite")
+        for item in items:
+            if item.get_closest_marker("axe"):
+                item.add_marker(on_sqlite)
+    # Tests of one template together: a change of template costs a copy.
+    items.sort(key=lambda item: item.get_closest_marker("seeded") is not None)
+
+
+# The database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    from tests.database import Copies
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock():
+        copies = Copies(worker)
+        TransactionTestCase._fixture_teardown = lambda self: copies.spoil()
+        yield copies
+        copies.close()
+
+
+@pytest.fixture
+def _django_db_helper(request, django_db_setup, django_db_blocker, _right_copy):
+    """pytest-django's own, after the right copy is in place."""
+    from pytest_django import fixtures
+
+    yield from fixtures._django_db_helper.__wrapped__(request, django_db_setup, django_db_blocker)
+
+
+@pytest.fixture
+def _right_copy(request, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        django_db_setup.need(request.node.get_closest_marker("seeded") is not None)
+
+
+def uses_database(request) -> bool:
+    return bool(DATABASE & set(request.fixturenames)) or request.node.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(autouse=True)
+def _every_promise_kept(request):
+    """After each test: pages as they should be, and a ledger that adds up."""
+    if uses_database(request):
+        request.getfixturevalue("_django_db_helper")
+    hostile.take_findings()
+    yield
+    found = hostile.take_findings()
+    if uses_database(request):
+        found += ledger_problems()
+    if found:
+        pytest.fail("; ".join(found), pytrace=False)
+
+
+def ledger_problems() -> list[str]:
+    from django.db import connection
+
+    if find_spec("payments.ledger") is None or connection.needs_rollback:
+        return []
+    from payments import ledger
+
+    return [f"the ledger: {problem}" for problem in ledger.problems()]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over():
+    from django.core.cache import cache
+
+    yield
+    cache.clear()
+
+
+# Time
+
+
+@pytest.fixture
+def clock_at(monkeypatch):
+    """`clock_at("2026-03-02 10:00")` or a moment: business time stands there, in the live server's threads too."""
+    from ground import clock
+
+    def stand(moment: str | dt.datetime) -> dt.datetime:
+        if isinstance(moment, str):
+            moment = dt.datetime.fromisoformat(moment)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=clock.LONDON)
+        moment = moment.astimezone(dt.UTC)
+        monkeypatch.setattr(clock, "_set", ContextVar("business_time_of_the_test", default=moment))
+        return moment
+
+    return stand
+
+
+# People
+
+
+@pytest.fixture
+def cast(db):
+    """`cast.coordinator`, `cast.panel` ...: people made by the portal's own actions when first asked for."""
+    from tests.cast import Cast
+
+    return Cast()
+
+
+@pytest.fixture
+def client_of(cast):
+    """`client_of("coordinator")`: a test client that is signed in as that person."""
+    return cast.client
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from tests import browser as chromium
+
+    with chromium.started() as started:
+        yield started
+
+
+@pytest.fixture
+def new_page(browser, live_server, transactional_db):
+    """`new_page(width=360, javaScriptEnabled=False)`: a page of a person of their own."""
+    from tests.browser import Watched
+
+    watched: list[Watched] = []
+
+    def open_page(width: int = 1280, height: int = 900, **options):
+        watched.append(Watched(browser, live_server.url, viewport={"width": width, "height": height}, **options))
+        page = watched[-1].page()
+        page.watched = watched[-1]
+        return page
+
+    yield open_page
+    problems = [problem for each in watched for problem in each.problems]
+    for each in watched:
+        each.close()
+    if problems:
+        pytest.fail("in the browser: " + "; ".join(dict.fromkeys(problems)), pytrace=False)
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
+
+
+@pytest.fixture
+def axe():
+    """`axe(page)`: what axe-core finds, [] when there is nothing."""
+    from tests.browser import axe
+
+    return axe
+
+
+@pytest.fixture
+def sign_in(transactional_db):
+    """`sign_in(page, "coordinator")`: through the sign-in page, with email and password, as anyone does."""
+    from tests.cast import sign_in
+
+    return sign_in

@@ -1,0 +1,206 @@
+"""One database, made once, copied for each test that commits, never flushed: append-only tables refuse a flush.
+
+A template is named by a hash of what it is made from, so a change of a migration, a model, a trigger or a reference
+row makes a new one and nothing else does. `plain` is the migrated portal with its reference rows; `seeded` is the
+demo's year of activity. SQLite: a file of its own for each copy. PostgreSQL: CREATE DATABASE ... TEMPLATE.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, connections
+
+from portal.settings.env import ROOT
+from tests.pg import fast_folder
+
+APPS = ("ground", "members", "opportunities", "payments", "home", "portal")
+PLAIN = ("migrations", "models", "triggers", "enums", "reference", "apps", "vocabulary")
+KEPT = 4
+
+
+def digest(seeded: bool) -> str:
+    """Everything in our apps for the seeded template; the tables and reference rows for the plain one."""
+    found = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*")):
+            inside = path.relative_to(ROOT / app)
+            ours = {inside.parts[0].partition(".")[0], inside.stem} & set(PLAIN)
+            if path.suffix in {".py", ".json", ".csv", ".toml"} and (seeded or ours):
+                found.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def use(name: str) -> None:
+    """Point this process, the live server's threads included, at another database."""
+    connections.close_all()
+    connection.settings_dict["NAME"] = name
+    settings.DATABASES["default"]["NAME"] = name
+    ContentType.objects.clear_cache()
+    cache.clear()
+
+
+def build(seeded: bool) -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    reference = commands().get("set_up")
+    if reference:
+        call_command("set_up", verbosity=0)
+    if seeded:
+        call_command("seed", verbosity=0)
+
+
+def commands() -> dict[str, str]:
+    from django.core.management import get_commands
+
+    return get_commands()
+
+
+class Files:
+    """SQLite. A copy is a copied file, so a request that outlives its test writes to a file that is gone."""
+
+    def __init__(self, worker: str):
+        self.worker = worker
+        self.templates = Path(settings.DATA_DIR) / "test-databases"
+        self.templates.mkdir(parents=True, exist_ok=True)
+        self.folder = Path(tempfile.mkdtemp(prefix="copies-", dir=fast_folder()))
+        self.current: Path | None = None
+        self.count = 0
+
+    def template(self, kind: str, key: str, make: Callable[[], None]) -> str:
+        path = self.templates / f"{kind}-{key}.sqlite3"
+        if not path.exists():
+            unfinished = path.with_suffix(".part")
+            for left in self.templates.glob(f"{unfinished.name}*"):
+                left.unlink()
+            use(str(unfinished))
+            make()
+            connections.close_all()
+            with contextlib.closing(sqlite3.connect(unfinished)) as raw:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for side in ("-wal", "-shm"):
+                unfinished.with_name(unfinished.name + side).unlink(missing_ok=True)
+            unfinished.rename(path)
+            self.forget_old(kind)
+        return str(path)
+
+    def forget_old(self, kind: str) -> None:
+        by_age = sorted(self.templates.glob(f"{kind}-*.sqlite3"), key=lambda path: path.stat().st_mtime)
+        for path in by_age[:-KEPT]:
+            path.unlink(missing_ok=True)
+
+    def copy(self, template: str) -> None:
+        self.count += 1
+        path = self.folder / f"{self.worker}-{self.count}.sqlite3"
+        shutil.copyfile(template, path)
+        use(str(path))
+        if self.current:
+            for side in ("", "-wal", "-shm"):
+                self.current.with_name(self.current.name + side).unlink(missing_ok=True)
+        self.current = path
+
+    def close(self) -> None:
+        connections.close_all()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Server:
+    """PostgreSQL. Run through a database that is always there, the one DATABASE_URL names."""
+
+    def __init__(self, worker: str):
+        self.worker = worker
+        self.home = connection.settings_dict["NAME"]
+        self.prefix = f"alongside_{os.getpid()}_{worker}"
+        self.current: str | None = None
+        self.count = 0
+
+    def run(self, *statements: str) -> list[tuple]:
+        import psycopg
+        from django.db.backends.postgresql.base import DatabaseWrapper
+
+        wanted = DatabaseWrapper({**connection.settings_dict, "NAME": self.home}).get_connection_params()
+        params = {key: value for key, value in wanted.items() if key in {"dbname", "user", "password", "host", "port"}}
+        with psycopg.connect(**params, autocommit=True) as raw:
+            rows: list[tuple] = []
+            for statement in statements:
+                found = raw.execute(statement)
+                rows = found.fetchall() if found.description else []
+        return rows
+
+    def template(self, kind: str, key: str, make: Callable[[], None]) -> str:
+        name = f"alongside_{kind}_{key}"
+        if not self.run(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            part = f"{name}_part"
+            self.run(f'DROP DATABASE IF EXISTS "{part}" WITH (FORCE)', f'CREATE DATABASE "{part}" TEMPLATE template0')
+            use(part)
+            make()
+            connections.close_all()
+            self.run(f'ALTER DATABASE "{part}" RENAME TO "{name}"')
+        return name
+
+    def copy(self, template: str) -> None:
+        self.count += 1
+        name = f"{self.prefix}_{self.count}"
+        connections.close_all()
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        use(name)
+        self.drop()
+        self.current = name
+
+    def drop(self) -> None:
+        if self.current:
+            self.run(f'DROP DATABASE IF EXISTS "{self.current}" WITH (FORCE)')
+
+    def close(self) -> None:
+        connections.close_all()
+        self.drop()
+
+
+class Copies:
+    """The worker's own copy: which template it is of, and whether a test has committed to it."""
+
+    def __init__(self, worker: str):
+        self.engine = Server(worker) if connection.vendor == "postgresql" else Files(worker)
+        connection.settings_dict["CONN_MAX_AGE"] = 0
+        self.templates: dict[bool, str] = {}
+        self.state: bool | None = None
+
+    def template(self, seeded: bool) -> str:
+        if seeded not in self.templates:
+            kind = "seeded" if seeded else "plain"
+            with locked():
+                self.templates[seeded] = self.engine.template(kind, digest(seeded), lambda: build(seeded))
+            self.state = None
+        return self.templates[seeded]
+
+    def need(self, seeded: bool) -> None:
+        """Before a test: a clean copy of the right template, made only if the one at hand is not that."""
+        if self.state != seeded:
+            self.engine.copy(self.template(seeded))
+            self.state = seeded
+
+    def spoil(self) -> None:
+        """After a test that committed."""
+        self.state = None
+
+    def close(self) -> None:
+        self.engine.close()
+
+
+@contextlib.contextmanager
+def locked() -> Iterator[None]:
+    """One worker makes a template while the others wait for it."""
+    with (Path(settings.DATA_DIR) / "test-databases.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
