@@ -28,7 +28,7 @@ def main(kind: str) -> int:
     if python is None:
         return say("Alongside needs Python 3.11, 3.12 or 3.13: install one of them and run this again.")
     # Outside .venv, which may have to be removed and made again.
-    with open(ROOT / "requirements.txt") as lock:
+    with (ROOT / "requirements.txt").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if installed(kind):
             return 0
