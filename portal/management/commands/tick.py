@@ -1,6 +1,7 @@
 """What time alone brings about, every minute in the demo and every five in production. Safe to run at any moment."""
 
 import logging
+import time
 from importlib.util import find_spec
 
 from django.core.management.base import BaseCommand
@@ -39,7 +40,15 @@ def run() -> list[str]:
 class Command(BaseCommand):
     help = "Does what is due by now: expected contributions, silence that confirms, jobs of killed workers."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--every", type=int, metavar="SECONDS", help="Go on for ever, this often.")
+
+    def handle(self, *, every, **options):
         failed = run()
+        while every:
+            close_old_connections()
+            time.sleep(every)
+            close_old_connections()
+            run()
         if failed:
             raise SystemExit(f"These failed, see the log: {', '.join(failed)}.")

@@ -1,0 +1,112 @@
+"""The whole demo in one command: set up, seed once, then serve until it is told to stop."""
+
+import os
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
+
+from portal.demo.supervisor import Child, Supervisor
+from portal.settings.env import ROOT
+
+LOOPBACK = "127.0.0.1"
+BANK_PORT_ABOVE = 90  # 8090 beside 8000, so that two demos on one machine have a bank each
+BANK = "payments.rails.mock_bank"
+
+
+class Command(BaseCommand):
+    help = "Sets up, seeds once and serves the demo on http://127.0.0.1:$PORT (8000)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--no-serve", action="store_true", help="Set up and seed, then stop.")
+
+    def handle(self, *, no_serve, **options):
+        if not settings.DEMO:
+            raise CommandError("This is the demo's command, and these are not the demo's settings.")
+        port = _port()
+        if not no_serve:
+            _refuse_if_taken(port)
+        call_command("set_up")
+        self._seed_once()
+        if no_serve:
+            return
+        self._say(port)
+        bank = os.environ.get("BANK_URL") or f"http://{LOOPBACK}:{port + BANK_PORT_ABOVE}"
+        site = os.environ.get("SITE_URL") or f"http://{LOOPBACK}:{port}"
+        environment = {"DJANGO_SETTINGS_MODULE": "portal.settings.dev", "BANK_URL": bank, "SITE_URL": site}
+        Supervisor(_children(port, bank), environment).run()
+        self.stdout.write("The demo has stopped. Its data is kept; `make reset` throws it away.")
+
+    def _seed_once(self):
+        """A seed that was stopped half-way is not carried on with: its rows cannot be taken back."""
+        mark = Path(settings.DATA_DIR) / "seed.state"
+        state = mark.read_text() if mark.exists() else ""
+        if state == "done":
+            return
+        if state == "begun":
+            raise CommandError("The last seed was stopped half-way. Run `make reset`, then `make demo` again.")
+        if "seed" not in get_commands():
+            import_string("portal.demo.accounts.ensure")()
+            return
+        mark.write_text("begun")
+        call_command("seed")
+        mark.write_text("done")
+
+    def _say(self, port):
+        from portal.demo.accounts import ACCOUNTS
+
+        self.stdout.write(f"\nAlongside, the demo: http://{LOOPBACK}:{port}   (Ctrl-C stops it)\n")
+        self.stdout.write(f"Sign in with one click, or with the password {settings.DEMO_PASSWORD} as:")
+        for account in ACCOUNTS:
+            self.stdout.write(f"  {account.email:26} {account.does}")
+        self.stdout.write("")
+
+
+def _port() -> int:
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdigit() or not 1024 <= int(text) <= 65000:
+        raise CommandError(f"PORT is {text!r}. It has to be a number from 1024 to 65000.")
+    return int(text)
+
+
+def _refuse_if_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            raise CommandError(f"Something else listens on port {port}. Try PORT={port + 10} make demo.") from None
+
+
+def _children(port: int, bank: str) -> list[Child]:
+    python, manage = sys.executable, str(ROOT / "manage.py")
+    web = [
+        *(python, "-m", "gunicorn", "portal.wsgi:application", "--chdir", str(ROOT), "--bind", f"{LOOPBACK}:{port}"),
+        *("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--timeout", "60"),
+        *("--no-control-socket", "--log-level", "warning"),
+    ]
+    worker = [python, manage, "db_worker", "--queue-name", "*", "--interval", "0.5", "--no-startup-delay", "-v", "0"]
+    children = [
+        Child("The web server", lambda: web),
+        Child("The worker", lambda: worker),
+        Child("The clock", lambda: [python, manage, "tick", "--every", "60"]),
+    ]
+    if find_spec(BANK.rpartition(".")[0]) and find_spec(BANK):
+        children.insert(0, Child("The demo bank", lambda: _bank(bank)))
+    return children
+
+
+def _bank(url: str) -> list[str]:
+    """The bank forgets its day when it stops, so it is started at the last one that we stored."""
+    arguments = [
+        *(str(Path(sys.executable).parent / "mock-bank"), "--host", LOOPBACK, "--port", str(urlsplit(url).port or 8090)),
+        *("--db", str(Path(settings.DATA_DIR) / "bank.db"), "--timezone", "Europe/London", "-q"),
+    ]
+    moment = import_string(f"{BANK}.stored_moment")()
+    return [*arguments, "--clock", f"{moment:%Y-%m-%dT%H:%M}"]
