@@ -14,7 +14,8 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.utils.module_loading import import_string
-from django_tasks import Task, TaskResultStatus, task
+from django_tasks import task
+from django_tasks.base import Task, TaskResultStatus
 
 from ground import clock
 from ground.leases import LeasedQuerySet

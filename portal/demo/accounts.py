@@ -24,9 +24,7 @@ class Account:
 ACCOUNTS = (
     Account("coproducer@demo.example", "Sam Okafor", "finds paid roles, applies, logs work, is paid"),
     Account("coproducer2@demo.example", "Rosa Lind", "co-producer, also a paid panel member", ("panel",)),
-    Account(
-        "coordinator@demo.example", "Mina Patel", "runs projects and roles", ("coordinator",), "wagtailadmin_home"
-    ),
+    Account("coordinator@demo.example", "Mina Patel", "runs projects and roles", ("coordinator",), "wagtailadmin_home"),
     Account("panel@demo.example", "Tom Ashby", "scores applications, blind", ("panel",), "panel"),
     Account("finance@demo.example", "Grace Bell", "prepares and approves payments", ("finance",), "wagtailadmin_home"),
     Account("finance2@demo.example", "Ivo Marsh", "the second pair of eyes", ("finance",), "wagtailadmin_home"),

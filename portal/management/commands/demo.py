@@ -32,6 +32,7 @@ class Command(BaseCommand):
         port = _port()
         if not no_serve:
             _refuse_if_taken(port)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("set_up")
         self._seed_once()
         if no_serve:
@@ -105,7 +106,13 @@ def _children(port: int, bank: str) -> list[Child]:
 def _bank(url: str) -> list[str]:
     """The bank forgets its day when it stops, so it is started at the last one that we stored."""
     arguments = [
-        *(str(Path(sys.executable).parent / "mock-bank"), "--host", LOOPBACK, "--port", str(urlsplit(url).port or 8090)),
+        *(
+            str(Path(sys.executable).parent / "mock-bank"),
+            "--host",
+            LOOPBACK,
+            "--port",
+            str(urlsplit(url).port or 8090),
+        ),
         *("--db", str(Path(settings.DATA_DIR) / "bank.db"), "--timezone", "Europe/London", "-q"),
     ]
     moment = import_string(f"{BANK}.stored_moment")()
