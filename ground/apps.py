@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class GroundConfig(AppConfig):
     name = "ground"
+
+    def ready(self):
+        from ground.triggers import install_after_migrate
+
+        post_migrate.connect(install_after_migrate, dispatch_uid="ground.triggers")

@@ -1,0 +1,11 @@
+"""The trail: who did what, in the same transaction as the deed."""
+
+from ground import clock
+from ground.models import AuditEvent
+
+
+def record(verb: str, obj, *, by, **facts) -> AuditEvent:
+    """One audit row. `facts` hold ids, codes, dates and pence: never words about a person."""
+    return AuditEvent.objects.create(
+        at=clock.now(), actor_id=by.pk, verb=verb, kind=obj._meta.label_lower, object_id=obj.pk, facts=facts
+    )

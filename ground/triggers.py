@@ -1,0 +1,124 @@
+"""Rules that only a trigger can hold, declared once for both databases and put back after every migrate.
+
+SQLite drops a table's triggers, silently, whenever a migration remakes the table: so they are not in migrations.
+Each app lists its own as `TRIGGERS` in `<app>/triggers.py`. `condition` is SQL that both engines read, with NEW and
+OLD; the row is refused where it is true.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from importlib import import_module, util
+
+from django.apps import apps
+
+
+@dataclasses.dataclass(frozen=True)
+class Trigger:
+    name: str
+    table: str
+    event: str  # "INSERT", "UPDATE" or "DELETE"
+    condition: str
+    message: str
+
+    def sqlite(self) -> list[str]:
+        message = self.message.replace("'", "''")
+        return [
+            f'DROP TRIGGER IF EXISTS "{self.name}"',
+            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" WHEN {self.condition} '
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ]
+
+    def postgresql(self) -> list[str]:
+        message = self.message.replace("'", "''").replace("%", "%%")
+        give = "OLD" if self.event == "DELETE" else "NEW"
+        return [
+            f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $fn$ BEGIN '
+            f"IF {self.condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; "
+            f"END IF; RETURN {give}; END $fn$",
+            f'CREATE OR REPLACE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{self.name}_fn"()',
+        ]
+
+
+@dataclasses.dataclass(frozen=True)
+class NoTruncate:
+    """PostgreSQL can empty a table without firing a row trigger; SQLite has no such statement."""
+
+    table: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_no_truncate"
+
+    def sqlite(self) -> list[str]:
+        return []
+
+    def postgresql(self) -> list[str]:
+        return [
+            f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $fn$ BEGIN '
+            f"RAISE EXCEPTION 'These rows are kept for good.' USING ERRCODE = 'integrity_constraint_violation'; "
+            f"END $fn$",
+            f'CREATE OR REPLACE TRIGGER "{self.name}" BEFORE TRUNCATE ON "{self.table}" '
+            f'FOR EACH STATEMENT EXECUTE FUNCTION "{self.name}_fn"()',
+        ]
+
+
+def append_only(table: str) -> list[Trigger | NoTruncate]:
+    """Rows are written once and stay (money, decisions, consents, the trail)."""
+    return [
+        Trigger(f"{table}_no_update", table, "UPDATE", "1 = 1", "These rows are never changed."),
+        Trigger(f"{table}_no_delete", table, "DELETE", "1 = 1", "These rows are kept for good."),
+        NoTruncate(table),
+    ]
+
+
+def kept(table: str, message: str = "These rows are kept for good.") -> list[Trigger | NoTruncate]:
+    """Rows may change and may not be deleted."""
+    return [Trigger(f"{table}_no_delete", table, "DELETE", "1 = 1", message), NoTruncate(table)]
+
+
+def frozen(table: str, columns: list[str], when: str, message: str, name: str = "frozen") -> Trigger:
+    """These columns may not change once `when` (SQL over OLD) is true."""
+    changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
+    return Trigger(f"{table}_{name}", table, "UPDATE", f"({when}) AND ({changed})", message)
+
+
+def declared() -> list[Trigger | NoTruncate]:
+    found: list[Trigger | NoTruncate] = []
+    for config in apps.get_app_configs():
+        name = f"{config.name}.triggers"
+        if config.name != "ground" and util.find_spec(name) is not None:
+            found += getattr(import_module(name), "TRIGGERS", [])
+    return found + GROUND
+
+
+def install(connection) -> None:
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for trigger in declared():
+            if trigger.table in tables:
+                for statement in getattr(trigger, connection.vendor)():
+                    cursor.execute(statement)
+
+
+def install_after_migrate(sender, using, **kwargs):
+    from django.db import connections
+
+    if sender.name == "ground":
+        install(connections[using])
+
+
+GROUND: list[Trigger | NoTruncate] = [
+    *append_only("ground_auditevent"),
+    Trigger(
+        "ground_clockoffset_forward",
+        "ground_clockoffset",
+        "UPDATE",
+        "NEW.seconds < OLD.seconds",
+        "The demo clock only moves on.",
+    ),
+    Trigger(
+        "ground_clockoffset_no_delete", "ground_clockoffset", "DELETE", "1 = 1", "The demo clock only moves on."
+    ),
+]

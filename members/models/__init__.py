@@ -1,0 +1,29 @@
+from members.models.access import AccessEvent, AccessGrant, Case, PrivateDetails
+from members.models.consent import ConsentEvent, ConsentText, Purpose
+from members.models.notices import Channel, Notice, NoticeStatus
+from members.models.people import Duty, DutyKind, Person, PersonKind, User
+from members.models.profile import Answer, MatchableItem, ProfileItem, Scheme, VocabularyRelease, VocabularyTerm
+
+__all__ = [
+    "AccessEvent",
+    "AccessGrant",
+    "Answer",
+    "Case",
+    "Channel",
+    "ConsentEvent",
+    "ConsentText",
+    "Duty",
+    "DutyKind",
+    "MatchableItem",
+    "Notice",
+    "NoticeStatus",
+    "Person",
+    "PersonKind",
+    "PrivateDetails",
+    "ProfileItem",
+    "Purpose",
+    "Scheme",
+    "User",
+    "VocabularyRelease",
+    "VocabularyTerm",
+]

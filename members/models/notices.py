@@ -1,0 +1,73 @@
+from django.db import models
+from django.db.models import Q
+
+from ground import clock
+from ground.leases import Leased
+from ground.people import at_and_by
+from members.models.people import Person
+
+
+class NoticeStatus(models.TextChoices):
+    DUE = "due", "due"
+    SENT = "sent", "sent"
+    LOGGED = "logged", "told by a person"
+    BOUNCED = "bounced", "came back"
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", "email"
+    PHONE = "phone", "phone"
+    POST = "post", "post"
+
+
+class Notice(Leased):
+    """A message owed to a person. By mail a job sends it; by phone or post a person does and logs it.
+
+    Unique by (kind, object, step, person): owing the same thing twice is harmless. Words are rendered from
+    `templates/emails/<kind>.txt` when it is sent or read out, so no text about a person is kept here.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=60, help_text="app/name of the template under templates/emails/")
+    object_kind = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    step = models.CharField(max_length=40, blank=True, default="")
+    channel = models.CharField(max_length=10, choices=Channel)
+    status = models.CharField(max_length=10, choices=NoticeStatus, default=NoticeStatus.DUE)
+    due_at = models.DateTimeField(default=clock.now)
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    privacy = {
+        "id": "internal",
+        "person": "internal",
+        "kind": "internal",
+        "object_kind": "internal",
+        "object_id": "internal",
+        "step": "internal",
+        "channel": "personal",
+        "status": "internal",
+        "due_at": "internal",
+        "told_at": "internal",
+        "told_by": "internal",
+        "lease_until": "internal",
+        "lease_key": "internal",
+        "queued_until": "internal",
+        "done_at": "internal",
+    }
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="notice_once", fields=["person", "kind", "object_kind", "object_id", "step"]),
+            at_and_by("told_at", "told_by", name="notice_told_both"),
+            models.CheckConstraint(
+                name="notice_told_when_done",
+                condition=Q(status="due", told_at__isnull=True)
+                | (~Q(status="due") & Q(told_at__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "channel", "due_at"])]
+
+    def __str__(self):
+        return f"notice {self.pk}: {self.kind}"

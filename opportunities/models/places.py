@@ -1,0 +1,170 @@
+from django.db import models
+from django.db.models import F, Q
+
+from ground import clock
+from ground.people import at_and_by
+from members.models import Person
+from opportunities.models.applications import Application
+from opportunities.models.lines import SessionLine
+from opportunities.models.roles import Role, RoleVersion
+
+
+class PlaceStatus(models.TextChoices):
+    OFFERED = "offered", "offered"
+    ACCEPTED = "accepted", "taken up"
+    TURNED_DOWN = "turned_down", "turned down"
+    WITHDRAWN = "withdrawn", "taken back by the host"
+    LAPSED = "lapsed", "ran out"
+
+
+class Place(models.Model):
+    """A place offered to a person; at most one live one per application."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="places")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="places")
+    status = models.CharField(max_length=15, choices=PlaceStatus, default=PlaceStatus.OFFERED)
+    seat_number = models.PositiveIntegerField(help_text="1 to the number of seats; one live place each.")
+    offered_at = models.DateTimeField(default=clock.now)
+    offered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    answer_by = models.DateField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+
+    privacy = {
+        "id": "internal",
+        "application": "internal",
+        "role": "internal",
+        "status": "personal",
+        "seat_number": "internal",
+        "offered_at": "personal",
+        "offered_by": "internal",
+        "answer_by": "personal",
+        "answered_at": "personal",
+        "answered_by": "internal",
+        "why": "personal",
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="place_one_live", fields=["application"], condition=Q(status__in=["offered", "accepted"])
+            ),
+            models.UniqueConstraint(
+                name="place_one_live_per_seat",
+                fields=["role", "seat_number"],
+                condition=Q(status__in=["offered", "accepted"]),
+                violation_error_message="This seat has been offered already.",
+            ),
+            at_and_by("answered_at", "answered_by", name="place_answered_both"),
+            models.CheckConstraint(
+                name="place_answered_is_dated", condition=Q(status="offered") | Q(answered_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return f"place {self.pk}"
+
+
+class PlacementStatus(models.TextChoices):
+    ACTIVE = "active", "going on"
+    PAUSED = "paused", "paused"
+    ENDED = "ended", "ended"
+
+
+class Placement(models.Model):
+    """A place taken up. Made by acceptance, one to one; pay terms are made from it."""
+
+    place = models.OneToOneField(Place, models.PROTECT, related_name="placement")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="placements")
+    version = models.ForeignKey(RoleVersion, models.PROTECT, related_name="placements")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="placements")
+    status = models.CharField(max_length=10, choices=PlacementStatus, default=PlacementStatus.ACTIVE)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="When the work is over, as the terms say.")
+    ended_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    privacy = {
+        "id": "internal",
+        "place": "internal",
+        "role": "special",
+        "version": "internal",
+        "person": "special",
+        "status": "personal",
+        "starts_on": "personal",
+        "ends_on": "personal",
+        "ended_on": "personal",
+        "ended_by": "internal",
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="placement_ended_is_dated",
+                condition=(Q(status="ended") & Q(ended_on__isnull=False) & Q(ended_by__isnull=False))
+                | (~Q(status="ended") & Q(ended_on__isnull=True) & Q(ended_by__isnull=True)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"placement {self.pk}"
+
+
+class Session(models.Model):
+    """A live sitting, made from an advertised session line or added by the team. Never replaced.
+
+    Past its end it is held (computed) and can no longer be cancelled.
+    """
+
+    role = models.ForeignKey(Role, models.PROTECT, related_name="sessions")
+    line = models.OneToOneField(SessionLine, models.PROTECT, null=True, blank=True, related_name="sitting")
+    work_key = models.SlugField(max_length=80)
+    title = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    status = models.CharField(
+        max_length=10, default="planned", choices=[("planned", "planned"), ("cancelled", "called off")]
+    )
+    added_at = models.DateTimeField(default=clock.now)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    privacy = {
+        "id": "internal",
+        "role": "internal",
+        "line": "internal",
+        "work_key": "internal",
+        "title": "internal",
+        "starts_at": "internal",
+        "ends_at": "internal",
+        "status": "internal",
+        "added_at": "internal",
+        "added_by": "internal",
+        "cancelled_at": "internal",
+        "cancelled_by": "internal",
+    }
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="session_ends_after_start",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message="A session ends after it starts.",
+            ),
+            at_and_by("cancelled_at", "cancelled_by", name="session_cancelled_both"),
+            models.CheckConstraint(
+                name="session_cancelled_before_its_end",
+                condition=Q(status="planned", cancelled_at__isnull=True)
+                | Q(status="cancelled", cancelled_at__isnull=False, cancelled_at__lt=F("ends_at")),
+                violation_error_message="A session that is over cannot be called off. Say that the host did not come.",
+            ),
+        ]
+        indexes = [models.Index(fields=["ends_at", "status"])]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from ground import clock
+from ground.people import at_and_by
+from members.models import Person
+from opportunities.models.projects import ActivityKind, Project
+
+
+class RoleKind(models.TextChoices):
+    OWN = "own", "our role"
+    LISTED = "listed", "run by someone else"
+    FUNDING_CALL = "funding_call", "funding call"
+
+
+class RoleStatus(models.TextChoices):
+    DRAFT = "draft", "draft"
+    PUBLISHED = "published", "published"
+    CONCLUDED = "concluded", "concluded"
+    CANCELLED = "cancelled", "cancelled"
+
+
+class VersionStatus(models.TextChoices):
+    DRAFT = "draft", "draft"
+    PUBLISHED = "published", "published"
+
+
+class Listing(models.Model):
+    """Where another host's call came from: the natural key and no more. Its facts stand on its version."""
+
+    feed = models.SlugField(max_length=80)
+    external_id = models.CharField(max_length=80)
+
+    privacy = {"id": "public", "feed": "public", "external_id": "public"}
+
+    class Meta:
+        ordering = ["feed", "external_id"]
+        constraints = [models.UniqueConstraint(name="listing_once", fields=["feed", "external_id"])]
+
+    def __str__(self):
+        return f"{self.feed}/{self.external_id}"
+
+
+class Roles(models.QuerySet["Role"]):
+    def public(self) -> Roles:
+        """What a stranger may see: published or concluded, or cancelled after it was public."""
+        return self.filter(current__isnull=False).exclude(status=RoleStatus.DRAFT)
+
+    def own(self) -> Roles:
+        return self.filter(kind=RoleKind.OWN)
+
+    def open(self, now=None) -> Roles:
+        """Published and not past the deadline at `now`. Computed, never stored."""
+        moment = now or clock.now()
+        return self.filter(status=RoleStatus.PUBLISHED).filter(
+            Q(current__closes_at__gt=moment) | Q(current__closes_at__isnull=True, current__closes_kind__in=OPEN_ENDED)
+        )
+
+
+OPEN_ENDED = ["rolling", "until_filled", "none"]
+
+
+class Role(models.Model):
+    """Paid work that people may take up, or another host's call. What it says stands on its versions.
+
+    Open or past its deadline is computed from `current`, never stored.
+    """
+
+    kind = models.CharField(max_length=15, choices=RoleKind)
+    slug = models.SlugField(max_length=80, unique=True)
+    status = models.CharField(max_length=10, choices=RoleStatus, default=RoleStatus.DRAFT)
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="roles")
+    listing = models.OneToOneField(Listing, models.PROTECT, null=True, blank=True, related_name="role")
+    current = models.ForeignKey(
+        "RoleVersion", models.PROTECT, null=True, blank=True, related_name="+", help_text="The published version."
+    )
+    added_at = models.DateTimeField(default=clock.now)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    first_published_at = models.DateTimeField(null=True, blank=True)
+    concluded_at = models.DateTimeField(null=True, blank=True)
+    concluded_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_why = models.CharField(max_length=300, blank=True)
+    names_opened_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the panel's last score was locked and names could be seen."
+    )
+
+    objects = Roles.as_manager()
+    privacy = {
+        "id": "internal",
+        "kind": "public",
+        "slug": "public",
+        "status": "public",
+        "project": "public",
+        "listing": "public",
+        "current": "public",
+        "added_at": "internal",
+        "added_by": "internal",
+        "first_published_at": "public",
+        "concluded_at": "public",
+        "concluded_by": "internal",
+        "cancelled_at": "public",
+        "cancelled_by": "internal",
+        "cancelled_why": "public",
+        "names_opened_at": "internal",
+    }
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="role_own_or_listed",
+                condition=Q(kind="own", project__isnull=False, listing__isnull=True)
+                | (~Q(kind="own") & Q(project__isnull=True, listing__isnull=False)),
+                violation_error_message="A role of ours belongs to a project; another host's call to a listing.",
+            ),
+            models.CheckConstraint(
+                name="role_public_has_version", condition=Q(status="draft") | Q(status="cancelled") | Q(current__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="role_listing_not_selected",
+                condition=Q(kind="own") | Q(status__in=["draft", "published"]),
+            ),
+            at_and_by("concluded_at", "concluded_by", name="role_concluded_both"),
+            at_and_by("cancelled_at", "cancelled_by", name="role_cancelled_both"),
+            models.CheckConstraint(
+                name="role_concluded_dated", condition=~Q(status="concluded") | Q(concluded_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="role_cancelled_says_why",
+                condition=~Q(status="cancelled") | (Q(cancelled_at__isnull=False) & ~Q(cancelled_why="")),
+                violation_error_message="Say why the role is cancelled.",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "kind"])]
+
+    def __str__(self):
+        return self.slug
+
+
+class RoleVersion(models.Model):
+    """The terms of a role: prose, deadline, selection and the gate's counts as columns; every list as rows.
+
+    A draft may change; publishing freezes it, its lines, its canonical JSON and its hash (triggers). The counts and
+    sums that rule 1 rests on are columns, compared with the rows by a trigger at publication and held by a CHECK.
+    """
+
+    role = models.ForeignKey(Role, models.PROTECT, related_name="versions")
+    kind = models.CharField(max_length=15, choices=RoleKind)
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT)
+    note = models.CharField(max_length=500, blank=True, help_text="What changed, for everyone to read.")
+    applicants_must_act = models.BooleanField(default=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    canonical = models.TextField(blank=True, help_text="The stored bytes whose hash is shown.")
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    title = models.CharField(max_length=200)
+    activities = models.ManyToManyField(ActivityKind, related_name="versions", blank=True)
+    purpose = models.TextField(blank=True)
+    what_you_do = models.TextField(blank=True)
+    not_expected = models.TextField(blank=True)
+    expected = models.TextField(blank=True)
+    what_you_get = models.TextField(blank=True)
+    training = models.TextField(blank=True)
+    feedback = models.TextField(blank=True)
+    standing = models.TextField(blank=True)
+    privacy_words = models.TextField(blank=True)
+
+    closes_kind = models.CharField(max_length=15, blank=True)
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text="Computed: the first moment that is too late, UTC."
+    )
+    hear_by_on = models.DateField(null=True, blank=True)
+    hear_within_working_days = models.PositiveIntegerField(null=True, blank=True)
+    work_starts_on = models.DateField(null=True, blank=True, help_text="Computed from term and sessions.")
+    work_ends_on = models.DateField(null=True, blank=True, help_text="Computed from term and sessions.")
+
+    pay_status = models.CharField(max_length=15, blank=True)
+    selection_method = models.CharField(max_length=15, blank=True)
+    selection_text = models.TextField(blank=True)
+    why_invited = models.TextField(blank=True)
+    panel_people = models.PositiveIntegerField(null=True, blank=True)
+    panel_co_producers = models.PositiveIntegerField(null=True, blank=True)
+    tie_band_hundredths = models.PositiveIntegerField(null=True, blank=True)
+    seats_by_lot = models.PositiveIntegerField(null=True, blank=True)
+    beacon = models.CharField(max_length=200, blank=True)
+
+    seats_min = models.PositiveIntegerField(null=True, blank=True)
+    seats_max = models.PositiveIntegerField(null=True, blank=True)
+    worked_total_min_pence = models.BigIntegerField(null=True, blank=True, help_text="For one person.")
+    worked_total_pence = models.BigIntegerField(null=True, blank=True, help_text="The upper end, for one person.")
+    panel_pence = models.BigIntegerField(default=0, help_text="What the paid panel seats cost together.")
+    funded_pence = models.BigIntegerField(default=0, help_text="All ever committed to the role, less what came back.")
+    funded_until = models.DateField(null=True, blank=True, help_text="The earliest spend-by of what was committed.")
+
+    count_criteria = models.PositiveIntegerField(default=0)
+    count_criteria_without_why = models.PositiveIntegerField(default=0)
+    count_work = models.PositiveIntegerField(default=0)
+    count_time = models.PositiveIntegerField(default=0, help_text="Sessions, and work lines that say how long.")
+    count_preparation = models.PositiveIntegerField(default=0)
+    count_follow_up = models.PositiveIntegerField(default=0)
+    count_pay_lines = models.PositiveIntegerField(default=0)
+    count_pay_lines_incomplete = models.PositiveIntegerField(default=0)
+    count_unpaid_unexplained = models.PositiveIntegerField(default=0)
+    count_expenses = models.PositiveIntegerField(default=0)
+    count_support = models.PositiveIntegerField(default=0)
+    count_routes_apply = models.PositiveIntegerField(default=0)
+    count_routes_apply_offline = models.PositiveIntegerField(default=0)
+    count_contacts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["role", "number"]
+        constraints = [
+            models.UniqueConstraint(name="role_version_number", fields=["role", "number"]),
+            models.UniqueConstraint(
+                name="role_version_one_draft", fields=["role"], condition=Q(status="draft")
+            ),
+            models.CheckConstraint(
+                name="role_version_published_frozen",
+                condition=Q(status="draft")
+                | (~Q(canonical="") & ~Q(sha256="") & Q(published_at__isnull=False) & Q(published_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="role_version_note_from_two",
+                condition=Q(status="draft") | Q(number=1) | ~Q(note="") | ~Q(kind="own"),
+                violation_error_message="Say what changed, so that everyone can read it.",
+            ),
+            models.CheckConstraint(
+                name="role_version_rule_one",
+                condition=Q(status="draft")
+                | ~Q(kind="own")
+                | (
+                    ~Q(title="")
+                    & ~Q(what_you_do="")
+                    & ~Q(purpose="")
+                    & ~Q(selection_method="")
+                    & ~Q(selection_text="")
+                    & Q(seats_max__isnull=False, seats_max__gt=0)
+                    & Q(pay_status__in=["paid", "mixed"])
+                    & Q(count_criteria__gt=0, count_criteria_without_why=0)
+                    & Q(count_time__gt=0, count_preparation__gt=0, count_follow_up__gt=0)
+                    & Q(count_pay_lines__gt=0, count_pay_lines_incomplete=0, count_unpaid_unexplained=0)
+                    & Q(count_expenses__gt=0, count_support__gt=0)
+                    & Q(count_routes_apply__gte=2, count_routes_apply_offline__gte=1, count_contacts__gt=0)
+                ),
+                violation_error_message="A role goes public only when everything people need is said.",
+            ),
+            models.CheckConstraint(
+                name="role_version_deadline_and_answer",
+                condition=Q(status="draft")
+                | ~Q(kind="own")
+                | (Q(closes_kind="date", closes_at__isnull=False) & Q(hear_by_on__isnull=False))
+                | (Q(closes_kind="rolling", closes_at__isnull=True) & Q(hear_within_working_days__isnull=False)),
+                violation_error_message="Say when it closes and when people will hear.",
+            ),
+            models.CheckConstraint(
+                name="role_version_funded",
+                condition=Q(status="draft")
+                | ~Q(kind="own")
+                | (
+                    Q(worked_total_pence__isnull=False, worked_total_pence__gt=0, funded_until__isnull=False)
+                    & Q(work_ends_on__isnull=False, funded_until__gte=F("work_ends_on"))
+                    & Q(funded_pence__gte=F("worked_total_pence") * F("seats_max") + F("panel_pence"))
+                ),
+                violation_error_message="No pot has committed the whole sum for every seat until the work ends.",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "closes_at"])]
+
+    def __str__(self):
+        return f"{self.title} ({self.number})"
+
+    @property
+    def asked_pence(self) -> int | None:
+        """What a pot has to commit: the upper total for every seat, and the paid panel seats."""
+        if self.worked_total_pence is None or self.seats_max is None:
+            return None
+        return self.worked_total_pence * self.seats_max + self.panel_pence
+
+
+RoleVersion.privacy = {
+    field.name: "internal" if field.name in {"id", "published_by", "panel_pence"} else "public"
+    for field in [*RoleVersion._meta.fields, *RoleVersion._meta.many_to_many]
+}
+
+
+class FundingRequest(models.Model):
+    """The coordinator asks finance for what a version needs; finance commits a pot or says why not."""
+
+    version = models.ForeignKey(RoleVersion, models.PROTECT, related_name="funding_requests")
+    status = models.CharField(
+        max_length=10, default="asked", choices=[("asked", "asked"), ("met", "met"), ("refused", "refused")]
+    )
+    pence = models.BigIntegerField()
+    until = models.DateField()
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+
+    privacy = {
+        "id": "internal",
+        "version": "internal",
+        "status": "internal",
+        "pence": "money",
+        "until": "internal",
+        "asked_at": "internal",
+        "asked_by": "internal",
+        "answered_at": "internal",
+        "answered_by": "internal",
+        "why": "internal",
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(name="funding_request_one_open", fields=["version"], condition=Q(status="asked")),
+            models.CheckConstraint(name="funding_request_positive", condition=Q(pence__gt=0)),
+            at_and_by("answered_at", "answered_by", name="funding_request_answered_both"),
+            models.CheckConstraint(
+                name="funding_request_refused_says_why", condition=~Q(status="refused") | ~Q(why="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"funding request {self.pk}"

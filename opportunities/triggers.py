@@ -1,0 +1,97 @@
+from django.apps import apps
+
+from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept
+from opportunities.models.lines import Line
+
+FROZEN = "These terms are published. Make a new version."
+
+
+def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
+    return [field.column for field in apps.get_model(label)._meta.concrete_fields if field.column not in {"id", *but}]
+
+
+def _frozen_with(table: str, version: str) -> list[Trigger]:
+    """Rows of a published version: none is added, changed or taken away. `version` is SQL for its id, with {row}."""
+    published = f"(SELECT status FROM opportunities_roleversion WHERE id = {version}) = 'published'"
+    return [
+        Trigger(f"{table}_frozen_insert", table, "INSERT", published.format(row="NEW"), FROZEN),
+        Trigger(f"{table}_frozen_update", table, "UPDATE", published.format(row="OLD"), FROZEN),
+        Trigger(f"{table}_frozen_delete", table, "DELETE", published.format(row="OLD"), FROZEN),
+    ]
+
+
+def _lines() -> list[Trigger]:
+    found = []
+    for model in Line.__subclasses__():
+        table = model._meta.db_table
+        found += _frozen_with(table, '{row}."version_id"')
+        for field in model._meta.many_to_many:
+            through = field.remote_field.through._meta.db_table
+            key = field.m2m_column_name()
+            found += _frozen_with(through, f'(SELECT version_id FROM {table} WHERE id = {{row}}."{key}")')
+    return found
+
+
+TRIGGERS: list[Trigger | NoTruncate] = [
+    frozen(
+        "opportunities_roleversion",
+        _columns("opportunities.RoleVersion", but=("funded_pence", "funded_until")),
+        "OLD.status = 'published'",
+        FROZEN,
+    ),
+    Trigger(
+        "opportunities_roleversion_no_delete",
+        "opportunities_roleversion",
+        "DELETE",
+        "OLD.status = 'published'",
+        "A published version is kept for good.",
+    ),
+    *_frozen_with("opportunities_roleversion_activities", '{row}."roleversion_id"'),
+    *_lines(),
+    *kept("opportunities_project"),
+    *append_only("opportunities_organisation"),
+    *append_only("opportunities_area"),
+    *append_only("opportunities_activitykind"),
+    *append_only("opportunities_namedrate"),
+    *append_only("opportunities_namedrateamount"),
+    *append_only("opportunities_matchsnapshot"),
+    *append_only("opportunities_applicationreason"),
+    *append_only("opportunities_letter"),
+    *append_only("opportunities_interest"),
+    *kept("opportunities_placement"),
+    *kept("opportunities_place"),
+    *kept("opportunities_panelseat"),
+    frozen(
+        "opportunities_panelseat",
+        ["role_id", "person_id", "paid", "pence", "minutes", "co_producer"],
+        "1 = 1",
+        "A panel seat keeps the terms it was given with.",
+    ),
+    frozen(
+        "opportunities_score",
+        ["seat_id", "application_id", "criterion_id", "value", "cannot_tell", "locked_at"],
+        "OLD.locked_at IS NOT NULL",
+        "This score is locked.",
+    ),
+    Trigger(
+        "opportunities_score_no_delete",
+        "opportunities_score",
+        "DELETE",
+        "OLD.locked_at IS NOT NULL",
+        "This score is locked.",
+    ),
+    frozen(
+        "opportunities_draw",
+        ["role_id", "purpose", "file", "sha256", "stored_at", "source"],
+        "1 = 1",
+        "The draw file is fixed before the value is known.",
+    ),
+    frozen(
+        "opportunities_draw",
+        ["value_one", "value_two", "value_one_by_id", "value_two_by_id", "drawn_at", "order"],
+        "OLD.drawn_at IS NOT NULL",
+        "This lot has been drawn.",
+        name="drawn",
+    ),
+    *kept("opportunities_draw"),
+]

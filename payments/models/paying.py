@@ -1,0 +1,472 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from ground import clock
+from ground.leases import Leased
+from ground.people import at_and_by, different
+from ground.sealed import SealedTextField
+from members.models import Person
+from opportunities.models import Organisation
+from payments.models.pots import BudgetLine
+from payments.models.work import Due
+
+
+class PayeeDestination(models.Model):
+    """Where a person's money goes. Sealed and versioned: a change is a new row; opened only into a bank file."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="destinations")
+    version = models.PositiveIntegerField()
+    rail = models.CharField(max_length=15, default="bank_file", choices=[("bank_file", "bank transfer")])
+    name = SealedTextField()
+    sort_code = SealedTextField()
+    account = SealedTextField()
+    ending = models.CharField(max_length=3, help_text="The last three digits, for the person's own eyes.")
+    given_at = models.DateTimeField(default=clock.now)
+    given_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    cool_off_until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = {
+        "id": "internal",
+        "person": "internal",
+        "version": "internal",
+        "rail": "internal",
+        "name": "sealed",
+        "sort_code": "sealed",
+        "account": "sealed",
+        "ending": "money",
+        "given_at": "internal",
+        "given_by": "internal",
+        "cool_off_until": "internal",
+        "ended_at": "internal",
+    }
+
+    class Meta:
+        ordering = ["person", "-version"]
+        constraints = [
+            models.UniqueConstraint(name="destination_version_once", fields=["person", "version"]),
+            models.UniqueConstraint(name="destination_one_live", fields=["person"], condition=Q(ended_at__isnull=True)),
+        ]
+
+    def __str__(self):
+        return f"destination {self.pk}"
+
+
+class RunStatus(models.TextChoices):
+    PREPARING = "preparing", "being prepared"
+    PREPARED = "prepared", "ready to authorise"
+    AUTHORISED = "authorised", "authorised"
+    EXPORTED = "exported", "file taken"
+    DONE = "done", "done"
+
+
+class PayRun(models.Model):
+    status = models.CharField(max_length=12, choices=RunStatus, default=RunStatus.PREPARING)
+    reference = models.CharField(max_length=30, unique=True)
+    pay_on = models.DateField()
+    total_pence = models.BigIntegerField(default=0, help_text="The sum of the payments it claimed.")
+    count = models.PositiveIntegerField(default=0)
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    prepared_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    authorised_at = models.DateTimeField(null=True, blank=True)
+    authorised_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    exported_at = models.DateTimeField(null=True, blank=True)
+    exported_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    privacy = {
+        "id": "internal",
+        "status": "internal",
+        "reference": "internal",
+        "pay_on": "internal",
+        "total_pence": "money",
+        "count": "internal",
+        "prepared_at": "internal",
+        "prepared_by": "internal",
+        "authorised_at": "internal",
+        "authorised_by": "internal",
+        "exported_at": "internal",
+        "exported_by": "internal",
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            at_and_by("prepared_at", "prepared_by", name="pay_run_prepared_both"),
+            at_and_by("authorised_at", "authorised_by", name="pay_run_authorised_both"),
+            at_and_by("exported_at", "exported_by", name="pay_run_exported_both"),
+            models.CheckConstraint(
+                name="pay_run_authorised_before_export",
+                condition=Q(status__in=["preparing", "prepared"]) | Q(authorised_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+
+class PaymentStatus(models.TextChoices):
+    PROPOSED = "proposed", "proposed"
+    APPROVED = "approved", "approved"
+    IN_RUN = "in_run", "in a pay run"
+    SENDING = "sending", "with the bank"
+    SENT = "sent", "accepted by the bank"
+    PAID = "paid", "paid"
+    NEEDS_ACTION = "needs_action", "needs a look"
+    FAILED = "failed", "refused by the bank"
+    RETURNED = "returned", "came back"
+    CANCELLED = "cancelled", "cancelled"
+
+
+class Payment(models.Model):
+    """One itemised transfer to one payee, by one rail, on one day. A return reopens every item."""
+
+    payee = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="payments")
+    payee_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="payments"
+    )
+    destination = models.ForeignKey(PayeeDestination, models.PROTECT, null=True, blank=True, related_name="payments")
+    rail = models.CharField(max_length=15, default="bank_file")
+    status = models.CharField(max_length=15, choices=PaymentStatus, default=PaymentStatus.PROPOSED)
+    pence = models.BigIntegerField(help_text="The sum of its items.")
+    currency = models.CharField(max_length=3, default="GBP")
+    reference = models.CharField(max_length=18, unique=True, help_text="What the bank shows: neutral.")
+    proposed_at = models.DateTimeField(default=clock.now)
+    run = models.ForeignKey(PayRun, models.PROTECT, null=True, blank=True, related_name="payments")
+    approver_root = models.BigIntegerField(null=True, blank=True, help_text="Copied when a run claims it.")
+    authoriser_root = models.BigIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True, help_text="The bank's reason, in plain words.")
+
+    privacy = {
+        "id": "internal",
+        "payee": "money",
+        "payee_organisation": "money",
+        "destination": "money",
+        "rail": "internal",
+        "status": "money",
+        "pence": "money",
+        "currency": "internal",
+        "reference": "money",
+        "proposed_at": "internal",
+        "run": "internal",
+        "approver_root": "internal",
+        "authoriser_root": "internal",
+        "reason": "money",
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="payment_one_payee",
+                condition=Q(payee__isnull=False, payee_organisation__isnull=True)
+                | Q(payee__isnull=True, payee_organisation__isnull=False),
+            ),
+            models.CheckConstraint(name="payment_positive", condition=Q(pence__gt=0)),
+            different(
+                "approver_root",
+                "authoriser_root",
+                name="payment_four_eyes",
+                message="Who approved a payment does not authorise the run that carries it.",
+            ),
+            models.CheckConstraint(
+                name="payment_in_run_has_run",
+                condition=~Q(status__in=["in_run", "sending", "sent", "paid"])
+                | Q(run__isnull=False, approver_root__isnull=False)
+                | ~Q(rail="bank_file"),
+            ),
+        ]
+        indexes = [models.Index(fields=["status"])]
+
+    def __str__(self):
+        return self.reference
+
+
+class PaymentItem(models.Model):
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="items")
+    due = models.ForeignKey(Due, models.PROTECT, related_name="items")
+    budget_line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="items")
+    pence = models.BigIntegerField()
+    from_commitment = models.BigIntegerField(default=0, help_text="What the hold took from the role's commitment.")
+
+    privacy = {
+        "id": "internal",
+        "payment": "internal",
+        "due": "internal",
+        "budget_line": "internal",
+        "pence": "money",
+        "from_commitment": "money",
+    }
+
+    class Meta:
+        ordering = ["payment", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="payment_item_once", fields=["payment", "due", "budget_line"]),
+            models.CheckConstraint(name="payment_item_positive", condition=Q(pence__gt=0)),
+        ]
+
+    def __str__(self):
+        return f"item {self.pk}"
+
+
+class Approval(models.Model):
+    """One person says yes to exactly this content: lines, amounts, pot and destination version, as a hash."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="approvals")
+    content = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    void_at = models.DateTimeField(null=True, blank=True)
+    void_why = models.CharField(max_length=300, blank=True)
+
+    privacy = {
+        "id": "internal",
+        "payment": "internal",
+        "content": "internal",
+        "at": "internal",
+        "by": "internal",
+        "void_at": "internal",
+        "void_why": "internal",
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(name="approval_one_live", fields=["payment"], condition=Q(void_at__isnull=True)),
+            models.CheckConstraint(
+                name="approval_void_says_why", condition=Q(void_at__isnull=True) | ~Q(void_why="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"approval {self.pk}"
+
+
+class ApprovalItem(models.Model):
+    """Who earned it, who confirmed it, who approves it: three different people (root ids)."""
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="items")
+    item = models.ForeignKey(PaymentItem, models.PROTECT, related_name="approvals")
+    pence = models.BigIntegerField()
+    earner_root = models.BigIntegerField()
+    confirmer_root = models.BigIntegerField()
+    approver_root = models.BigIntegerField()
+
+    privacy = {
+        "id": "internal",
+        "approval": "internal",
+        "item": "internal",
+        "pence": "money",
+        "earner_root": "internal",
+        "confirmer_root": "internal",
+        "approver_root": "internal",
+    }
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="approval_item_once", fields=["approval", "item"]),
+            models.CheckConstraint(
+                name="approval_item_not_own",
+                condition=~Q(approver_root=F("earner_root")),
+                violation_error_message="Nobody approves their own pay.",
+            ),
+            models.CheckConstraint(
+                name="approval_item_four_eyes",
+                condition=~Q(approver_root=F("confirmer_root")),
+                violation_error_message="Who confirmed the work does not approve its pay.",
+            ),
+            models.CheckConstraint(
+                name="approval_item_confirmer_not_earner", condition=~Q(confirmer_root=F("earner_root"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"approval item {self.pk}"
+
+
+class AttemptStatus(models.TextChoices):
+    SENDING = "sending", "sending, or not known"
+    ACCEPTED = "accepted", "accepted"
+    SETTLED = "settled", "settled"
+    RETURNED = "returned", "returned"
+    FAILED = "failed", "failed"
+
+
+class Attempt(Leased):
+    """One try to move a payment's money. At most one is live; a new one has a new key."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="attempts")
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=35, unique=True, help_text="End-to-end id at the bank; idempotency key elsewhere.")
+    rail = models.CharField(max_length=15)
+    status = models.CharField(max_length=10, choices=AttemptStatus, default=AttemptStatus.SENDING)
+    external_id = models.CharField(max_length=80, null=True, blank=True, unique=True)
+    reason_code = models.CharField(max_length=10, blank=True)
+    began_at = models.DateTimeField(default=clock.now)
+    settled_on = models.DateField(null=True, blank=True)
+    returned_on = models.DateField(null=True, blank=True)
+
+    privacy = {
+        "id": "internal",
+        "payment": "internal",
+        "number": "internal",
+        "key": "internal",
+        "rail": "internal",
+        "status": "money",
+        "external_id": "internal",
+        "reason_code": "money",
+        "began_at": "internal",
+        "settled_on": "money",
+        "returned_on": "money",
+        "lease_until": "internal",
+        "lease_key": "internal",
+        "queued_until": "internal",
+        "done_at": "internal",
+    }
+
+    class Meta:
+        ordering = ["payment", "number"]
+        constraints = [
+            models.UniqueConstraint(name="attempt_number_once", fields=["payment", "number"]),
+            models.UniqueConstraint(
+                name="attempt_one_live",
+                fields=["payment"],
+                condition=Q(status__in=["sending", "accepted", "settled"]),
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+
+class BankFile(models.Model):
+    """The bytes made for a run, once: a second download is byte for byte the same and labelled a copy."""
+
+    run = models.OneToOneField(PayRun, models.PROTECT, related_name="file")
+    name = models.CharField(max_length=80)
+    message_id = models.CharField(max_length=35, unique=True)
+    content = SealedTextField()
+    sha256 = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+    total_pence = models.BigIntegerField()
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    downloads = models.PositiveIntegerField(default=0)
+
+    privacy = {
+        "id": "internal",
+        "run": "internal",
+        "name": "internal",
+        "message_id": "internal",
+        "content": "sealed",
+        "sha256": "internal",
+        "count": "internal",
+        "total_pence": "money",
+        "made_at": "internal",
+        "made_by": "internal",
+        "downloads": "internal",
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class BankMessage(models.Model):
+    """A pain.002 or camt.053 as it came, once (by its hash); applied in chunks that can go on after a crash."""
+
+    kind = models.CharField(max_length=10, choices=[("pain.002", "status report"), ("camt.053", "statement")])
+    sha256 = models.CharField(max_length=64, unique=True)
+    message_id = models.CharField(max_length=80)
+    content = SealedTextField()
+    received_at = models.DateTimeField(default=clock.now)
+    received_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = {
+        "id": "internal",
+        "kind": "internal",
+        "sha256": "internal",
+        "message_id": "internal",
+        "content": "sealed",
+        "received_at": "internal",
+        "received_by": "internal",
+        "applied_at": "internal",
+    }
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+
+class StatementLine(models.Model):
+    """One entry of a bank message: an accepted or refused payment, a debit or a return. Unique at the bank."""
+
+    message = models.ForeignKey(BankMessage, models.PROTECT, related_name="lines")
+    entry = models.CharField(max_length=80)
+    end_to_end = models.CharField(max_length=35, blank=True)
+    kind = models.CharField(
+        max_length=10,
+        choices=[
+            ("accepted", "accepted"),
+            ("refused", "refused"),
+            ("debit", "left our account"),
+            ("return", "came back"),
+            ("other", "not ours to match"),
+        ],
+    )
+    pence = models.BigIntegerField(null=True, blank=True)
+    booked_on = models.DateField(null=True, blank=True)
+    reason_code = models.CharField(max_length=10, blank=True)
+    attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, blank=True, related_name="lines")
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = {
+        "id": "internal",
+        "message": "internal",
+        "entry": "internal",
+        "end_to_end": "internal",
+        "kind": "money",
+        "pence": "money",
+        "booked_on": "money",
+        "reason_code": "money",
+        "attempt": "internal",
+        "applied_at": "internal",
+    }
+
+    class Meta:
+        ordering = ["message", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="statement_entry_once", fields=["message", "entry"]),
+            models.UniqueConstraint(
+                name="statement_debit_once",
+                fields=["end_to_end", "kind"],
+                condition=Q(kind__in=["debit", "return"]) & ~Q(end_to_end=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+
+class BankDay(models.Model):
+    """The demo bank's day, ours: what mock-bank's clock is started with after a restart."""
+
+    day = models.DateField()
+
+    privacy = {"id": "internal", "day": "internal"}
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="bank_day_one_row", condition=Q(pk=1))]
+
+    def __str__(self):
+        return str(self.day)
+
+

@@ -1,0 +1,61 @@
+from django.apps import apps
+
+from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept
+
+
+def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
+    return [field.column for field in apps.get_model(label)._meta.concrete_fields if field.column not in {"id", *but}]
+
+
+TRIGGERS: list[Trigger | NoTruncate] = [
+    *append_only("payments_posting"),
+    *append_only("payments_payterms"),
+    *append_only("payments_paytermsline"),
+    *append_only("payments_paytermsshare"),
+    *append_only("payments_paymentchoice"),
+    *append_only("payments_approvalitem"),
+    *kept("payments_pot"),
+    *kept("payments_budgetline"),
+    *kept("payments_commitment"),
+    *kept("payments_contribution"),
+    *kept("payments_due"),
+    *kept("payments_payment"),
+    *kept("payments_paymentitem"),
+    *kept("payments_approval"),
+    *kept("payments_attempt"),
+    *kept("payments_payrun"),
+    *kept("payments_bankfile"),
+    *kept("payments_bankmessage"),
+    *kept("payments_payeedestination"),
+    frozen(
+        "payments_contribution",
+        ["terms_id", "payee_id", "role_id", "session_id", "line_id", "period", "log_key", "ended_at", "pay_by"],
+        "1 = 1",
+        "A contribution keeps its origin and its pay-by date.",
+    ),
+    frozen("payments_due", ["contribution_id", "line_id", "pence"], "1 = 1", "A due keeps its amount."),
+    frozen(
+        "payments_approval",
+        ["payment_id", "content", "at", "by_id"],
+        "1 = 1",
+        "An approval is voided, never changed.",
+    ),
+    frozen(
+        "payments_paymentitem",
+        ["payment_id", "due_id", "budget_line_id", "pence"],
+        "(SELECT status FROM payments_payment WHERE id = OLD.payment_id) <> 'proposed'",
+        "An approved payment keeps its items.",
+    ),
+    frozen(
+        "payments_bankfile",
+        _columns("payments.BankFile", but=("downloads",)),
+        "1 = 1",
+        "A bank file is made once.",
+    ),
+    frozen(
+        "payments_payeedestination",
+        _columns("payments.PayeeDestination", but=("ended_at", "cool_off_until")),
+        "1 = 1",
+        "New details are a new version.",
+    ),
+]
