@@ -1,0 +1,15 @@
+"""Rows that every installation has (the system person, consent texts, reason codes), put in after every migrate.
+
+Each app lists its own as `ensure()` in `<app>/reference.py`; it may run any number of times.
+"""
+
+from importlib import import_module, util
+
+LOWEST_FIRST = ("members", "opportunities", "payments", "home")
+
+
+def ensure_all() -> None:
+    for app in LOWEST_FIRST:
+        name = f"{app}.reference"
+        if util.find_spec(name) is not None:
+            import_module(name).ensure()

@@ -1,0 +1,18 @@
+"""Who has which duty today. `actions.duties` gives and ends them."""
+
+from members.models import Duty, DutyKind, Person
+
+STAFF = {DutyKind.COORDINATOR, DutyKind.FINANCE, DutyKind.ADMINISTRATOR}
+
+
+def of(person: Person) -> set[str]:
+    return set(Duty.objects.live().filter(person=person.root).values_list("kind", flat=True))
+
+
+def has(person: Person, *kinds: str) -> bool:
+    """Any of these duties; an administrator does not have the others' duties."""
+    return Duty.objects.live().filter(person=person.root, kind__in=kinds).exists()
+
+
+def people_with(kind: str):
+    return Person.objects.filter(duties__in=Duty.objects.live().filter(kind=kind)).distinct().order_by("pk")

@@ -1,0 +1,37 @@
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from ground import clock
+from ground.jobs import job
+from members.models import Notice, NoticeStatus, Person
+
+
+@job
+def send_notice(notice_id: int) -> None:
+    notice = Notice.objects.take(notice_id)
+    if notice is None:
+        return
+    subject, body = words_of(notice)
+    message = EmailMultiAlternatives(
+        subject, body, to=[notice.person.email], headers={"Message-ID": f"<{notice.effect_key}@{_host()}>"}
+    )
+    message.send()
+    with transaction.atomic():
+        notice.finish(status=NoticeStatus.SENT, told_at=clock.now(), told_by=Person.objects.system())
+
+
+def words_of(notice: Notice) -> tuple[str, str]:
+    """(subject, body) as they are mailed, or read out on the phone. The template's first line is the subject."""
+    label = notice.object_kind
+    obj = apps.get_model(label)._base_manager.get(pk=notice.object_id)
+    context = {"person": notice.person, "obj": obj, "step": notice.step, "site_url": settings.SITE_URL}
+    text = render_to_string(f"emails/{notice.kind}.txt", context)
+    subject, _, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def _host() -> str:
+    return settings.SITE_URL.split("//")[-1].split(":")[0]
