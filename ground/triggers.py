@@ -123,7 +123,5 @@ GROUND: list[Trigger | NoTruncate] = [
         "NEW.seconds < OLD.seconds",
         "The demo clock only moves on.",
     ),
-    Trigger(
-        "ground_clockoffset_no_delete", "ground_clockoffset", "DELETE", "1 = 1", "The demo clock only moves on."
-    ),
+    Trigger("ground_clockoffset_no_delete", "ground_clockoffset", "DELETE", "1 = 1", "The demo clock only moves on."),
 ]

@@ -63,8 +63,7 @@ class Notice(Leased):
             at_and_by("told_at", "told_by", name="notice_told_both"),
             models.CheckConstraint(
                 name="notice_told_when_done",
-                condition=Q(status="due", told_at__isnull=True)
-                | (~Q(status="due") & Q(told_at__isnull=False)),
+                condition=Q(status="due", told_at__isnull=True) | (~Q(status="due") & Q(told_at__isnull=False)),
             ),
         ]
         indexes = [models.Index(fields=["status", "channel", "due_at"])]

@@ -65,7 +65,9 @@ class Person(models.Model):
                 violation_error_message="Say how you know that these two records are one person.",
             ),
             models.UniqueConstraint(
-                name="person_one_system", fields=["kind"], condition=Q(kind="system"),
+                name="person_one_system",
+                fields=["kind"],
+                condition=Q(kind="system"),
                 violation_error_message="There is one system person.",
             ),
         ]
@@ -92,7 +94,9 @@ class Person(models.Model):
 
 
 class Users(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, *, person: Person | None = None, name: str = "", **extra):
+    def create_user(
+        self, email: str, password: str | None = None, *, person: Person | None = None, name: str = "", **extra
+    ):
         """A way to sign in for `person`, or for a new person called `name`."""
         email = self.normalize_email(email).lower()
         if not email:

@@ -120,5 +120,3 @@ class MatchableItem(models.Model):
 
     def __str__(self):
         return f"matchable {self.pk}"
-
-

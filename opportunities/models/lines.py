@@ -100,9 +100,7 @@ class SessionLine(Line):
     ends = models.TimeField(null=True, blank=True)
     tz = models.CharField(max_length=60, blank=True)
 
-    privacy = public(
-        work_key="public", what="public", on="public", starts="public", ends="public", tz="public"
-    )
+    privacy = public(work_key="public", what="public", on="public", starts="public", ends="public", tz="public")
 
 
 class PayLine(Line):
@@ -142,8 +140,7 @@ class PayLine(Line):
             ),
             models.CheckConstraint(
                 name="pay_line_unpaid_has_no_amount",
-                condition=~Q(kind="unpaid")
-                | Q(pence_min__isnull=True, pence_max__isnull=True, unit="", called=""),
+                condition=~Q(kind="unpaid") | Q(pence_min__isnull=True, pence_max__isnull=True, unit="", called=""),
                 violation_error_message="An unpaid part has no amount.",
             ),
         ]

@@ -66,7 +66,11 @@ class Interest(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, null=True, blank=True, related_name="interests")
     kind = models.CharField(
         max_length=10,
-        choices=[("none", "I do not know them"), ("noted", "I think I know them"), ("recuse", "I should not judge this")],
+        choices=[
+            ("none", "I do not know them"),
+            ("noted", "I think I know them"),
+            ("recuse", "I should not judge this"),
+        ],
     )
     words = SealedTextField(blank=True, default="")
     declared_at = models.DateTimeField(default=clock.now)
@@ -210,7 +214,11 @@ class Draw(models.Model):
             models.CheckConstraint(
                 name="draw_values_agree",
                 condition=Q(drawn_at__isnull=True)
-                | (Q(value_one_root__isnull=False, value_two_root__isnull=False) & Q(value_one=F("value_two")) & ~Q(value_one="")),
+                | (
+                    Q(value_one_root__isnull=False, value_two_root__isnull=False)
+                    & Q(value_one=F("value_two"))
+                    & ~Q(value_one="")
+                ),
                 violation_error_message="The two typed values differ.",
             ),
         ]

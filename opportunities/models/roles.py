@@ -118,7 +118,8 @@ class Role(models.Model):
                 violation_error_message="A role of ours belongs to a project; another host's call to a listing.",
             ),
             models.CheckConstraint(
-                name="role_public_has_version", condition=Q(status="draft") | Q(status="cancelled") | Q(current__isnull=False)
+                name="role_public_has_version",
+                condition=Q(status="draft") | Q(status="cancelled") | Q(current__isnull=False),
             ),
             models.CheckConstraint(
                 name="role_listing_not_selected",
@@ -217,9 +218,7 @@ class RoleVersion(models.Model):
         ordering = ["role", "number"]
         constraints = [
             models.UniqueConstraint(name="role_version_number", fields=["role", "number"]),
-            models.UniqueConstraint(
-                name="role_version_one_draft", fields=["role"], condition=Q(status="draft")
-            ),
+            models.UniqueConstraint(name="role_version_one_draft", fields=["role"], condition=Q(status="draft")),
             models.CheckConstraint(
                 name="role_version_published_frozen",
                 condition=Q(status="draft")

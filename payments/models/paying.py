@@ -123,9 +123,7 @@ class Payment(models.Model):
     """One itemised transfer to one payee, by one rail, on one day. A return reopens every item."""
 
     payee = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="payments")
-    payee_organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="payments"
-    )
+    payee_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="payments")
     destination = models.ForeignKey(PayeeDestination, models.PROTECT, null=True, blank=True, related_name="payments")
     rail = models.CharField(max_length=15, default="bank_file")
     status = models.CharField(max_length=15, choices=PaymentStatus, default=PaymentStatus.PROPOSED)
@@ -234,9 +232,7 @@ class Approval(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(name="approval_one_live", fields=["payment"], condition=Q(void_at__isnull=True)),
-            models.CheckConstraint(
-                name="approval_void_says_why", condition=Q(void_at__isnull=True) | ~Q(void_why="")
-            ),
+            models.CheckConstraint(name="approval_void_says_why", condition=Q(void_at__isnull=True) | ~Q(void_why="")),
         ]
 
     def __str__(self):
@@ -299,7 +295,9 @@ class Attempt(Leased):
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="attempts")
     number = models.PositiveIntegerField()
-    key = models.CharField(max_length=35, unique=True, help_text="End-to-end id at the bank; idempotency key elsewhere.")
+    key = models.CharField(
+        max_length=35, unique=True, help_text="End-to-end id at the bank; idempotency key elsewhere."
+    )
     rail = models.CharField(max_length=15)
     status = models.CharField(max_length=10, choices=AttemptStatus, default=AttemptStatus.SENDING)
     external_id = models.CharField(max_length=80, null=True, blank=True, unique=True)
@@ -468,5 +466,3 @@ class BankDay(models.Model):
 
     def __str__(self):
         return str(self.day)
-
-

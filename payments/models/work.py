@@ -214,9 +214,7 @@ class Contribution(models.Model):
                 condition=Q(confirmer_root__isnull=True) | ~Q(confirmer_root=F("payee_root")),
                 violation_error_message="Nobody confirms their own work.",
             ),
-            models.CheckConstraint(
-                name="contribution_void_says_why", condition=~Q(status="void") | ~Q(void_why="")
-            ),
+            models.CheckConstraint(name="contribution_void_says_why", condition=~Q(status="void") | ~Q(void_why="")),
         ]
         indexes = [models.Index(fields=["status", "ended_at"]), models.Index(fields=["pay_by"])]
 
