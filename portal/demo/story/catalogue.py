@@ -1,0 +1,448 @@
+"""Every role of ours in the demo, in the order in which they went public."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from portal.demo.story.roles import criterion, role
+
+NO_AFTER = {"kind": "follow_up", "none": True}
+
+
+def per_session(pence: int, unit: str = "half_day") -> list[dict]:
+    return [{"kind": "paid", "work": "sessions", "amount": {"pence": pence, "currency": "GBP"}, "unit": unit}]
+
+
+def sessions(count: int, hours: int = 3, reading: str = "Half an hour of reading, paid as part of the session") -> list[dict]:
+    return [
+        {"key": "sessions", "kind": "session", "what": "sessions", "count": count, "length": {"n": 1, "unit": "half_day"}}
+        if hours == 3
+        else {"key": "sessions", "kind": "session", "what": "sessions", "count": count, "length": {"n": hours, "unit": "hour"}},
+        {"kind": "preparation", "what": reading, "length": {"n": 30, "unit": "minute"}, "per": "session", "count": 1},
+        NO_AFTER,
+    ]
+
+
+HEARING = [
+    criterion(
+        "essential",
+        "experience",
+        "You have trouble hearing, or live with someone who has",
+        ["exp-hearing-self", "exp-hearing-family"],
+        "People who live with it see what we miss.",
+        "Say so in your own words. No proof is needed.",
+    ),
+    criterion(
+        "desirable",
+        "experience",
+        "You have tried any health test at home",
+        ["exp-home-test"],
+        "The check will be done at home.",
+        "Tell us about one time you tried a test at home.",
+        2,
+    ),
+    criterion(
+        "desirable",
+        "who",
+        "You are new to this kind of work",
+        ["interest-first-time"],
+        "We want to hear from new people each time.",
+        "Tell us if this would be your first time.",
+        1,
+    ),
+]
+CARE = [
+    criterion(
+        "essential",
+        "experience",
+        "You have used health care for a long-lasting condition, or cared for someone who has",
+        ["exp-long-term-self", "exp-carer"],
+        "The work is about what it is like to be on the other side of the desk.",
+        "Say so in your own words. No proof is needed.",
+    ),
+    criterion(
+        "desirable",
+        "skill",
+        "You like to listen and sum up what others said",
+        ["skill-listening", "skill-summing-up"],
+        "The group learns from what many people say.",
+        "Tell us about a time you summed up what others said.",
+        2,
+    ),
+]
+DATA = [
+    criterion(
+        "essential",
+        "experience",
+        "You have been a patient in hospital, or cared for someone who was",
+        ["exp-hospital-self", "exp-carer"],
+        "The data we talk about is yours.",
+        "Say so in your own words. No proof is needed.",
+    ),
+    criterion(
+        "desirable",
+        "skill",
+        "You ask questions when something is not clear",
+        ["skill-asking-questions"],
+        "Rules that nobody questions are weak.",
+        "Tell us about a time you asked the question nobody else asked.",
+        2,
+    ),
+    criterion(
+        "desirable",
+        "other",
+        "You care about how data is used",
+        ["interest-data"],
+        "We will talk about it for months.",
+        "Tell us what you would want to know first.",
+        1,
+    ),
+]
+FAMILY = [
+    criterion(
+        "essential",
+        "experience",
+        "You are a parent or carer who has used family services",
+        ["exp-family-services", "exp-parent"],
+        "The project is for parents and carers.",
+        "Say so in your own words. No proof is needed.",
+    ),
+    criterion(
+        "desirable",
+        "skill",
+        "You find it easy to talk with people you do not know",
+        ["skill-talking"],
+        "You will ask other parents about their day.",
+        "Tell us about a time you got talking to someone new.",
+        2,
+    ),
+]
+TEACH = [
+    criterion(
+        "essential",
+        "experience",
+        "You have lived experience of mental distress, your own or of someone near you",
+        ["exp-mental-distress-self", "exp-mental-distress-family"],
+        "The people we train will work on it and have often only read of it.",
+        "Say so in your own words. No proof, and no story, is needed.",
+    ),
+    criterion(
+        "desirable",
+        "skill",
+        "You have spoken to a group before, of any size",
+        ["skill-speaking"],
+        "Each workshop has up to 20 people.",
+        "Tell us about one time. A family party counts.",
+        1,
+    ),
+]
+
+
+def catalogue(today: dt.date) -> list[dict]:
+    """The records. Day offsets are against the day of the seed; the year's script knows which to walk how far."""
+    return [*_concluded(today), *_under_way(today), *_open(today)]
+
+
+def _concluded(today: dt.date) -> list[dict]:
+    return [
+        role(
+            today,
+            slug="learning-partners-peer-group",
+            project="voices-for-improvement",
+            title="Learning partners: peer group",
+            activity="peer group",
+            purpose="A national programme wants to learn from people who use health care, and to change as it goes.",
+            what="Meet once a month. Read what the programme did. Say what you would change, and why.",
+            places=7,
+            pay=per_session(7500),
+            work=sessions(11),
+            sittings=[-296, -268, -240, -212, -184, -156, -128, -100, -72, -44, -16],
+            sitting_names=["Monthly meeting"],
+            closes=-336,
+            hear=-318,
+            starts=-300,
+            ends=-10,
+            criteria=CARE,
+            questions=["Tell us about a time you summed up what others said.", "What would you like the programme to learn?"],
+        ),
+        role(
+            today,
+            slug="patient-data-reading-group",
+            project="patient-data-principles",
+            title="Patient data: reading group",
+            activity="reading group",
+            purpose="Researchers use patient data. Patients and carers write the rules with them.",
+            what="Read short papers with us. Mark what is unclear or unfair. Agree the rules, line by line.",
+            places=6,
+            pay=per_session(11500),
+            work=sessions(9),
+            sittings=[-270, -242, -214, -186, -158, -130, -102, -74, -46],
+            sitting_names=["Reading group"],
+            closes=-310,
+            hear=-292,
+            starts=-275,
+            ends=-40,
+            criteria=DATA,
+            questions=["Tell us about a time you asked the question nobody else asked.", "What would you want to know first about how data is used?"],
+        ),
+        role(
+            today,
+            slug="family-changemakers-peer-researchers",
+            project="family-changemakers",
+            title="Family Changemakers: peer researchers",
+            activity="peer research",
+            purpose="A council's family project wants parents and carers to say whether it changed anything.",
+            what="Talk with other parents, write down what they say, and look for patterns with us.",
+            places=6,
+            pay=[{"kind": "paid", "work": "research", "amount": {"pence": 16000, "currency": "GBP"}, "unit": "month"}],
+            work=[
+                {"key": "research", "kind": "own_time", "what": "Talks and notes, when it suits you", "length": {"n": 8, "unit": "hour"}, "per": "month", "count": 1},
+                {"kind": "preparation", "none": True},
+                NO_AFTER,
+            ],
+            sittings=[],
+            closes=-262,
+            hear=-244,
+            starts=-225,
+            ends=20,
+            criteria=FAMILY,
+            questions=["Tell us about a time you got talking to someone new.", "What should a family service never forget?"],
+        ),
+        role(
+            today,
+            slug="hearing-checks-first-group",
+            project="hearing-checks",
+            title="Hearing checks: first group",
+            activity="co-design group",
+            purpose="Hearing checks are hard to do for the people who need them most.",
+            what="Try a hearing check. Say what gets in the way. Plan a better one with seven other people.",
+            places=8,
+            pay=per_session(7500),
+            work=sessions(7),
+            sittings=[-190, -162, -134, -106, -78, -50, -22],
+            closes=-225,
+            hear=-210,
+            starts=-195,
+            ends=-15,
+            criteria=HEARING,
+            questions=["Tell us about one time you tried a test at home.", "What makes a test hard to use?"],
+        ),
+        role(
+            today,
+            slug="workshop-co-leads",
+            project="training-together",
+            title="Workshop co-leads",
+            activity="training",
+            purpose="Researchers and policy teams learn best from people who have been there.",
+            what="Plan one workshop a month with a member of staff, and lead it together.",
+            places=5,
+            pay=[
+                {"kind": "paid", "work": "sessions", "what": "Each workshop", "amount": {"pence": 15000, "currency": "GBP"}, "unit": "session"},
+                {"kind": "paid", "work": "planning", "what": "Planning", "amount": {"pence": 2500, "currency": "GBP"}, "unit": "hour"},
+            ],
+            work=[
+                {"key": "sessions", "kind": "session", "what": "workshops", "count": 6, "length": {"n": 3, "unit": "hour"}},
+                {"key": "planning", "kind": "own_time", "what": "Planning, when it suits you", "count": 12, "length": {"n": 1, "unit": "hour"}},
+                {"kind": "preparation", "what": "The planning above"},
+                NO_AFTER,
+            ],
+            sittings=[-172, -141, -110, -79, -48, -17],
+            sitting_names=["Workshop"],
+            closes=-215,
+            hear=-200,
+            starts=-180,
+            ends=-8,
+            criteria=TEACH,
+            questions=["Tell us about one time you spoke to a group.", "What should people who study mental health hear first?"],
+        ),
+    ]
+
+
+def _under_way(today: dt.date) -> list[dict]:
+    return [
+        role(
+            today,
+            slug="story-reviewers",
+            project="voices-for-improvement",
+            title="Story reviewers",
+            activity="review",
+            purpose="The programme writes up what it learnt. You check that it is fair to the people in it.",
+            what="Read six short stories with us and say what to keep, change or leave out.",
+            places=3,
+            pay=per_session(6000, "session"),
+            work=sessions(3, hours=2),
+            sittings=[-2, 19, 33],
+            length=("14:00", "16:00"),
+            sitting_names=["Review meeting"],
+            closes=-34,
+            hear=-12,
+            starts=-6,
+            ends=40,
+            criteria=CARE,
+            questions=["Tell us about a time you summed up what others said.", "What makes a story fair?"],
+        ),
+        role(
+            today,
+            slug="decide-how-health-data-is-used",
+            project="patient-data-principles",
+            title="Decide how health data is used",
+            activity="steering group",
+            purpose="The rules for patient data are written. Now someone has to decide, case by case.",
+            what="Meet with two researchers. Read one request a month for patient data. Say yes, no, or what must change.",
+            places=3,
+            pay=per_session(11500),
+            work=sessions(4),
+            sittings=[30, 58, 86, 114],
+            sitting_names=["Decision meeting"],
+            closes=-6,
+            hear=12,
+            starts=28,
+            ends=120,
+            online=False,
+            criteria=DATA,
+            questions=["Tell us about a time you asked the question nobody else asked.", "What would you want to know first about how data is used?"],
+        ),
+    ]
+
+
+def _open(today: dt.date) -> list[dict]:
+    return [
+        role(
+            today,
+            slug="shape-the-hearing-checks-project",
+            project="hearing-checks",
+            title="Shape the hearing checks project",
+            activity="co-design group",
+            purpose="The first group found out what gets in the way. The second one plans checks that work at home.",
+            what="Try a hearing check and tell us what gets in the way. Plan a better one, with seven other people and two staff. See what changed because of you: we write back.",
+            places=8,
+            pay=per_session(7500),
+            work=sessions(4),
+            sittings=[48, 62, 76, 98],
+            closes=9,
+            hear=23,
+            starts=45,
+            ends=105,
+            criteria=HEARING,
+            questions=["Tell us about one time you tried a test at home.", "What makes a test hard to use?"],
+        ),
+        role(
+            today,
+            slug="test-letters-for-family-services",
+            project="family-changemakers",
+            title="Test letters for family services",
+            activity="user testing",
+            purpose="Letters from a council are hard to read. That keeps families away from help.",
+            what="Read three letters with us and say what is hard to follow. Use a phone or a laptop.",
+            places=12,
+            pay=per_session(4000, "session"),
+            work=sessions(3, hours=2),
+            sittings=[34, 41, 48],
+            length=("12:00", "14:00"),
+            sitting_names=["Letter reading"],
+            closes=13,
+            hear=24,
+            starts=30,
+            ends=52,
+            criteria=FAMILY,
+            questions=["Tell us about a letter that was hard to follow.", "What should a family service never forget?"],
+        ),
+        role(
+            today,
+            slug="co-lead-a-mental-health-workshop",
+            project="training-together",
+            title="Co-lead a mental health workshop",
+            activity="training",
+            purpose="PhD students in mental health science meet people who have been there, at the start of their work.",
+            what="Plan and lead one workshop with a member of staff.",
+            places=2,
+            pay=[
+                {"kind": "paid", "work": "sessions", "what": "The day", "amount": {"pence": 15000, "currency": "GBP"}, "unit": "session"},
+                {"kind": "paid", "work": "planning", "what": "Planning", "amount": {"pence": 8000, "currency": "GBP"}, "unit": "whole"},
+            ],
+            work=[
+                {"key": "sessions", "kind": "session", "what": "workshop", "count": 1, "length": {"n": 1, "unit": "day"}},
+                {"key": "planning", "kind": "own_time", "what": "Planning, when it suits you", "count": 1, "length": {"n": 4, "unit": "hour"}},
+                {"kind": "preparation", "what": "The planning above"},
+                NO_AFTER,
+            ],
+            sittings=[66],
+            length=("10:00", "16:00"),
+            sitting_names=["Workshop"],
+            closes=24,
+            hear=38,
+            starts=50,
+            ends=70,
+            criteria=TEACH,
+            questions=["Tell us about one time you spoke to a group.", "What should people who study mental health hear first?"],
+        ),
+        role(
+            today,
+            slug="check-our-easy-read",
+            project="voices-for-improvement",
+            title="Check our Easy Read papers",
+            activity="review",
+            purpose="We make papers in Easy Read. Someone who uses Easy Read should say if they work.",
+            what="Look at one paper at a time and tell us what is hard. Join for as long as you like.",
+            places=6,
+            pay=per_session(3000, "session"),
+            work=sessions(2, hours=1),
+            sittings=[27, 55],
+            length=("11:00", "12:00"),
+            sitting_names=["Easy Read check"],
+            closes=None,
+            hear=10,
+            starts=20,
+            ends=60,
+            criteria=CARE,
+            questions=["What makes a paper easy to read for you?"],
+        ),
+    ]
+
+
+def not_yet_public(today: dt.date) -> list[dict]:
+    """One draft that waits for finance, and one that the coordinator is still writing."""
+    return [
+        role(
+            today,
+            slug="welcome-new-members",
+            project="training-together",
+            title="Welcome new members",
+            activity="peer support",
+            purpose="The first meeting is the hardest. A friendly voice beforehand helps.",
+            what="Ring three new members before their first meeting, and once after it.",
+            places=4,
+            pay=per_session(4500, "session"),
+            work=sessions(2, hours=2),
+            sittings=[47, 75],
+            length=("15:00", "17:00"),
+            sitting_names=["Welcome meeting"],
+            closes=26,
+            hear=38,
+            starts=45,
+            ends=80,
+            criteria=TEACH,
+            questions=["Tell us about a time somebody made you feel welcome."],
+        ),
+        role(
+            today,
+            slug="hearing-checks-third-group",
+            project="hearing-checks",
+            title="Hearing checks: test the new check",
+            activity="user testing",
+            purpose="The new check has to work for people who were never asked.",
+            what="Try the new hearing check at home and tell us how it went.",
+            places=10,
+            pay=per_session(5000, "session"),
+            work=sessions(2, hours=2),
+            sittings=[90, 104],
+            length=("10:00", "12:00"),
+            sitting_names=["Test at home"],
+            closes=45,
+            hear=60,
+            starts=85,
+            ends=110,
+            criteria=HEARING,
+            questions=["Tell us about one time you tried a test at home."],
+        ),
+    ]
