@@ -13,6 +13,9 @@ from importlib import import_module, util
 from django.apps import apps
 
 
+REFUSED = "USING ERRCODE = 'integrity_constraint_violation'"  # so that Django raises IntegrityError
+
+
 @dataclasses.dataclass(frozen=True)
 class Trigger:
     name: str
@@ -25,19 +28,25 @@ class Trigger:
         message = self.message.replace("'", "''")
         return [
             f'DROP TRIGGER IF EXISTS "{self.name}"',
-            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" WHEN {self.condition} '
-            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            (
+                f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" WHEN {self.condition} '
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            ),
         ]
 
     def postgresql(self) -> list[str]:
         message = self.message.replace("'", "''").replace("%", "%%")
         give = "OLD" if self.event == "DELETE" else "NEW"
         return [
-            f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $fn$ BEGIN '
-            f"IF {self.condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; "
-            f"END IF; RETURN {give}; END $fn$",
-            f'CREATE OR REPLACE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
-            f'FOR EACH ROW EXECUTE FUNCTION "{self.name}_fn"()',
+            (
+                f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $fn$ BEGIN '
+                f"IF {self.condition} THEN RAISE EXCEPTION '{message}' {REFUSED}; "
+                f"END IF; RETURN {give}; END $fn$"
+            ),
+            (
+                f'CREATE OR REPLACE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" '
+                f'FOR EACH ROW EXECUTE FUNCTION "{self.name}_fn"()'
+            ),
         ]
 
 
@@ -56,11 +65,15 @@ class NoTruncate:
 
     def postgresql(self) -> list[str]:
         return [
-            f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $fn$ BEGIN '
-            f"RAISE EXCEPTION 'These rows are kept for good.' USING ERRCODE = 'integrity_constraint_violation'; "
-            f"END $fn$",
-            f'CREATE OR REPLACE TRIGGER "{self.name}" BEFORE TRUNCATE ON "{self.table}" '
-            f'FOR EACH STATEMENT EXECUTE FUNCTION "{self.name}_fn"()',
+            (
+                f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $fn$ BEGIN '
+                f"RAISE EXCEPTION 'These rows are kept for good.' {REFUSED}; "
+                f"END $fn$"
+            ),
+            (
+                f'CREATE OR REPLACE TRIGGER "{self.name}" BEFORE TRUNCATE ON "{self.table}" '
+                f'FOR EACH STATEMENT EXECUTE FUNCTION "{self.name}_fn"()'
+            ),
         ]
 
 

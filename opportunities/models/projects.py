@@ -137,7 +137,7 @@ class Project(models.Model):
                 name="project_live_has_go_ahead",
                 condition=Q(status="draft")
                 | (~Q(go_ahead_reference="") & Q(go_ahead_on__isnull=False) & Q(go_ahead_by__isnull=False)),
-                violation_error_message="A project goes live only with a go-ahead: who gave it, when, and where it stands.",
+                violation_error_message="A project goes live only with a go-ahead: who, when, and where it stands.",
             ),
             models.CheckConstraint(
                 name="project_ends_after_start",

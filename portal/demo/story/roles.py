@@ -24,7 +24,13 @@ SHARES = [
 ]
 ROUTES = [
     {"for": "apply", "by": "online_form", "note": "About 20 minutes. You can stop and come back."},
-    {"for": "apply", "by": "phone", "who": "The project team", "note": "We write down what you say.", "address": "0808 157 0123"},
+    {
+        "for": "apply",
+        "by": "phone",
+        "who": "The project team",
+        "note": "We write down what you say.",
+        "address": "0808 157 0123",
+    },
     {"for": "apply", "by": "post", "address": "Alongside, 1 Made Up Street, London"},
     {"for": "ask", "by": "email", "who": "The project team", "address": "hello@demo.example"},
 ]
@@ -64,7 +70,7 @@ def criterion(need: str, kind: str, text: str, terms: list[str], why: str, how: 
     return row
 
 
-def role(  # noqa: PLR0913
+def role(
     today: dt.date,
     *,
     slug: str,
@@ -88,9 +94,20 @@ def role(  # noqa: PLR0913
     sitting_names: list[str] | None = None,
 ) -> dict:
     """One record. Offsets are days from `today`; `closes` None means rolling."""
-    names = sitting_names or ["Meet and try it out", "What gets in the way", "Plan something better", "Test it, and agree"]
+    names = sitting_names or [
+        "Meet and try it out",
+        "What gets in the way",
+        "Plan something better",
+        "Test it, and agree",
+    ]
     sessions = [
-        {"work": "sessions", "what": names[i % len(names)], "on": working(today, offset).isoformat(), "from": length[0], "to": length[1]}
+        {
+            "work": "sessions",
+            "what": names[i % len(names)],
+            "on": working(today, offset).isoformat(),
+            "from": length[0],
+            "to": length[1],
+        }
         for i, offset in enumerate(sittings)
     ]
     record = {
@@ -107,11 +124,15 @@ def role(  # noqa: PLR0913
         "criteria": criteria,
         "work": work,
         "term": {"kind": "fixed", "starts": day(today, starts), "ends": day(today, ends)},
-        "closes": {"kind": "date", "on": working(today, closes).isoformat(), "time": "17:00"} if closes is not None else {"kind": "rolling"},
+        "closes": {"kind": "date", "on": working(today, closes).isoformat(), "time": "17:00"}
+        if closes is not None
+        else {"kind": "rolling"},
         "dates": [{"kind": "hear_by", "on": working(today, hear).isoformat()}]
         if closes is not None
         else [{"kind": "hear_by", "within_working_days": hear}],
-        "take_part": [{"how": "online", "tool": "Zoom"}] if online else [{"how": "in_person", "venue": "Kings Cross", "area": "London"}],
+        "take_part": [{"how": "online", "tool": "Zoom"}]
+        if online
+        else [{"how": "in_person", "venue": "Kings Cross", "area": "London"}],
         "pay": {
             "status": "paid",
             "lines": pay,
@@ -135,3 +156,34 @@ def role(  # noqa: PLR0913
     if sessions:
         record["sessions"] = sessions
     return record
+
+
+NO_AFTER = {"kind": "follow_up", "none": True}
+
+
+def per_session(pence: int, unit: str = "half_day") -> list[dict]:
+    return [{"kind": "paid", "work": "sessions", "amount": {"pence": pence, "currency": "GBP"}, "unit": unit}]
+
+
+def sessions(
+    count: int, hours: int = 3, reading: str = "Half an hour of reading, paid as part of the session"
+) -> list[dict]:
+    return [
+        {
+            "key": "sessions",
+            "kind": "session",
+            "what": "sessions",
+            "count": count,
+            "length": {"n": 1, "unit": "half_day"},
+        }
+        if hours == 3
+        else {
+            "key": "sessions",
+            "kind": "session",
+            "what": "sessions",
+            "count": count,
+            "length": {"n": hours, "unit": "hour"},
+        },
+        {"kind": "preparation", "what": reading, "length": {"n": 30, "unit": "minute"}, "per": "session", "count": 1},
+        NO_AFTER,
+    ]
