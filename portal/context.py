@@ -40,7 +40,9 @@ def _resolved(urlconf: str | None) -> dict[str, str]:
 
 def _links(entries: tuple[tuple[str, str], ...], urls: dict[str, str], path: str) -> list[dict[str, Any]]:
     return [
-        {"label": label, "url": urls[name], "current": path.startswith(urls[name])} for label, name in entries if name in urls
+        {"label": label, "url": urls[name], "current": path.startswith(urls[name])}
+        for label, name in entries
+        if name in urls
     ]
 
 
