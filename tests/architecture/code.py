@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from portal.settings.env import ROOT
@@ -33,7 +33,7 @@ class Source:
         return parsed(self)
 
 
-@lru_cache(maxsize=None)
+@cache
 def parsed(source: Source) -> ast.Module:
     return ast.parse(source.text)
 
@@ -47,12 +47,12 @@ def read(folder: str, skip: tuple[str, ...] = ("migrations",)) -> list[Source]:
     return found
 
 
-@lru_cache(maxsize=1)
+@cache
 def code() -> tuple[Source, ...]:
     return tuple(source for folder in (*APPS, "scripts") for source in read(folder))
 
 
-@lru_cache(maxsize=1)
+@cache
 def tests() -> tuple[Source, ...]:
     return tuple(read("tests"))
 

@@ -3,7 +3,7 @@
 import ast
 
 from django.utils.module_loading import import_string
-from django_tasks import Task
+from django_tasks.base import Task
 
 from tests.architecture import code
 

@@ -76,7 +76,7 @@ def test_setattr_is_banned():
         f"{source.path}:{node.lineno}"
         for source in code.code()
         for node in code.calls(source)
-        if code.called(node) in {"setattr", "object.__setattr__"} and source.path != "ground/states.py"
+        if code.called(node) in {"setattr", "object.__setattr__"} and not source.path.startswith("ground/")
     ]
     assert not found, "a field is written by its name, so that its writers can be found"
 
@@ -92,6 +92,10 @@ def test_views_write_nothing():
     assert not found, "a view fetches, asks an action and answers"
 
 
+# Somebody who opens an account has no person to act as until it is there.
+ACT_FOR_THEMSELVES = {"members/actions/accounts.py sign_up"}
+
+
 def test_actions_say_who_acts():
     """Every public action takes `by=`, by keyword only."""
     found = []
@@ -102,8 +106,8 @@ def test_actions_say_who_acts():
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and is_verb(node):
                 names = {argument.arg for argument in node.args.kwonlyargs}
                 if node.args.args or "by" not in names:
-                    found.append(f"{source.path}:{node.lineno} {node.name}")
-    assert not found
+                    found.append(f"{source.path} {node.name}")
+    assert set(found) <= ACT_FOR_THEMSELVES
 
 
 def is_verb(node: ast.FunctionDef) -> bool:
@@ -111,15 +115,17 @@ def is_verb(node: ast.FunctionDef) -> bool:
     return any("atomic" in code.dotted(decorator) for decorator in node.decorator_list)
 
 
+# Who may open sealed text, and what for. A new name here is a decision: say why.
+OPENERS = {
+    "members/adapters.py",  # the second factor's own secrets, for allauth
+}
+
+
 def test_only_the_named_few_open_sealed_text():
-    allowed = OPENERS
     found = {
         source.path
         for source in code.code()
         for node in code.calls(source)
         if code.called(node).rpartition(".")[2] in {"opened", "opened_bytes"} and source.path != "ground/sealed.py"
     }
-    assert found <= allowed, f"who may open sealed text is decided in tests/architecture: {sorted(found - allowed)}"
-
-
-OPENERS: set[str] = set()
+    assert found <= OPENERS, f"who may open sealed text is decided here: {sorted(found - OPENERS)}"
