@@ -45,7 +45,7 @@ class Cast:
         person = Person.objects.create(name=known.name if known else "Sol Wray", added_by=system)
         member_accounts.give(person=person, email=address(name), password=settings.DEMO_PASSWORD, by=system)
         for duty in known.duties if known else ():
-            duties.grant(person=person, duty=duty, by=system)
+            duties.grant(person=person, kind=duty, by=system)
         return person
 
     def user(self, name: str):
