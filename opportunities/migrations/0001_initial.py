@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(models.Q(('go_ahead_reference', ''), _negated=True), ('go_ahead_on__isnull', False), ('go_ahead_by__isnull', False)), _connector='OR'), name='project_live_has_go_ahead', violation_error_message='A project goes live only with a go-ahead: who gave it, when, and where it stands.'), models.CheckConstraint(condition=models.Q(('starts__isnull', True), ('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='project_ends_after_start', violation_error_message='A project cannot end before it starts.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(models.Q(('go_ahead_reference', ''), _negated=True), ('go_ahead_on__isnull', False), ('go_ahead_by__isnull', False)), _connector='OR'), name='project_live_has_go_ahead', violation_error_message='A project goes live only with a go-ahead: who, when, and where it stands.'), models.CheckConstraint(condition=models.Q(('starts__isnull', True), ('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='project_ends_after_start', violation_error_message='A project cannot end before it starts.')],
             },
         ),
         migrations.CreateModel(
