@@ -6,6 +6,7 @@ PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 DATA_DIR ?= var
 WORKERS ?= 2
+APPS := ground members opportunities payments home
 # Nothing real: enough for production's own check to start.
 PRODUCTION := env DJANGO_SETTINGS_MODULE=portal.settings.production \
 	SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-check-only \
@@ -68,4 +69,5 @@ faults: setup-dev ## killed workers and races, on both databases
 	$(PY) -m tests.pg $(PY) -m pytest -n $(WORKERS) -m faults
 
 migrations: setup ## write each app's only migration again (until one has landed)
-	$(PY) scripts/migrations.py
+	rm -f $(foreach app,$(APPS),$(app)/migrations/0*.py)
+	$(MANAGE) makemigrations $(APPS)

@@ -43,8 +43,12 @@ def job(function: Callable) -> Task:
 
 def _where(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)[1:]
-    steps = " > ".join(f"{frame.filename.rsplit('/', 3)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-6:])
+    steps = " > ".join(f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames[-6:])
     return f"{type(error).__module__}.{type(error).__qualname__} at {steps}"
+
+
+def _short(path: str) -> str:
+    return "/".join(path.split("/")[-2:])
 
 
 def enqueue(name: str, *ids: int) -> None:

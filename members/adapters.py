@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.urls import NoReverseMatch, reverse
 
 from ground.sealed import as_text, from_text, opened
 from members.actions import accounts
@@ -13,6 +14,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit:
             accounts.sign_up(user=user, name=form.cleaned_data["name"])
         return user
+
+    def get_login_redirect_url(self, request):
+        """To their own space; a page that was asked for before signing in comes first, and allauth knows it."""
+        try:
+            return reverse("me")
+        except NoReverseMatch:
+            return "/"
+
+    def get_signup_redirect_url(self, request):
+        return self.get_login_redirect_url(request)
 
     def populate_username(self, request, user):
         """Nobody has a user name here."""

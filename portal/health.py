@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
 from ground import clock
+from ground.models import ClockOffset
 
 WAITED_TOO_LONG = dt.timedelta(minutes=5)
 
@@ -65,4 +67,10 @@ def _migrations() -> str:
     return "ok" if not left else f"{len(left)} not applied"
 
 
-CHECKS = {"database": _database, "cache": _cache, "queue": _queue, "migrations": _migrations}
+def _clock() -> str:
+    """Only the demo may move its clock on: a moved one elsewhere is a demo's database in the wrong place."""
+    moved = not settings.DEMO and ClockOffset.objects.current()
+    return "ok" if not moved else "this database was a demo's: its clock was moved on"
+
+
+CHECKS = {"database": _database, "cache": _cache, "queue": _queue, "migrations": _migrations, "clock": _clock}

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from ground import trail
+from members.actions import duties
 from members.models import Person, User
 
 
@@ -25,4 +26,5 @@ def give(*, person: Person, email: str, password: str | None = None, by: Person)
         user = User.objects.create_user(email, password, person=person)
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         trail.record("give_account", user, by=by)
+        duties.follow(person=person)
     return user

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from ground.refusal import Refused
 from members.actions import accounts, duties
 from members.models import Person, User
 
@@ -37,17 +37,16 @@ BY_EMAIL = {account.email: account for account in ACCOUNTS}
 @transaction.atomic
 def ensure() -> list[User]:
     """The eight accounts with the demo's password and their duties. Safe to call again."""
-    assert settings.DEMO
+    if not settings.DEMO:
+        raise Refused("Only the demo has demo people.")
     system = Person.objects.system()
-    password = make_password(settings.DEMO_PASSWORD)
     users = []
     for account in ACCOUNTS:
         user = User.objects.filter(email=account.email).first()
         if user is None:
             person = Person.objects.create(name=account.name, added_by=system)
-            user = accounts.give(person=person, email=account.email, by=system)
-            User.objects.filter(pk=user.pk).update(password=password)
+            user = accounts.give(person=person, email=account.email, password=settings.DEMO_PASSWORD, by=system)
         for duty in account.duties:
-            duties.grant(person=user.person, duty=duty, by=system)
+            duties.grant(person=user.person, kind=duty, by=system)
         users.append(user)
     return users
