@@ -46,7 +46,7 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
         mark_safe(ICONS[name]),
-    )  # noqa: S308
+    )
 
 
 @register.simple_tag
@@ -124,8 +124,8 @@ def _filled(row: Mapping[str, Any] | Any, empty: dict[str, Any]) -> dict[str, An
 
 
 CARD = {
-    "title": "", "href": "", "kind": "own", "label": "", "who": "", "pay": "", "pay_small": "", "pay_note": "", "closes": "",
-    "closes_note": "", "summary": "", "tags": (), "notes": (),
+    "title": "", "href": "", "kind": "own", "label": "", "who": "", "pay": "", "pay_small": "", "pay_note": "",
+    "closes": "", "closes_note": "", "summary": "", "tags": (), "notes": (),
 }  # fmt: skip
 
 
@@ -237,7 +237,7 @@ def card(content: str, title: str = "", level: int = 2) -> SafeString:
 
 
 @register.simple_block_tag
-def expander(content: str, summary: str, open: bool = False) -> SafeString:  # noqa: A002
+def expander(content: str, summary: str, open: bool = False) -> SafeString:
     return format_html(
         '<details class="more"{}><summary>{}</summary><div>{}</div></details>',
         _on(open, "open"),
@@ -275,7 +275,7 @@ def scroll_table(content: str, caption: str, hide_caption: bool = False, fold: b
 
 
 def _on(value: Any, attribute: str) -> SafeString:
-    return mark_safe(f" {attribute}" if value else "")  # noqa: S308
+    return mark_safe(f" {attribute}" if value else "")
 
 
 # Forms
@@ -283,9 +283,7 @@ def _on(value: Any, attribute: str) -> SafeString:
 
 def _first_id(field: BoundField) -> str:
     """The first control of a field, where the link of an error lands: the first radio, the first box of a day."""
-    if isinstance(field.field.widget, forms.MultiWidget):
-        return f"{field.auto_id}{field.field.widget.widgets_names[0]}"
-    if isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(field.field.widget, forms.MultiWidget | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return f"{field.auto_id}_0"
     return field.auto_id
 
@@ -340,7 +338,7 @@ def options(field: BoundField) -> list[dict[str, Any]]:
     for option in field.field.widget.subwidgets(field.html_name, field.value(), attrs):
         renderer = field.form.renderer
         rows.append({
-            "tag": mark_safe(renderer.render("django/forms/widgets/input.html", {"widget": option})),  # noqa: S308
+            "tag": mark_safe(renderer.render("django/forms/widgets/input.html", {"widget": option})),
             "id": option["attrs"].get("id", ""), "label": option["label"], "hint": option.get("hint", ""),
         })  # fmt: skip
     return rows
