@@ -12,7 +12,6 @@ from importlib import import_module, util
 
 from django.apps import apps
 
-
 REFUSED = "USING ERRCODE = 'integrity_constraint_violation'"  # so that Django raises IntegrityError
 
 

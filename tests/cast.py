@@ -1,7 +1,6 @@
-"""The people of the tests, by name, made by the portal's own actions.
+"""The people of the tests, by name: those of the demo, with the same duties, and a `stranger`, who has none.
 
-`coproducer`, `coproducer2` and `ally` bring lived experience; `panel` scores; `coordinator`, `finance`, `finance2`
-and `admin` are staff; `stranger` has an account and nothing to do with anything.
+`cast.coordinator` is the person; made by the portal's own actions when first asked for, or found if the seed made it.
 """
 
 from __future__ import annotations
@@ -9,32 +8,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.test import Client
 
-DUTIES = {
-    "coproducer": (),
-    "coproducer2": (),
-    "ally": ("group",),
-    "panel": ("panel",),
-    "coordinator": ("coordinator",),
-    "finance": ("finance",),
-    "finance2": ("finance",),
-    "admin": ("administrator",),
-    "stranger": (),
-}
-NAMES = {
-    "coproducer": "Rosa Vane",
-    "coproducer2": "Bilal Osei",
-    "ally": "Maud Ferris",
-    "panel": "Petra Lund",
-    "coordinator": "Corin Hale",
-    "finance": "Fay Nkemelu",
-    "finance2": "Fabian Moss",
-    "admin": "Ada Quist",
-    "stranger": "Sol Wray",
-}
+from members.actions import accounts as member_accounts
+from members.actions import duties
+from members.models import Person, User
+from portal.demo import accounts
 
 
-def email(name: str) -> str:
+def address(name: str) -> str:
     return f"{name}@demo.example"
+
+
+def names() -> set[str]:
+    return {"stranger"} | {email.partition("@")[0] for email in accounts.BY_EMAIL}
 
 
 class Cast:
@@ -43,22 +28,25 @@ class Cast:
     def __init__(self) -> None:
         self.made: dict = {}
 
-    def __getattr__(self, name: str):
-        if name not in DUTIES:
+    def __getattr__(self, name: str) -> Person:
+        if name.startswith("_") or name not in names():
             raise AttributeError(name)
         if name not in self.made:
             self.made[name] = self.find(name) or self.make(name)
         return self.made[name]
 
-    def find(self, name: str):
-        """In the seeded portal everybody but the stranger is there already."""
-        from members.models import User
-
-        user = User.objects.filter(email=email(name)).select_related("person").first()
+    def find(self, name: str) -> Person | None:
+        user = User.objects.filter(email=address(name)).select_related("person").first()
         return user.person if user else None
 
-    def make(self, name: str):
-        raise LookupError(f"{name}: the members' actions are not there yet")
+    def make(self, name: str) -> Person:
+        system = Person.objects.system()
+        known = accounts.BY_EMAIL.get(address(name))
+        person = Person.objects.create(name=known.name if known else "Sol Wray", added_by=system)
+        member_accounts.give(person=person, email=address(name), password=settings.DEMO_PASSWORD, by=system)
+        for duty in known.duties if known else ():
+            duties.grant(person=person, kind=duty, by=system)
+        return person
 
     def user(self, name: str):
         return getattr(self, name).user
@@ -74,7 +62,7 @@ def sign_in(page, name: str) -> None:
     cast = Cast()
     getattr(cast, name)
     page.goto("/accounts/login/")
-    page.fill("[name=login]", email(name))
+    page.fill("[name=login]", address(name))
     page.fill("[name=password]", settings.DEMO_PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url(lambda url: "/accounts/login" not in url)

@@ -27,7 +27,7 @@ from portal.settings.env import ROOT
 from tests.pg import fast_folder
 
 APPS = ("ground", "members", "opportunities", "payments", "home", "portal")
-PLAIN = ("migrations", "models", "triggers", "enums", "reference", "apps", "vocabulary")
+PLAIN = ("migrations", "models", "triggers", "enums", "reference", "apps", "vocabulary", "set_up")
 KEPT = 4
 
 
@@ -53,18 +53,9 @@ def use(name: str) -> None:
 
 
 def build(seeded: bool) -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-    reference = commands().get("set_up")
-    if reference:
-        call_command("set_up", verbosity=0)
+    call_command("set_up", verbosity=0)
     if seeded:
         call_command("seed", verbosity=0)
-
-
-def commands() -> dict[str, str]:
-    from django.core.management import get_commands
-
-    return get_commands()
 
 
 class Files:
@@ -175,12 +166,19 @@ class Copies:
         connection.settings_dict["CONN_MAX_AGE"] = 0
         self.templates: dict[bool, str] = {}
         self.state: bool | None = None
+        self.failed: Exception | None = None
 
     def template(self, seeded: bool) -> str:
         if seeded not in self.templates:
             kind = "seeded" if seeded else "plain"
+            if self.failed:
+                raise RuntimeError("the template database could not be made") from self.failed
             with locked():
-                self.templates[seeded] = self.engine.template(kind, digest(seeded), lambda: build(seeded))
+                try:
+                    self.templates[seeded] = self.engine.template(kind, digest(seeded), lambda: build(seeded))
+                except Exception as error:
+                    self.failed = error
+                    raise
             self.state = None
         return self.templates[seeded]
 

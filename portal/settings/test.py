@@ -1,9 +1,10 @@
 """Tests: the same as production where it matters; one file database a worker, or DATABASE_URL's server."""
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import CONTENT_SECURITY_POLICY, DATA_DIR  # noqa: F401
+from portal.settings.base import DATA_DIR, INSTALLED_APPS
 from portal.settings.env import database
 
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 DEMO = True
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
