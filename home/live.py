@@ -1,0 +1,53 @@
+"""What our pages read when they are shown: open roles, projects, the promise. Nothing of it stands on a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+
+from ground import clock
+from opportunities import cards
+from opportunities.models import Project, ProjectStatus, Role
+
+SOON = 3
+
+
+def home() -> dict[str, Any]:
+    now = clock.now()
+    ours = Role.objects.own().open(now).select_related("current", "project__partner")
+    closing = ours.filter(current__closes_at__isnull=False).order_by("current__closes_at", "pk")[:SOON]
+    return {
+        "open_count": ours.count(),
+        "closing": [cards.card(role, now) for role in closing],
+        "stats": [],
+    }
+
+
+def projects() -> dict[str, Any]:
+    """Every project that has a page, running ones first, each with how many of its roles are open."""
+    now = clock.now()
+    open_roles = Role.objects.open(now).own().values("pk")
+    found = (
+        Project.objects.filter(status__in=[ProjectStatus.LIVE, ProjectStatus.ENDED], page__live=True)
+        .select_related("partner")
+        .annotate(open_roles=Count("roles", filter=Q(roles__in=open_roles), distinct=True))
+        .order_by("name")
+    )
+    rows = list(found)
+    return {
+        "running": [row for row in rows if row.status == ProjectStatus.LIVE],
+        "ended": [row for row in rows if row.status == ProjectStatus.ENDED],
+    }
+
+
+def project(row: Project) -> dict[str, Any]:
+    now = clock.now()
+    public = Role.objects.public().filter(project=row).select_related("current", "project__partner")
+    roles = sorted(public, key=lambda role: (role.first_published_at or now, role.pk), reverse=True)
+    still_open = {role.pk for role in roles if cards.deadline(role, cards.said_by(role), now).open}
+    return {
+        "project": row,
+        "open_cards": [cards.card(role, now) for role in roles if role.pk in still_open],
+        "past_cards": [cards.card(role, now) for role in roles if role.pk not in still_open],
+    }

@@ -1,0 +1,38 @@
+"""The pages that every installation starts with. What an editor has changed since stays as it is."""
+
+from __future__ import annotations
+
+from wagtail.models import Page, Site
+
+from home import texts
+from home.models import HomePage, OfferIndexPage, OfferPage, ProjectIndexPage, StandardPage
+
+
+def ensure() -> None:
+    home = HomePage.objects.first() or _first_page()
+    _child(home, OfferIndexPage, "offers", **texts.OFFERS)
+    _child(home, ProjectIndexPage, "projects", **texts.PROJECTS)
+    for slug, fields in texts.OFFER_PAGES.items():
+        _child(OfferIndexPage.objects.get(), OfferPage, slug, **fields)
+    for slug, fields in texts.STANDARD_PAGES.items():
+        _child(home, StandardPage, slug, **fields)
+
+
+def _first_page() -> HomePage:
+    """Takes the place of the page that Wagtail's own migrations make."""
+    root = Page.objects.get(depth=1)
+    root.get_children().filter(slug="home").delete()
+    root.refresh_from_db()
+    home = root.add_child(instance=HomePage(title="Alongside", slug="home"))
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "site_name": "Alongside", "root_page": home},
+    )
+    return home
+
+
+def _child(parent: Page, model: type[Page], slug: str, **fields) -> None:
+    if model.objects.filter(slug=slug).exists():
+        return
+    parent.refresh_from_db()
+    parent.add_child(instance=model(slug=slug, **fields))

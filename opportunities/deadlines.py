@@ -1,0 +1,72 @@
+"""When a role closes: one stored value, told as the host said it, and open or closed computed when it is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from opportunities import wording
+from opportunities.models import Role, RoleStatus
+from opportunities.models.roles import OPEN_ENDED
+from opportunities.wording import Said
+
+ENDLESS = {
+    "rolling": "Open all the time",
+    "until_filled": "Open until the places are taken",
+    "none": "No closing day",
+    "closed": "Closed",
+}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    open: bool
+    said: str  # "Closes Thu 3 Dec, 5pm"
+    long: str  # "Thursday 3 December 2026, 5pm"
+    notes: tuple[str, ...] = ()  # what the host left out
+
+    @property
+    def note(self) -> str:
+        return ". ".join(self.notes)
+
+
+def is_open(role: Role, now: dt.datetime) -> bool:
+    """The same question as `Roles.open`, for a row at hand."""
+    version = role.current
+    if role.status != RoleStatus.PUBLISHED or version is None:
+        return False
+    if version.closes_at is not None:
+        return version.closes_at > now
+    return version.closes_kind in OPEN_ENDED
+
+
+def deadline(role: Role, said: Said, now: dt.datetime) -> Deadline:
+    open_now, closes, listed = is_open(role, now), said.get("closes"), said["kind"] != "own"
+    if closes is None:
+        return Deadline(open_now, "Closing day not said", "Not said", ("The host gives no closing day",))
+    kind = closes["kind"]
+    if kind in ENDLESS:
+        return Deadline(open_now, ENDLESS[kind], ENDLESS[kind])
+    verb = "Closes" if open_now else "Closed"
+    if kind == "roughly":
+        told = wording.when(closes["on"])
+        return Deadline(open_now, f"{verb} {told}", told, ("The host gives no day",))
+    at = f", {wording.clock(closes['time'])}" if "time" in closes else ""
+    day = wording.whole_day(closes["on"])
+    assert day is not None, "the schema asks for a whole day"
+    short = wording.when(day.isoformat(), short=open_now).removeprefix("" if open_now else f"{day:%A} ")
+    notes = []
+    if listed and "time" not in closes:
+        notes.append("The host gives no time")
+    if isinstance(closes["on"], dict) and closes["on"].get("year_worked_out"):
+        notes.append("The host gives no year: we worked it out")
+    if closes.get("extended"):
+        notes.append("The host moved this day")
+    for other in closes.get("others", []):
+        also = wording.when(other["on"]) + (f", {wording.clock(other['time'])}" if "time" in other else "")
+        notes.append(f"The host also says {also}")
+    zone = f" {wording.zone(closes.get('tz'))}" if at else ""
+    ending = "" if at or listed else ", at the end of the day"
+    return Deadline(
+        open_now, f"{verb} {short}{at}", f"{wording.when(day.isoformat())}{at}{zone}{ending}", tuple(notes)
+    )
