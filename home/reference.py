@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from wagtail.models import Page, Site
 
 from home import texts
@@ -18,16 +19,19 @@ def ensure() -> None:
         _child(home, StandardPage, slug, **fields)
 
 
+@transaction.atomic
 def _first_page() -> HomePage:
-    """Takes the place of the page that Wagtail's own migrations make."""
+    """Takes the place of the page that Wagtail's own migrations make.
+
+    The site is changed by a plain UPDATE: saving it would clear a cache whose table may not be there yet.
+    """
     root = Page.objects.get(depth=1)
-    root.get_children().filter(slug="home").delete()
-    root.refresh_from_db()
-    home = root.add_child(instance=HomePage(title="Alongside", slug="home"))
-    Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={"hostname": "localhost", "site_name": "Alongside", "root_page": home},
-    )
+    home = root.add_child(instance=HomePage(title="Alongside", slug="alongside"))
+    if not Site.objects.filter(is_default_site=True).update(root_page=home, site_name="Alongside"):
+        Site.objects.create(hostname="localhost", site_name="Alongside", root_page=home, is_default_site=True)
+    for welcome in Page.objects.filter(depth=2, slug="home", content_type__model="page"):
+        welcome.delete()
+    home.refresh_from_db()
     return home
 
 

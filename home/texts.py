@@ -41,7 +41,7 @@ PROJECTS = {
 
 OFFER_PAGES: dict[str, dict[str, Any]] = {
     "co-production-partner": {
-        "title": "A co-production partner",
+        "title": "Co-production partner",
         "intro": "You have a project that changes something for people. We bring those people in, as equals, from "
         "the first question to the last check.",
         "takes": "Three months to two years",
