@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import GroupPagePermission, Page, Site
 
 from home import texts
 from home.models import HomePage, OfferIndexPage, OfferPage, ProjectIndexPage, StandardPage
+from members.actions.duties import GROUPS
+from members.models import DutyKind
 
 
 def ensure() -> None:
@@ -17,6 +22,19 @@ def ensure() -> None:
         _child(OfferIndexPage.objects.get(), OfferPage, slug, **fields)
     for slug, fields in texts.STANDARD_PAGES.items():
         _child(home, StandardPage, slug, **fields)
+    _may_edit(DutyKind.ADMINISTRATOR, home)
+    _may_edit(DutyKind.COORDINATOR, ProjectIndexPage.objects.get())
+
+
+def _may_edit(duty: DutyKind, page: Page) -> None:
+    """Who has the duty edits this page and those below it in the admin."""
+    create_permissions(apps.get_app_config("wagtailcore"), verbosity=0)  # Wagtail's own come later in a first migrate
+    group, _ = Group.objects.get_or_create(name=GROUPS[duty])
+    wanted = Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=["add_page", "change_page", "publish_page"]
+    )
+    for permission in wanted.order_by("pk"):
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
 
 
 @transaction.atomic

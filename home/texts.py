@@ -210,11 +210,23 @@ STANDARD_PAGES: dict[str, dict[str, Any]] = {
             ("heading", "If you have an account or apply"),
             facts(
                 ("Who you are", "Your name and how to reach you. An email address only if you sign in online"),
-                ("What you know", "Skills and lived experience that you choose from a list, each with its own yes or no for matching"),
-                ("What helps you", "Access needs. Kept locked (encrypted): read only by someone you have let in, and each reading is logged"),
-                ("Your applications", "Your answers (encrypted), the match as it stood when you sent it, scores, the reason you were given"),
+                (
+                    "What you know",
+                    "Skills and lived experience that you choose from a list, each with its own yes or no for matching",
+                ),
+                (
+                    "What helps you",
+                    "Access needs. Kept locked (encrypted): read only by someone you have let in, and each reading is logged",
+                ),
+                (
+                    "Your applications",
+                    "Your answers (encrypted), the match as it stood when you sent it, scores, the reason you were given",
+                ),
                 ("Your work and pay", "What you did, what is owed, what you chose, what was paid"),
-                ("Your bank details", "Name, sort code and account number, encrypted. Opened only when a bank file is made"),
+                (
+                    "Your bank details",
+                    "Name, sort code and account number, encrypted. Opened only when a bank file is made",
+                ),
                 ("What was done", "A list of who did what and when. It holds numbers and codes, not your words"),
             ),
             ("heading", "What we use it for"),

@@ -15,7 +15,11 @@ from opportunities.deadlines import Deadline, deadline
 from opportunities.models import Role, RoleKind, RoleStatus
 from opportunities.wording import Said
 
-LABELS = {RoleKind.OWN: "Our role", RoleKind.LISTED: "Run by someone else", RoleKind.FUNDING_CALL: "Funding, not a paid role"}
+LABELS = {
+    RoleKind.OWN: "Our role",
+    RoleKind.LISTED: "Run by someone else",
+    RoleKind.FUNDING_CALL: "Funding, not a paid role",
+}
 KINDS = {RoleKind.OWN: "own", RoleKind.LISTED: "listing", RoleKind.FUNDING_CALL: "call"}
 SHORT_SUPPORT = {
     "bsl": "BSL", "captions": "Captions", "hearing_loop": "Hearing loop", "interpreter": "Interpreter",
@@ -47,7 +51,11 @@ def pay(role: Role, said: Said) -> Pay:
     version, given = role.current, said.get("pay")
     if given is None:
         grants = [wording.amount(body["grant"]) for body in said.get("bodies", []) if "grant" in body]
-        return Pay(figure=grants[0], note="The whole fund") if grants else Pay(note="Money for a project, not pay for a person")
+        return (
+            Pay(figure=grants[0], note="The whole fund")
+            if grants
+            else Pay(note="Money for a project, not pay for a person")
+        )
     lines = [line for line in given.get("lines", []) if line["kind"] == "paid" and "amount" in line]
     rates = words.joined([rate_words(line, said) for line in lines])
     low, high = version.worked_total_min_pence, version.worked_total_pence
@@ -74,14 +82,20 @@ def no_amount(said: Said, given: Said) -> str:
         return f"Paid. How much: {not_said(said)}" if said["kind"] != "own" else "Paid"
     if given["status"] == "not_known":
         return f"Pay: {not_said(said)}"
-    return {"mixed": "Some parts are paid", "expenses_only": "Expenses only, no pay", "unpaid": "Not paid"}[given["status"]]
+    return {"mixed": "Some parts are paid", "expenses_only": "Expenses only, no pay", "unpaid": "Not paid"}[
+        given["status"]
+    ]
 
 
 def rate_words(line: Said, said: Said) -> str:
     """4 × £75 where the work is counted, £25 an hour where not."""
     work = next((row for row in said.get("work", []) if row.get("key") and row.get("key") == line.get("work")), {})
     money_said = wording.amount(line["amount"])
-    if isinstance(work.get("count"), int) and "per" not in work and line.get("unit") in {"session", "meeting", "activity", "item"}:
+    if (
+        isinstance(work.get("count"), int)
+        and "per" not in work
+        and line.get("unit") in {"session", "meeting", "activity", "item"}
+    ):
         return f"{work['count']} × {money_said}"
     unit = line.get("unit", "")
     return f"{money_said} {wording.UNITS[unit]}" if unit else money_said
@@ -90,7 +104,9 @@ def rate_words(line: Said, said: Said) -> str:
 def who(role: Role, said: Said) -> str:
     if said["kind"] == "own":
         return f"With {role.project.partner.name}"
-    hosts = [body for body in said["bodies"] if body["part"] in {"host", "organiser", "commissioner", "funder"}] or said["bodies"]
+    hosts = [
+        body for body in said["bodies"] if body["part"] in {"host", "organiser", "commissioner", "funder"}
+    ] or said["bodies"]
     return f"Host: {wording.body({key: value for key, value in hosts[0].items() if key != 'grant'})}"
 
 

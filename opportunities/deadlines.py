@@ -67,6 +67,4 @@ def deadline(role: Role, said: Said, now: dt.datetime) -> Deadline:
         notes.append(f"The host also says {also}")
     zone = f" {wording.zone(closes.get('tz'))}" if at else ""
     ending = "" if at or listed else ", at the end of the day"
-    return Deadline(
-        open_now, f"{verb} {short}{at}", f"{wording.when(day.isoformat())}{at}{zone}{ending}", tuple(notes)
-    )
+    return Deadline(open_now, f"{verb} {short}{at}", f"{wording.when(day.isoformat())}{at}{zone}{ending}", tuple(notes))

@@ -18,7 +18,10 @@ UNITS = {
     "activity": "an activity", "review": "a review", "item": "each", "whole": "in all",
 }  # fmt: skip
 PLURALS = {"half_day": ("half day", "half days")}
-PER = {"session": "for each session", **{unit: f"each {unit}" for unit in ("day", "week", "fortnight", "month", "quarter", "year")}}
+PER = {
+    "session": "for each session",
+    **{unit: f"each {unit}" for unit in ("day", "week", "fortnight", "month", "quarter", "year")},
+}
 PARTS = {"early": "early", "mid": "the middle of", "late": "late", "end": "the end of", "week": "the week of"}
 SIDES = {"before": "before", "by": "by", "from": "from", "after": "after", "about": "about"}
 WORK = {
@@ -40,7 +43,11 @@ EXPENSES = {
     "data_and_phone": "Internet and phone", "equipment": "Equipment", "materials": "Materials",
     "training_time": "Time in training", "other": "Other costs",
 }  # fmt: skip
-EXPENSE_HOW = {"claimed_back": "paid back to you", "paid_in_advance": "paid before you go", "booked_for_you": "booked for you"}
+EXPENSE_HOW = {
+    "claimed_back": "paid back to you",
+    "paid_in_advance": "paid before you go",
+    "booked_for_you": "booked for you",
+}
 METHODS = {
     "bank_transfer": "bank transfer", "payroll": "payroll", "voucher": "voucher", "cheque": "cheque", "cash": "cash",
     "invoice": "invoice", "prepaid_card": "prepaid card", "donation": "a gift to a charity you choose", "other": "another way",

@@ -29,7 +29,8 @@ def main() -> int:
     from django.core.management import call_command
     from django.db.migrations.loader import MigrationLoader
 
-    call_command("makemigrations", *APPS, verbosity=0)
+    for app in APPS:  # one at a time, lowest first: together, an upper app's would be cut in two
+        call_command("makemigrations", app, verbosity=0)
     graph = MigrationLoader(None).graph
     theirs = [node for node in graph.leaf_nodes() if node[0].startswith(THEIRS)]
     for app in APPS:
