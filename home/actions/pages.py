@@ -11,7 +11,7 @@ from opportunities.models import Project
 
 
 @transaction.atomic
-def publish_project_page(project: Project, *, intro: str, body: list[tuple[str, Any]], by: Person) -> ProjectPage:
+def publish_project_page(*, project: Project, intro: str, body: list[tuple[str, Any]], by: Person) -> ProjectPage:
     """The page of a project, under /projects/. A project has one: a second call gives back the first.
 
     Wagtail is not asked for permission: its groups say who may edit in the admin, and the seed has no account.

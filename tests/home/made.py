@@ -26,4 +26,6 @@ def project(cast, name="Hearing checks", status=ProjectStatus.LIVE) -> Project:
 
 
 def page_of(project: Project, cast):
-    return pages.publish_project_page(project, intro="What it is for.", body=[text("More words.")], by=cast.coordinator)
+    return pages.publish_project_page(
+        project=project, intro="What it is for.", body=[text("More words.")], by=cast.coordinator
+    )
