@@ -7,6 +7,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -57,13 +58,19 @@ def staff_second_factor(get_response):
     """
 
     def middleware(request):
-        if settings.DEMO or not request.path_info.startswith(SECOND_FACTOR_FOR):
-            return get_response(request)
-        if request.user.is_authenticated and not _second_factor_given(request):
+        guarded = not settings.DEMO and request.path_info.startswith(SECOND_FACTOR_FOR)
+        if guarded and request.user.is_authenticated and not _second_factor_given(request):
             return _ask_second_factor(request)
+        if request.path_info.startswith(ADMIN) and _signed_in_without_admin(request.user):
+            # Wagtail would send them to the sign-in page, which sends the signed-in back here, for ever.
+            raise PermissionDenied
         return get_response(request)
 
     return middleware
+
+
+def _signed_in_without_admin(user) -> bool:
+    return user.is_authenticated and not user.has_perm("wagtailadmin.access_admin")
 
 
 def _second_factor_given(request) -> bool:

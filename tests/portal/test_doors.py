@@ -54,10 +54,10 @@ def test_the_site_has_the_strict_policy_and_the_admin_its_own(client, sign_in):
 @pytest.mark.parametrize(
     ("name", "status"),
     [
-        ("coproducer", 302),
-        ("coproducer2", 302),
-        ("panel", 302),
-        ("ally", 302),
+        ("coproducer", 403),
+        ("coproducer2", 403),
+        ("panel", 403),
+        ("ally", 403),
         ("coordinator", 200),
         ("finance", 200),
         ("finance2", 200),

@@ -1,0 +1,22 @@
+"""Every address of the portal that is ours to answer for, from the URL configuration itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, get_resolver
+
+# Wagtail's own panels have Wagtail's own permissions; who may enter at all is tested at wagtailadmin_home.
+THEIRS = ("wagtail",)
+
+
+def walk(resolver=None, spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    for each in (resolver or get_resolver()).url_patterns:
+        if not isinstance(each, URLPattern):
+            yield from walk(each, (*spaces, each.namespace) if each.namespace else spaces)
+        elif each.name:
+            yield ":".join((*spaces, each.name)), each
+
+
+def ours() -> dict[str, URLPattern]:
+    return {name: each for name, each in walk() if not name.startswith(THEIRS)}
