@@ -73,7 +73,7 @@ def test_a_duty_that_ends_closes_it(client, sign_in, people):
     sign_in("coordinator")
     person = people["coordinator"].person
     duties.end(duty=person.duties.get(), by=Person.objects.system())
-    assert client.get(HOME).status_code == 302
+    assert client.get(HOME).status_code == 403
 
 
 def test_an_anonymous_visitor_is_sent_to_the_one_sign_in(client, db):
