@@ -38,6 +38,21 @@ def spoken_phone(number: str) -> str:
     return "".join(sign for sign in number if sign.isdigit() or sign == "+")
 
 
+_BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_MACHINES = (
+    ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "an Android phone"),
+    ("Windows", "Windows"), ("Mac OS", "a Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+@register.filter
+def browser_name(agent: str) -> str:
+    """What a person would call it: "Firefox on Windows"."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "A browser")
+    machine = next((name for mark, name in _MACHINES if mark in agent), "")
+    return f"{browser} on {machine}" if machine else browser
+
+
 # Small pieces
 
 
