@@ -107,8 +107,10 @@ def run_ready(*, limit: int = 10_000) -> int:
             return count
         waiting.claim("here")
         try:
-            waiting.set_successful(waiting.task.call(*waiting.args_kwargs["args"]))
-        except JobFailed as failed:
+            given = waiting.args_kwargs
+            waiting.set_successful(waiting.task.call(*given["args"], **given["kwargs"]))
+        except Exception as failed:
             waiting.set_failed(failed)
-            raise (failed.__context__ or failed) from None
+            told = failed.__context__ if isinstance(failed, JobFailed) else None
+            raise (told or failed) from None
     return limit

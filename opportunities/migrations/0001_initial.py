@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='application_submitted_both'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='application_withdrawn_both'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='application_decided_both'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), ('submitted_at__isnull', False), _connector='OR'), name='application_sent_is_dated'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['selected', 'reserve', 'not_selected']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='application_decided_is_dated'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'reserve'), _negated=True), ('reserve_order__isnull', False), _connector='OR'), name='application_reserve_has_order')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +114,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['version', 'position'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('weight__isnull', True), models.Q(('need', 'desirable'), ('weight__gte', 1), ('weight__lte', 3)), _connector='OR'), name='criterion_weight_desirable', violation_error_message='A weight is 1, 2 or 3, on a desirable criterion only.')],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +192,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['role', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('paid', False), ('pence__isnull', True)), models.Q(('minutes__isnull', False), ('paid', True), ('pence__gt', 0), ('pence__isnull', False)), _connector='OR'), name='panel_seat_paid_says_what', violation_error_message='Say what a paid panel seat pays and for how long.'), models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_by__isnull', True)), models.Q(('left_at__isnull', False), ('left_by__isnull', False)), _connector='OR'), name='panel_seat_left_both')],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +268,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['slug'],
+                'indexes': [models.Index(fields=['status', 'kind'], name='opportuniti_status_d9c6b5_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'own'), ('listing__isnull', True), ('project__isnull', False)), models.Q(models.Q(('kind', 'own'), _negated=True), ('listing__isnull', False), ('project__isnull', True)), _connector='OR'), name='role_own_or_listed', violation_error_message="A role of ours belongs to a project; another host's call to a listing."), models.CheckConstraint(condition=models.Q(('kind', 'own'), ('status__in', ['draft', 'published']), _connector='OR'), name='role_listing_not_selected'), models.CheckConstraint(condition=models.Q(models.Q(('concluded_at__isnull', True), ('concluded_by__isnull', True)), models.Q(('concluded_at__isnull', False), ('concluded_by__isnull', False)), _connector='OR'), name='role_concluded_both'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='role_cancelled_both'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'concluded'), _negated=True), ('concluded_at__isnull', False), _connector='OR'), name='role_concluded_dated'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_why', ''), _negated=True)), _connector='OR'), name='role_cancelled_says_why', violation_error_message='Say why the role is cancelled.')],
             },
         ),
         migrations.CreateModel(
@@ -639,52 +644,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('role', 'person'), name='panel_seat_once'),
         ),
         migrations.AddConstraint(
-            model_name='panelseat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid', False), ('pence__isnull', True)), models.Q(('minutes__isnull', False), ('paid', True), ('pence__gt', 0), ('pence__isnull', False)), _connector='OR'), name='panel_seat_paid_says_what', violation_error_message='Say what a paid panel seat pays and for how long.'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelseat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_by__isnull', True)), models.Q(('left_at__isnull', False), ('left_by__isnull', False)), _connector='OR'), name='panel_seat_left_both'),
-        ),
-        migrations.AddIndex(
-            model_name='role',
-            index=models.Index(fields=['status', 'kind'], name='opportuniti_status_d9c6b5_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'own'), ('listing__isnull', True), ('project__isnull', False)), models.Q(models.Q(('kind', 'own'), _negated=True), ('listing__isnull', False), ('project__isnull', True)), _connector='OR'), name='role_own_or_listed', violation_error_message="A role of ours belongs to a project; another host's call to a listing."),
-        ),
-        migrations.AddConstraint(
             model_name='role',
             constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('status', 'cancelled'), ('current__isnull', False), _connector='OR'), name='role_public_has_version'),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'own'), ('status__in', ['draft', 'published']), _connector='OR'), name='role_listing_not_selected'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_at__isnull', True), ('concluded_by__isnull', True)), models.Q(('concluded_at__isnull', False), ('concluded_by__isnull', False)), _connector='OR'), name='role_concluded_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='role_cancelled_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'concluded'), _negated=True), ('concluded_at__isnull', False), _connector='OR'), name='role_concluded_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_why', ''), _negated=True)), _connector='OR'), name='role_cancelled_says_why', violation_error_message='Say why the role is cancelled.'),
-        ),
-        migrations.AddConstraint(
             model_name='criterion',
             constraint=models.UniqueConstraint(fields=('version', 'position'), name='criterion_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__isnull', True), models.Q(('need', 'desirable'), ('weight__gte', 1), ('weight__lte', 3)), _connector='OR'), name='criterion_weight_desirable', violation_error_message='A weight is 1, 2 or 3, on a desirable criterion only.'),
         ),
         migrations.AddIndex(
             model_name='application',
@@ -697,29 +662,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='application',
             constraint=models.UniqueConstraint(fields=('role', 'code'), name='application_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='application_submitted_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='application_withdrawn_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='application_decided_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), ('submitted_at__isnull', False), _connector='OR'), name='application_sent_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['selected', 'reserve', 'not_selected']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='application_decided_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'reserve'), _negated=True), ('reserve_order__isnull', False), _connector='OR'), name='application_reserve_has_order'),
         ),
     ]

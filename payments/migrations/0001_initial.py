@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pot', 'kind'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('awarded__gte', 0), ('committed__gte', 0), ('held__gte', 0), ('spent__gte', 0)), name='budget_line_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +88,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-worked_on', '-pk'],
+                'indexes': [models.Index(fields=['status', 'ended_at'], name='payments_co_status_769132_idx'), models.Index(fields=['pay_by'], name='payments_co_pay_by_434eea_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('log_key', ''), ('period', ''), ('session__isnull', False)), models.Q(('log_key', ''), ('session__isnull', True), models.Q(('period', ''), _negated=True)), models.Q(('period', ''), ('session__isnull', True), models.Q(('log_key', ''), _negated=True)), _connector='OR'), name='contribution_one_origin'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='contribution_confirmed_both'), models.CheckConstraint(condition=models.Q(models.Q(('queried_at__isnull', True), ('queried_by__isnull', True)), models.Q(('queried_at__isnull', False), ('queried_by__isnull', False)), _connector='OR'), name='contribution_queried_both'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmer_root__isnull', False)), _connector='OR'), name='contribution_confirmed_is_dated'), models.CheckConstraint(condition=models.Q(('confirmer_root__isnull', True), models.Q(('confirmer_root', models.F('payee_root')), _negated=True), _connector='OR'), name='contribution_confirmer_not_earner', violation_error_message='Nobody confirms their own work.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'void'), _negated=True), models.Q(('void_why', ''), _negated=True), _connector='OR'), name='contribution_void_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['contribution', 'line'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pence__gt', 0)), name='due_positive')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +149,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['status'], name='payments_pa_status_7ad4af_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('payee__isnull', False), ('payee_organisation__isnull', True)), models.Q(('payee__isnull', True), ('payee_organisation__isnull', False)), _connector='OR'), name='payment_one_payee'), models.CheckConstraint(condition=models.Q(('pence__gt', 0)), name='payment_positive')],
             },
         ),
         migrations.CreateModel(
@@ -425,18 +431,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('line', 'role'), name='commitment_once'), models.CheckConstraint(condition=models.Q(('pence__gte', 0)), name='commitment_not_negative')],
             },
         ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['status'], name='payments_pa_status_7ad4af_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payee__isnull', False), ('payee_organisation__isnull', True)), models.Q(('payee__isnull', True), ('payee_organisation__isnull', False)), _connector='OR'), name='payment_one_payee'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('pence__gt', 0)), name='payment_positive'),
-        ),
         migrations.AddConstraint(
             model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(('approver_root__isnull', True), ('authoriser_root__isnull', True), models.Q(('approver_root', models.F('authoriser_root')), _negated=True), _connector='OR'), name='payment_four_eyes', violation_error_message='Who approved a payment does not authorise the run that carries it.'),
@@ -451,23 +445,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='due',
-            constraint=models.CheckConstraint(condition=models.Q(('pence__gt', 0)), name='due_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='due',
             constraint=models.CheckConstraint(condition=models.Q(('pence__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('in_flight'), '+', models.F('settled')), '+', models.F('declined')), '+', models.F('donated')), '+', models.F('held')))), name='due_outstanding_not_negative', violation_error_message='More than is owed.'),
         ),
         migrations.AddConstraint(
             model_name='due',
             constraint=models.CheckConstraint(condition=models.Q(('declined__gte', 0), ('donated__gte', 0), ('held__gte', 0), ('in_flight__gte', 0), ('settled__gte', 0)), name='due_columns_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['status', 'ended_at'], name='payments_co_status_769132_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['pay_by'], name='payments_co_pay_by_434eea_idx'),
         ),
         migrations.AddConstraint(
             model_name='contribution',
@@ -482,39 +464,11 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('log_key', ''), _negated=True), fields=('terms', 'log_key'), name='contribution_log_once'),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('log_key', ''), ('period', ''), ('session__isnull', False)), models.Q(('log_key', ''), ('session__isnull', True), models.Q(('period', ''), _negated=True)), models.Q(('period', ''), ('session__isnull', True), models.Q(('log_key', ''), _negated=True)), _connector='OR'), name='contribution_one_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='contribution_confirmed_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('queried_at__isnull', True), ('queried_by__isnull', True)), models.Q(('queried_at__isnull', False), ('queried_by__isnull', False)), _connector='OR'), name='contribution_queried_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmer_root__isnull', False)), _connector='OR'), name='contribution_confirmed_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmer_root__isnull', True), models.Q(('confirmer_root', models.F('payee_root')), _negated=True), _connector='OR'), name='contribution_confirmer_not_earner', violation_error_message='Nobody confirms their own work.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'void'), _negated=True), models.Q(('void_why', ''), _negated=True), _connector='OR'), name='contribution_void_says_why'),
-        ),
-        migrations.AddConstraint(
             model_name='budgetline',
             constraint=models.UniqueConstraint(fields=('pot', 'kind'), name='budget_line_kind_once'),
         ),
         migrations.AddConstraint(
             model_name='budgetline',
             constraint=models.CheckConstraint(condition=models.Q(('awarded__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('committed'), '+', models.F('held')), '+', models.F('spent')))), name='budget_line_never_overspent', violation_error_message='This pot cannot carry that much.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('awarded__gte', 0), ('committed__gte', 0), ('held__gte', 0), ('spent__gte', 0)), name='budget_line_not_negative'),
         ),
     ]
