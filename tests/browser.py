@@ -44,6 +44,7 @@ class Watched:
     def __init__(self, browser: Browser, base_url: str, **options):
         self.problems: list[str] = []
         self.expected: set[int] = set()
+        self.base_url = base_url
         options.setdefault("viewport", {"width": 1280, "height": 900})
         self.context: BrowserContext = browser.new_context(
             base_url=base_url, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce", **options

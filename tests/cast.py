@@ -66,3 +66,12 @@ def sign_in(page, name: str) -> None:
     page.fill("[name=password]", settings.DEMO_PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def enter(page, name: str) -> None:
+    """The browser takes over a session that a test client began."""
+    client = Cast().client(name)
+    if client.cookies:
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        origin = page.watched.base_url
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": origin}])

@@ -1,7 +1,7 @@
 """The hostile test run: what is forbidden stands in hostile.py, the copied database in database.py.
 
 Fixtures for tests: `db` and `transactional_db` as ever, `clock_at`, `cast` and `client_of` (cast.py), and for the
-browser `page`, `sign_in`, `axe`, `new_page`. Mark a test `seeded` to start from the demo's year of activity.
+browser `page`, `new_page`, `sign_in`, `enter`, `axe`. Mark a test `seeded` to start from the demo's year of activity.
 """
 
 from __future__ import annotations
@@ -191,3 +191,11 @@ def sign_in(transactional_db):
     from tests.cast import sign_in
 
     return sign_in
+
+
+@pytest.fixture
+def enter(transactional_db):
+    """`enter(page, "panel")`: signed in with no detour, for tests of what comes after."""
+    from tests.cast import enter
+
+    return enter

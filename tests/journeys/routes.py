@@ -1,0 +1,46 @@
+"""Every screen of ours as somebody's: from the access table, with a main person each."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from django.urls import reverse
+
+from tests.architecture import access
+
+# Who a screen is made for, the likeliest first.
+ORDER = ("anonymous", "coproducer", "panel", "coordinator", "finance", "stranger")
+# What answers 200 and is no screen: data, files, health.
+NO_SCREEN = ("healthz", "readyz")
+NO_SCREEN_ENDS = ("_json", "_csv", "_schema", "_atom", "_feed", "_calendar", "_file", "_pdf", "_txt")
+
+
+@dataclasses.dataclass(frozen=True)
+class Screen:
+    name: str
+    person: str
+
+    def path(self) -> str | None:
+        """Where it is in this database; None where there is no such thing in it."""
+        find = access.OBJECTS.get(self.name)
+        inside = find() if find else {}
+        return None if inside is None else reverse(self.name, kwargs=inside)
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.person}"
+
+
+def screens(*, every_person: bool = False) -> list[Screen]:
+    found = []
+    for name, cells in access.rows().items():
+        if name.startswith("POST ") or name in NO_SCREEN or name.endswith(NO_SCREEN_ENDS):
+            continue
+        seen_by = dict(zip(access.PEOPLE, cells, strict=True))
+        who = [person for person in ORDER if seen_by[person] == "200"]
+        found += [Screen(name, person) for person in (who if every_person else who[:1])]
+    return found
+
+
+def is_wagtails(screen: Screen) -> bool:
+    """The admin's panels look and behave as Wagtail makes them."""
+    return ":" in screen.name or screen.name.startswith("wagtail")

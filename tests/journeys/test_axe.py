@@ -1,0 +1,44 @@
+"""Accessibility of every screen as its main person (make axe: as every person), narrow and wide, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import get_commands
+
+from tests.browser import overflow
+from tests.journeys.routes import is_wagtails, screens
+
+pytestmark = [pytest.mark.axe, pytest.mark.journey]
+if "seed" in get_commands():
+    pytestmark.append(pytest.mark.seeded)
+
+
+def pytest_generate_tests(metafunc):
+    if "screen" in metafunc.fixturenames:
+        every = metafunc.config.getoption("every_person")
+        found = [screen for screen in screens(every_person=every) if not is_wagtails(screen)]
+        metafunc.parametrize("screen", found, ids=str)
+
+
+def test_axe_finds_nothing(screen, new_page, axe, enter):
+    path = screen.path()
+    if path is None:
+        pytest.skip("nothing of the kind is there")
+    page = new_page(width=320)
+    enter(page, screen.person)
+    answer = page.goto(path)
+    assert answer.status == 200
+    problems = [f"at 320: {problem}" for problem in axe(page)]
+    if overflow(page) > 0:
+        problems.append(f"at 320 it is {overflow(page)} pixels too wide")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    problems += [f"at 1280, dark: {problem}" for problem in axe(page)]
+    assert not problems
+
+
+def test_axe_bites(new_page, axe, live_server):
+    page = new_page()
+    page.goto("/healthz")
+    page.evaluate("document.body.innerHTML = '<img src=\"data:,\"><input>'")
+    assert len(axe(page)) >= 2

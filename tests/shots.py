@@ -1,0 +1,41 @@
+"""Photographs of every screen as its main person: 360 and 1280 pixels wide, light and dark. `make shots` makes them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+from tests.journeys.routes import screens
+
+pytestmark = [pytest.mark.journey]
+if "seed" in get_commands():
+    pytestmark.append(pytest.mark.seeded)
+FOLDER = Path(settings.DATA_DIR) / "shots"
+
+
+@pytest.fixture(scope="session")
+def folder():
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    return FOLDER
+
+
+@pytest.mark.parametrize("screen", screens(), ids=str)
+def test_shot(screen, new_page, enter, folder):
+    path = screen.path()
+    if path is None:
+        pytest.skip("nothing of the kind is there")
+    page = new_page()
+    enter(page, screen.person)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.goto(path)
+            name = f"{screen.name.replace(':', '.')}-{screen.person}-{width}-{scheme}.png"
+            page.screenshot(path=folder / name, full_page=True)
+    print(path, screen)
