@@ -58,6 +58,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *append_only("opportunities_applicationreason"),
     *append_only("opportunities_letter"),
     *append_only("opportunities_interest"),
+    *append_only("opportunities_drawticket"),
     *kept("opportunities_placement"),
     *kept("opportunities_place"),
     *kept("opportunities_panelseat"),

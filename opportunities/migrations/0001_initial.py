@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ('item_ids', models.JSONField(default=list)),
                 ('consent_ids', models.JSONField(default=list)),
                 ('taken_at', models.DateTimeField(default=ground.clock.now)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='snapshot', to='opportunities.application')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='opportunities.application')),
             ],
             options={
                 'ordering': ['-pk'],
@@ -620,6 +620,19 @@ class Migration(migrations.Migration):
                 'ordering': ['version', 'position'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('version', 'position'), name='workline_position')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DrawTicket',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ticket', models.CharField(max_length=32)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='opportunities.application')),
+                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='opportunities.draw')),
+            ],
+            options={
+                'ordering': ['draw', 'ticket'],
+                'constraints': [models.UniqueConstraint(fields=('draw', 'ticket'), name='draw_ticket_once'), models.UniqueConstraint(fields=('draw', 'application'), name='draw_ticket_one_each')],
             },
         ),
         migrations.CreateModel(

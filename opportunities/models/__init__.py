@@ -16,7 +16,7 @@ from opportunities.models.lines import (
     SessionLine,
     WorkLine,
 )
-from opportunities.models.panels import Draw, Interest, PanelSeat, Score
+from opportunities.models.panels import Draw, DrawTicket, Interest, PanelSeat, Score
 from opportunities.models.places import Place, Placement, PlacementStatus, PlaceStatus, Session
 from opportunities.models.projects import (
     ActivityKind,
@@ -47,6 +47,7 @@ __all__ = [
     "AttendanceShare",
     "Criterion",
     "Draw",
+    "DrawTicket",
     "FundingRequest",
     "GuideLine",
     "Interest",

@@ -28,6 +28,15 @@ class Applications(models.QuerySet["Application"]):
         """Everything that waits for, or has had, an answer."""
         return self.exclude(status__in=[ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN])
 
+    def visible_to(self, user) -> Applications:
+        """A person sees their own and nobody else's; the team reads through its own pages."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.of(user.person.root)
+
+    def newest_first(self) -> Applications:
+        return self.order_by("-saved_at", "-pk")
+
 
 class Application(models.Model):
     """One per person and role; keeps the version it answered. `code` is what a blind panel sees."""
@@ -106,6 +115,10 @@ class Application(models.Model):
     def __str__(self):
         return self.reference
 
+    @property
+    def snapshot(self) -> MatchSnapshot | None:
+        return self.snapshots.first()
+
 
 class ApplicationAnswer(models.Model):
     application = models.ForeignKey(Application, models.CASCADE, related_name="answers")  # part of it
@@ -130,9 +143,12 @@ class ApplicationAnswer(models.Model):
 
 
 class MatchSnapshot(models.Model):
-    """The match as it stood when the application was sent: one object for the member and for the team."""
+    """The match as it stood when the application was sent: one object for the member and for the team.
 
-    application = models.OneToOneField(Application, models.PROTECT, related_name="snapshot")
+    Who changes their answers sends again and gets a newer one; the newest counts.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="snapshots")
     version_sha256 = models.CharField(max_length=64)
     matcher = models.CharField(max_length=20)
     results = models.JSONField()

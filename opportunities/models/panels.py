@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,6 +10,14 @@ from members.models import Person
 from opportunities.models.applications import Application
 from opportunities.models.lines import Criterion
 from opportunities.models.roles import Role
+
+
+class PanelSeats(models.QuerySet["PanelSeat"]):
+    def live(self) -> PanelSeats:
+        return self.filter(left_at__isnull=True)
+
+    def of(self, person: Person) -> PanelSeats:
+        return self.filter(Q(person=person) | Q(person__merged_into=person))
 
 
 class PanelSeat(models.Model):
@@ -26,6 +36,7 @@ class PanelSeat(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     left_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = PanelSeats.as_manager()
     privacy = {
         "id": "internal",
         "role": "internal",
@@ -225,3 +236,23 @@ class Draw(models.Model):
 
     def __str__(self):
         return f"draw {self.pk}"
+
+
+class DrawTicket(models.Model):
+    """Whose ticket it is: apart from the draw file, which holds random tickets and no person."""
+
+    draw = models.ForeignKey(Draw, models.PROTECT, related_name="tickets")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="tickets")
+    ticket = models.CharField(max_length=32)
+
+    privacy = {"id": "internal", "draw": "internal", "application": "internal", "ticket": "personal"}
+
+    class Meta:
+        ordering = ["draw", "ticket"]
+        constraints = [
+            models.UniqueConstraint(name="draw_ticket_once", fields=["draw", "ticket"]),
+            models.UniqueConstraint(name="draw_ticket_one_each", fields=["draw", "application"]),
+        ]
+
+    def __str__(self):
+        return f"ticket {self.pk}"

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -17,6 +19,17 @@ class PlaceStatus(models.TextChoices):
     LAPSED = "lapsed", "ran out"
 
 
+class Places(models.QuerySet["Place"]):
+    def live(self) -> Places:
+        return self.filter(status__in=[PlaceStatus.OFFERED, PlaceStatus.ACCEPTED])
+
+    def visible_to(self, user) -> Places:
+        if not user.is_authenticated:
+            return self.none()
+        root = user.person.root
+        return self.filter(Q(application__person=root) | Q(application__person__merged_into=root))
+
+
 class Place(models.Model):
     """A place offered to a person; at most one live one per application."""
 
@@ -31,6 +44,7 @@ class Place(models.Model):
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     why = models.CharField(max_length=300, blank=True)
 
+    objects = Places.as_manager()
     privacy = {
         "id": "internal",
         "application": "internal",

@@ -1,0 +1,221 @@
+"""A person's application: begun, saved, sent, changed, taken back; or entered for them by a coordinator."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import IntegrityError, transaction
+
+from ground import clock, trail
+from ground.refusal import Refused
+from members.actions import notices
+from members.models import Person
+from opportunities import matches, permissions, policies
+from opportunities.models import (
+    Application,
+    ApplicationAnswer,
+    ApplicationStatus,
+    MatchSnapshot,
+    PanelSeat,
+    Role,
+    SelectionQuestion,
+)
+from opportunities.transitions_selection import APPLICATION
+
+FIRST_REFERENCE = 2000
+LETTERS, SIGNS = "BCDFGHJKMNPQRTVWXZ", "BCDFGHJKMNPQRTVWXZ23456789"
+RECEIVED = "opportunities/application_received"
+
+
+def _move(application: Application, verb: str, **changes) -> bool:
+    """The only writer of an application's status: a guarded update, so the second of two presses changes nothing."""
+    row = next(each for each in APPLICATION if each.verb == verb)
+    moved = Application.objects.filter(pk=application.pk, status__in=row.sources).update(
+        **({"status": row.target} if row.target else {}), **changes
+    )
+    application.refresh_from_db()
+    return bool(moved)
+
+
+def _code(role: Role) -> str:
+    """What a blind panel sees instead of a name: K4M."""
+    taken = set(Application.objects.filter(role=role).values_list("code", flat=True))
+    while True:
+        code = secrets.choice(LETTERS) + secrets.choice("23456789") + secrets.choice(SIGNS)
+        if len(taken) > 2000:
+            code += secrets.choice(SIGNS) + secrets.choice(SIGNS)
+        if code not in taken:
+            return code
+
+
+@transaction.atomic
+def begin(*, role: Role, person: Person, by: Person) -> Application:
+    """A draft from the first page on; a second call gives the same one."""
+    person = person.root
+    found = Application.objects.of(person).filter(role=role).first()
+    if found is not None:
+        return found
+    policies.check_open(role)
+    if PanelSeat.objects.live().of(person).filter(role=role).exists():
+        raise Refused("You sit on the panel of this role, so you cannot apply for it.")
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            application = Application.objects.create(
+                role=role, version=role.current, person=person, code=_code(role), begun_at=now, saved_at=now,
+                reference=f"new-{secrets.token_hex(6)}",
+            )  # fmt: skip
+            reference = f"A-{FIRST_REFERENCE + application.pk}"
+            Application.objects.filter(pk=application.pk).update(reference=reference)
+            application.reference = reference
+    except IntegrityError:
+        return Application.objects.get(person=person, role=role)
+    trail.record("begin", application, by=by)
+    return application
+
+
+@transaction.atomic
+def answer(*, application: Application, question: SelectionQuestion, text: str, by: Person) -> ApplicationAnswer:
+    permissions.check_own(by, application)
+    policies.check_application("answer", application)
+    if question.version_id != application.version_id:
+        raise Refused("This question is not part of your application any more. Please go on from the first page.")
+    now = clock.now()
+    saved, _ = ApplicationAnswer.objects.update_or_create(
+        application=application, question=question, defaults={"text": text, "saved_at": now}
+    )
+    _move(application, "answer", saved_at=now)
+    return saved
+
+
+@transaction.atomic
+def renew(*, application: Application, by: Person) -> bool:
+    """A draft follows its role to a newer version; answers to questions that stayed the same come along."""
+    role = application.role
+    if application.status != ApplicationStatus.DRAFT or application.version_id == role.current_id:
+        return False
+    questions = {each.text: each for each in role.current.selectionquestions.all()}
+    kept = list(application.answers.select_related("question"))
+    _move(application, "answer", version=role.current)
+    for told in kept:
+        same = questions.get(told.question.text)
+        if same is not None:
+            ApplicationAnswer.objects.get_or_create(
+                application=application, question=same, defaults={"text": told.text, "saved_at": told.saved_at}
+            )
+    trail.record("renew", application, by=by, version=role.current_id)
+    return True
+
+
+@transaction.atomic
+def submit(*, application: Application, by: Person) -> Application:
+    """Sent, with the match as it stands now. A second press finds it sent."""
+    permissions.check_own(by, application)
+    if application.status == ApplicationStatus.SUBMITTED:
+        return application
+    policies.check_open(application.role)
+    policies.check_application("submit", application)
+    _check_complete(application)
+    return _send(application, "submit", by=by)
+
+
+def _check_complete(application: Application) -> None:
+    asked = set(application.version.selectionquestions.values_list("pk", flat=True))
+    told = {row.question_id for row in application.answers.all() if row.text}
+    if asked - told:
+        count = len(asked - told)
+        raise Refused("One question has no answer yet." if count == 1 else f"{count} questions have no answer yet.")
+
+
+def _send(application: Application, verb: str, *, by: Person, **changes) -> Application:
+    now = clock.now()
+    sent = _move(
+        application, verb, submitted_at=now, submitted_by=by, saved_at=now, withdrawn_at=None, withdrawn_by=None, **changes
+    )
+    if not sent:
+        return application
+    match = matches.snapshot_of(application.person, application.version)
+    MatchSnapshot.objects.create(
+        application=application,
+        version_sha256=application.version.sha256,
+        matcher=match["matcher"],
+        results=match["results"],
+        item_ids=match["item_ids"],
+        consent_ids=match["consent_ids"],
+        taken_at=now,
+    )
+    trail.record(verb, application, by=by, channel=application.channel)
+    step = "" if application.snapshots.count() == 1 else f"again-{application.snapshots.count()}"
+    notices.owe(person=application.person, kind=RECEIVED, obj=application, step=step, by=by)
+    return application
+
+
+@transaction.atomic
+def enter(*, role: Role, person: Person, channel: str, answers: dict[int, str], by: Person) -> Application:
+    """A coordinator types what a person said by phone or wrote by post. `answers` is question id to words."""
+    permissions.check_coordinate(by)
+    if channel not in ("phone", "post"):
+        raise Refused("Say whether it came by phone or by post.")
+    application = begin(role=role, person=person, by=by)
+    if application.status == ApplicationStatus.SUBMITTED:
+        return application
+    policies.check_open(role)
+    policies.check_application("enter", application)
+    if application.version_id != role.current_id:
+        renew(application=application, by=by)
+    for question in application.version.selectionquestions.all():
+        if answers.get(question.pk):
+            ApplicationAnswer.objects.update_or_create(
+                application=application, question=question, defaults={"text": answers[question.pk], "saved_at": clock.now()}
+            )
+    _check_complete(application)
+    return _send(application, "enter", by=by, channel=channel)
+
+
+@transaction.atomic
+def reopen(*, application: Application, by: Person) -> Application:
+    """Change my answers: a draft again until the deadline. It has to be sent again."""
+    permissions.check_own(by, application)
+    if application.status == ApplicationStatus.DRAFT:
+        return application
+    policies.check_open(application.role)
+    policies.check_application("reopen", application)
+    if _move(application, "reopen", withdrawn_at=None, withdrawn_by=None):
+        trail.record("reopen", application, by=by)
+        renew(application=application, by=by)
+    return application
+
+
+@transaction.atomic
+def withdraw(*, application: Application, by: Person) -> Application:
+    permissions.check_own(by, application)
+    if application.status == ApplicationStatus.WITHDRAWN:
+        return application
+    policies.check_application("withdraw", application)
+    if _move(application, "withdraw", withdrawn_at=clock.now(), withdrawn_by=by):
+        trail.record("withdraw", application, by=by)
+    return application
+
+
+@transaction.atomic
+def select(*, application: Application, by: Person) -> bool:
+    """Chosen: by `selections.decide`, or from the reserve list by `places.offer`."""
+    return _settle(application, "select", by=by)
+
+
+@transaction.atomic
+def keep_in_reserve(*, application: Application, order: int, by: Person) -> bool:
+    return _settle(application, "keep_in_reserve", by=by, reserve_order=order)
+
+
+@transaction.atomic
+def not_select(*, application: Application, by: Person) -> bool:
+    return _settle(application, "not_select", by=by)
+
+
+def _settle(application: Application, verb: str, *, by: Person, **changes) -> bool:
+    decided = {"decided_at": application.decided_at or clock.now(), "decided_by": application.decided_by or by}
+    moved = _move(application, verb, **decided, **changes)
+    if moved:
+        trail.record(verb, application, by=by)
+    return moved

@@ -1,0 +1,99 @@
+"""A lot that anyone can redo: the file's hash is stored first, then two people type the value."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+
+from django.db import IntegrityError, transaction
+
+from ground import clock, trail
+from ground.refusal import Refused
+from members.models import Person
+from opportunities import lot, permissions, policies, tallies
+from opportunities.models import Draw, DrawTicket, PanelSeat, Role
+
+ALGORITHM = "alongside-lot-1: HMAC-SHA256(SHA256(hex SHA256 of this file, then the value), ticket)"
+PURPOSE = "tie"
+
+
+@transaction.atomic
+def store(*, role: Role, source: str, by: Person) -> Draw:
+    """Fix the file and its hash before the value can be known. There is one lot per role; a second call gives it."""
+    permissions.check_coordinate(by)
+    found = Draw.objects.filter(role=role, purpose=PURPOSE).first()
+    if found is not None:
+        return found
+    policies.check_names_open(role)
+    if not source.strip():
+        raise Refused("Say where the value will come from, such as a lottery that is still to be drawn.")
+    tally = tallies.tally(role)
+    if tally.missing:
+        raise Refused("Some scores are still missing, so it is not known who takes part in the lot.")
+    cut = tallies.cut_of(role, tally)
+    if not cut.needs_lot:
+        raise Refused("No lot is needed: the scores decide.")
+    people = [*cut.tied, *(key for group in cut.after for key in group)]
+    tickets = {key: secrets.token_hex(8) for key in people}
+    file = json.dumps(
+        {
+            "algorithm": ALGORITHM, "purpose": PURPOSE, "role": role.slug, "seats": cut.seats_left, "source": source.strip(),
+            "tickets": sorted(tickets.values()), "version": role.current.sha256 if role.current else "",
+        },
+        sort_keys=True,
+        separators=(",", ":"),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            draw = Draw.objects.create(
+                role=role, purpose=PURPOSE, file=file, sha256=hashlib.sha256(file.encode()).hexdigest(),
+                source=source.strip(), stored_at=clock.now(), stored_by=by,
+            )  # fmt: skip
+    except IntegrityError:
+        return Draw.objects.get(role=role, purpose=PURPOSE)
+    # Sorted by ticket, so that not even the order of these rows tells who scored what.
+    DrawTicket.objects.bulk_create(
+        DrawTicket(draw=draw, application_id=key, ticket=ticket)
+        for key, ticket in sorted(tickets.items(), key=lambda pair: pair[1])
+    )
+    trail.record("store", draw, by=by, sha256=draw.sha256)
+    return draw
+
+
+@transaction.atomic
+def type_value(*, draw: Draw, value: str, by: Person) -> Draw:
+    """The first person's value waits for a second, different person's; when they agree the lot is drawn."""
+    judge = PanelSeat.objects.live().of(by.root).filter(role=draw.role).exists()
+    permissions.check_type_value(by, judge=judge)
+    value = value.strip()
+    if not value:
+        raise Refused("Type the value, exactly as it was published.")
+    if draw.drawn_at is not None:
+        return draw
+    now, root = clock.now(), by.root_id
+    if draw.value_one_root in (None, root):
+        Draw.objects.filter(pk=draw.pk, drawn_at=None, value_two_root=None, value_one_root=draw.value_one_root).update(
+            value_one=value, value_one_at=now, value_one_by=by, value_one_root=root
+        )
+        trail.record("type_value", draw, by=by, which=1)
+    elif draw.value_one != value:
+        raise Refused("This is not what the first person typed. Check both: the first person can type theirs again.")
+    else:
+        drawn = Draw.objects.filter(pk=draw.pk, drawn_at=None, value_one=value, value_two_root=None).update(
+            value_two=value, value_two_at=now, value_two_by=by, value_two_root=root, drawn_at=now,
+            order=lot.order(draw.file.encode(), value),
+        )  # fmt: skip
+        if drawn:
+            trail.record("draw", draw, by=by, which=2)
+    draw.refresh_from_db()
+    return draw
+
+
+def drawn_keys(role: Role) -> list[int]:
+    """Applications in the order drawn; [] where there was no lot."""
+    draw = Draw.objects.filter(role=role, purpose=PURPOSE, drawn_at__isnull=False).first()
+    if draw is None:
+        return []
+    owner = {row.ticket: row.application_id for row in draw.tickets.order_by("ticket")}
+    return [owner[ticket] for ticket in draw.order]

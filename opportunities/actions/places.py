@@ -1,0 +1,155 @@
+"""A place: offered, taken up, turned down, taken back, or run out; then the next person is asked."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from ground import clock, trail
+from ground.refusal import Refused
+from members.actions import notices
+from members.models import Person
+from opportunities import permissions, policies
+from opportunities.actions import applications, placements, sessions
+from opportunities.models import Application, Place, Placement, PlaceStatus, Role
+from opportunities.transitions_selection import PLACE
+
+OFFERED = "opportunities/place_offered"
+REMINDER = "opportunities/place_reminder"
+LAPSED = "opportunities/place_lapsed"
+WITHDRAWN = "opportunities/place_withdrawn"
+REMIND_AFTER_WORKING_DAYS = 5
+
+
+def _move(place: Place, verb: str, *, by: Person, why: str = "") -> bool:
+    """The only writer of a place's status."""
+    row = next(each for each in PLACE if each.verb == verb)
+    moved = Place.objects.filter(pk=place.pk, status__in=row.sources).update(
+        status=row.target, answered_at=clock.now(), answered_by=by, why=why[:300]
+    )
+    place.refresh_from_db()
+    if moved:
+        trail.record(verb, place, by=by)
+    return bool(moved)
+
+
+def free_seat(role: Role) -> int | None:
+    taken = set(Place.objects.live().filter(role=role).values_list("seat_number", flat=True))
+    seats = role.current.seats_max or 0 if role.current else 0
+    return next((number for number in range(1, seats + 1) if number not in taken), None)
+
+
+@transaction.atomic
+def offer(*, application: Application, by: Person) -> Place:
+    """To somebody who was chosen, or to the next on the reserve list."""
+    if by != Person.objects.system():
+        permissions.check_coordinate(by)
+    role = Role.objects.select_for_update().get(pk=application.role_id)
+    live = Place.objects.live().filter(application=application).first()
+    if live is not None:
+        return live
+    if application.status not in ("selected", "reserve"):
+        raise Refused("A place is offered to somebody who was chosen, or to the next on the reserve list.")
+    if application.places.exists():
+        raise Refused("This person has had an offer before.")
+    if application.status == "reserve" and application != next_in_reserve(role):
+        raise Refused("Somebody else comes first on the reserve list.")
+    number = free_seat(role)
+    if number is None or role.status not in ("published", "concluded"):
+        raise Refused("There is no free place.")
+    if application.status == "reserve":
+        applications.select(application=application, by=by)
+    try:
+        with transaction.atomic():
+            place = Place.objects.create(
+                application=application, role=role, seat_number=number, offered_at=clock.now(), offered_by=by,
+                answer_by=clock.add_working_days(clock.today(), settings.ANSWER_PLACE_WITHIN_WORKING_DAYS),
+            )  # fmt: skip
+    except IntegrityError:
+        raise Refused("This place has just been offered to somebody.") from None
+    trail.record("offer", place, by=by)
+    notices.owe(person=application.person, kind=OFFERED, obj=place, by=by)
+    return place
+
+
+def offer_all(*, role: Role, by: Person) -> list[Place]:
+    """To everybody who was chosen and has had no offer yet."""
+    permissions.check_coordinate(by)
+    chosen = Application.objects.filter(role=role, status="selected", places=None).order_by("pk")
+    return [offer(application=each, by=by) for each in chosen]
+
+
+def next_in_reserve(role: Role) -> Application | None:
+    waiting = Application.objects.filter(role=role, status="reserve", places=None)
+    return waiting.order_by("reserve_order", "pk").first()
+
+
+def _ask_next(role: Role) -> Place | None:
+    following = next_in_reserve(role)
+    unasked = Application.objects.filter(role=role, status="selected", places=None).exists()
+    if following is None or unasked or free_seat(role) is None or role.status == "cancelled":
+        return None
+    return offer(application=following, by=Person.objects.system())
+
+
+@transaction.atomic
+def accept(*, place: Place, by: Person) -> Placement:
+    """Taken up: the placement is made. A second press finds it made."""
+    permissions.check_own(by, place.application)
+    if place.status == PlaceStatus.ACCEPTED:
+        return place.placement
+    policies.check_answer_place(place)
+    if not _move(place, "accept", by=by):
+        policies.check_answer_place(place)
+        return Placement.objects.get(place=place)
+    placement = placements.begin(place=place, by=by)
+    sessions.from_lines(role=place.role, by=Person.objects.system())
+    return placement
+
+
+@transaction.atomic
+def turn_down(*, place: Place, why: str = "", by: Person) -> Place:
+    """Then the next on the reserve list is asked."""
+    permissions.check_own(by, place.application)
+    if place.status == PlaceStatus.TURNED_DOWN:
+        return place
+    policies.check_answer_place(place)
+    if _move(place, "turn_down", by=by, why=why):
+        _ask_next(place.role)
+    return place
+
+
+@transaction.atomic
+def withdraw(*, place: Place, why: str, by: Person) -> Place:
+    """The host takes a place back, with a reason. A placement made of it ends."""
+    permissions.check_coordinate(by)
+    if not why.strip():
+        raise Refused("Say why, so that the person can read it.")
+    if _move(place, "withdraw", by=by, why=why):
+        placement = Placement.objects.filter(place=place).first()
+        if placement is not None:
+            placements.end(placement=placement, by=by)
+        notices.owe(person=place.application.person, kind=WITHDRAWN, obj=place, by=by)
+    return place
+
+
+@transaction.atomic
+def lapse(*, place: Place, by: Person) -> Place:
+    if clock.today() <= place.answer_by:
+        raise Refused("There is still time to answer.")
+    if _move(place, "lapse", by=by):
+        notices.owe(person=place.application.person, kind=LAPSED, obj=place, by=by)
+        _ask_next(place.role)
+    return place
+
+
+def catch_up() -> int:
+    """Reminders at half time; what was not answered in time runs out, and the next is asked. Run by `tick`."""
+    system, today, count = Person.objects.system(), clock.today(), 0
+    for place in Place.objects.filter(status=PlaceStatus.OFFERED).select_related("application__person").order_by("pk"):
+        if place.answer_by < today:
+            lapse(place=place, by=system)
+            count += 1
+        elif clock.add_working_days(clock.london(place.offered_at).date(), REMIND_AFTER_WORKING_DAYS) <= today:
+            notices.owe(person=place.application.person, kind=REMINDER, obj=place, by=system)
+    return count

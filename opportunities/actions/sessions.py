@@ -1,0 +1,81 @@
+"""Live sittings: made from the advertised lines, or added by the team; called off before they are over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from ground import clock, trail
+from ground.refusal import Refused
+from members.models import Person
+from opportunities import permissions
+from opportunities.models import Role, Session, SessionLine
+
+
+@transaction.atomic
+def from_lines(*, role: Role, by: Person) -> list[Session]:
+    """One sitting for each advertised line that says its day and both times. A second call makes none."""
+    lines = SessionLine.objects.filter(
+        version=role.current, on__isnull=False, starts__isnull=False, ends__isnull=False, sitting=None
+    ).order_by("position")
+    made = []
+    # A line of a newer version says the same sitting again: it is there already.
+    there = set(Session.objects.filter(role=role).values_list("work_key", "starts_at"))
+    for line in lines:
+        zone = ZoneInfo(line.tz) if line.tz else clock.LONDON
+        starts = dt.datetime.combine(line.on, line.starts, zone).astimezone(dt.UTC)
+        ends = dt.datetime.combine(line.on, line.ends, zone).astimezone(dt.UTC)
+        if (line.work_key, starts) in there or ends <= starts:
+            continue
+        made.append(
+            Session.objects.create(
+                role=role, line=line, work_key=line.work_key, title=line.what or "Session", starts_at=starts, ends_at=ends,
+                added_at=clock.now(), added_by=by,
+            )
+        )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def add(
+    *, role: Role, title: str, starts_at: dt.datetime, ends_at: dt.datetime, work_key: str = "", by: Person
+) -> Session:
+    """A sitting the advert did not name. `work_key` is a row of the version's work, asked when more than one fits."""
+    permissions.check_coordinate(by)
+    if role.status not in ("published", "concluded") or role.current is None:
+        raise Refused("Sessions belong to a role that has been published.")
+    fits = list(
+        role.current.worklines.filter(none=False).exclude(key="").order_by("position").values_list("key", "kind")
+    )
+    if not work_key:
+        keys = [key for key, kind in fits if kind in ("session", "attendance", "training")]
+        if len(keys) != 1:
+            raise Refused("Say which part of the work this session is.")
+        work_key = keys[0]
+    if work_key not in {key for key, _ in fits}:
+        raise Refused("This is no part of the work as it was published.")
+    if ends_at <= starts_at:
+        raise Refused("A session ends after it starts.")
+    session = Session.objects.create(
+        role=role, work_key=work_key, title=title.strip() or "Session", starts_at=starts_at, ends_at=ends_at,
+        added_at=clock.now(), added_by=by,
+    )  # fmt: skip
+    trail.record("add", session, by=by)
+    return session
+
+
+@transaction.atomic
+def cancel(*, session: Session, by: Person) -> Session:
+    permissions.check_coordinate(by)
+    now = clock.now()
+    cancelled = Session.objects.filter(pk=session.pk, status="planned", ends_at__gt=now).update(
+        status="cancelled", cancelled_at=now, cancelled_by=by
+    )
+    session.refresh_from_db()
+    if cancelled:
+        trail.record("cancel", session, by=by)
+    elif session.status != "cancelled":
+        raise Refused("A session that is over cannot be called off. Say that the host did not come.")
+    return session

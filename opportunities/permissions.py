@@ -1,0 +1,60 @@
+"""Who: this person and their duties. `check_x` raises a sentence; `can_x` is derived from it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from ground.refusal import Refused
+from members import duties
+
+
+def allowed(check: Callable[..., None]) -> Callable[..., bool]:
+    """`can_x` out of `check_x`."""
+
+    @functools.wraps(check)
+    def can(*args: Any, **kwargs: Any) -> bool:
+        try:
+            check(*args, **kwargs)
+        except Refused:
+            return False
+        return True
+
+    return can
+
+
+def check_coordinate(person: Any) -> None:
+    if not duties.has(person, "coordinator"):
+        raise Refused("Only a coordinator can do this.")
+
+
+def check_own(person: Any, application: Any) -> None:
+    """The applicant, or a coordinator on their behalf (by phone or post)."""
+    if person.root_id != application.person.root_id and not duties.has(person, "coordinator"):
+        raise Refused("Only the person who applied can do this.")
+
+
+def check_judge(person: Any, seat: Any) -> None:
+    if seat.person.root_id != person.root_id or seat.left_at is not None:
+        raise Refused("Only the judge whose seat this is can do this.")
+
+
+def check_sit(person: Any, *, applied: bool) -> None:
+    """Whoever can read the names of those who apply does not judge them; nor does somebody who applied."""
+    if duties.has(person, "coordinator"):
+        raise Refused("A coordinator can read the names of the people who apply, so they cannot sit on a panel.")
+    if applied:
+        raise Refused("This person has applied for the role, so they cannot judge it.")
+
+
+def check_type_value(person: Any, *, judge: bool) -> None:
+    if not judge and not duties.has(person, "coordinator"):
+        raise Refused("The value is typed by a coordinator or a member of this panel.")
+
+
+can_coordinate = allowed(check_coordinate)
+can_own = allowed(check_own)
+can_judge = allowed(check_judge)
+can_sit = allowed(check_sit)
+can_type_value = allowed(check_type_value)

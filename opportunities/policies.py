@@ -1,0 +1,78 @@
+"""When: this state, this moment. `check_x` raises a sentence a person can read; `can_x` is derived from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ground import clock, words
+from ground.refusal import Refused
+from ground.states import may
+from opportunities.permissions import allowed
+from opportunities.transitions_selection import APPLICATION, PLACE
+
+OPEN_ENDED = ("rolling", "until_filled", "none")
+SAFE = "What you wrote is safe: you can still read it in your space."
+
+
+def check_open(role: Any) -> None:
+    """Ours, published and before its deadline."""
+    if role.kind != "own" or role.current is None:
+        raise Refused("You cannot apply for this here.")
+    if role.status == "cancelled":
+        raise Refused(f"This role was cancelled, so we take no more applications. {role.cancelled_why}".strip(), SAFE)
+    if role.status != "published":
+        raise Refused("This role has been decided, so we take no more applications.", SAFE)
+    closes = role.current.closes_at
+    if closes is not None and closes <= clock.now():
+        raise Refused(f"This role closed on {words.moment(closes)}. It was too late to send this.", SAFE)
+
+
+def check_application(verb: str, application: Any) -> None:
+    """The table of states, in words for the person whose application it is."""
+    if may(APPLICATION, verb, application.status):
+        return
+    if application.status in ("selected", "reserve", "not_selected"):
+        raise Refused("This application has been decided, so it stays as it is.")
+    if application.status == "withdrawn":
+        raise Refused("You took this application back. Choose “change my answers” to use it again.")
+    if application.status == "submitted":
+        raise Refused("You have sent this application. Choose “change my answers” first.")
+    raise Refused("This application has not been sent yet.")
+
+
+def check_judging(role: Any) -> None:
+    """Panels read once nobody can send any more."""
+    if role.status != "published":
+        raise Refused("This role is not waiting for a panel.")
+    closes = role.current.closes_at
+    if closes is not None and closes > clock.now():
+        raise Refused(f"Judging starts when the role has closed, on {words.moment(closes)}.")
+
+
+def check_score(seat: Any) -> None:
+    check_judging(seat.role)
+    if seat.locked_at is not None:
+        raise Refused("You have locked your scores. They stay as they are.")
+    if seat.interests_declared_at is None:
+        raise Refused("First say whether you know people or bodies that have to do with this role.")
+
+
+def check_names_open(role: Any) -> None:
+    if role.names_opened_at is None:
+        raise Refused("Names stay hidden until every judge has locked their scores.")
+
+
+def check_answer_place(place: Any) -> None:
+    if may(PLACE, "accept", place.status):
+        return
+    if place.status == "lapsed":
+        raise Refused("The time to answer has passed. Please call us: we may still be able to help.")
+    if place.status == "withdrawn":
+        raise Refused("We had to take this place back. We are sorry. Please call us if you want to talk.")
+    raise Refused("You have answered already. Please call us if something changed.")
+
+
+can_open = allowed(check_open)
+can_judging = allowed(check_judging)
+can_names_open = allowed(check_names_open)
+can_answer_place = allowed(check_answer_place)

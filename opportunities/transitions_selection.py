@@ -1,0 +1,44 @@
+"""Applications, places, placements and sessions: every verb that moves one, who may, and what is told."""
+
+from ground.states import Transition as T
+from ground.states import Transitions
+
+APPLICATION = [
+    T("begin", None, "draft", "applicant"),
+    T("answer", "draft", None, "applicant"),
+    T("submit", "draft", "submitted", "applicant", notice="opportunities/application_received"),
+    T("enter", (None, "draft", "withdrawn"), "submitted", "coordinator", notice="opportunities/application_received"),
+    T("reopen", ("submitted", "withdrawn"), "draft", "applicant"),
+    T("withdraw", ("draft", "submitted", "reserve"), "withdrawn", "applicant"),
+    T("select", ("submitted", "reserve"), "selected", "coordinator"),
+    T("keep_in_reserve", "submitted", "reserve", "coordinator"),
+    T("not_select", "submitted", "not_selected", "coordinator"),
+]
+
+PLACE = [
+    T("offer", None, "offered", "coordinator", notice="opportunities/place_offered"),
+    T("accept", "offered", "accepted", "applicant"),
+    T("turn_down", "offered", "turned_down", "applicant"),
+    T("withdraw", ("offered", "accepted"), "withdrawn", "coordinator", notice="opportunities/place_withdrawn"),
+    T("lapse", "offered", "lapsed", "system", notice="opportunities/place_lapsed"),
+]
+
+PLACEMENT = [
+    T("begin", None, "active", "applicant"),
+    T("pause", "active", "paused", "coordinator"),
+    T("go_on", "paused", "active", "coordinator"),
+    T("end", ("active", "paused"), "ended", "coordinator"),
+]
+
+SESSION = [
+    T("from_lines", None, "planned", "system"),
+    T("add", None, "planned", "coordinator"),
+    T("cancel", "planned", "cancelled", "coordinator"),
+]
+
+SELECTION: Transitions = {
+    "application": APPLICATION,
+    "place": PLACE,
+    "placement": PLACEMENT,
+    "session": SESSION,
+}
