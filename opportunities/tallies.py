@@ -14,7 +14,9 @@ BAND = 25
 
 def criteria_of(role: Role) -> list[Criterion]:
     """What is scored: the essentials, then the desirables, as published."""
-    rows = Criterion.objects.filter(version=role.current, need__in=["essential", "desirable"]).order_by("position", "pk")
+    rows = Criterion.objects.filter(version=role.current, need__in=["essential", "desirable"]).order_by(
+        "position", "pk"
+    )
     return sorted(rows, key=lambda each: each.need != "essential")
 
 

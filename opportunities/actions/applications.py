@@ -130,7 +130,14 @@ def _check_complete(application: Application) -> None:
 def _send(application: Application, verb: str, *, by: Person, **changes) -> Application:
     now = clock.now()
     sent = _move(
-        application, verb, submitted_at=now, submitted_by=by, saved_at=now, withdrawn_at=None, withdrawn_by=None, **changes
+        application,
+        verb,
+        submitted_at=now,
+        submitted_by=by,
+        saved_at=now,
+        withdrawn_at=None,
+        withdrawn_by=None,
+        **changes,
     )
     if not sent:
         return application
@@ -166,7 +173,9 @@ def enter(*, role: Role, person: Person, channel: str, answers: dict[int, str], 
     for question in application.version.selectionquestions.all():
         if answers.get(question.pk):
             ApplicationAnswer.objects.update_or_create(
-                application=application, question=question, defaults={"text": answers[question.pk], "saved_at": clock.now()}
+                application=application,
+                question=question,
+                defaults={"text": answers[question.pk], "saved_at": clock.now()},
             )
     _check_complete(application)
     return _send(application, "enter", by=by, channel=channel)

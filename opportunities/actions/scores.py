@@ -66,7 +66,9 @@ def lock(*, seat: PanelSeat, by: Person) -> PanelSeat:
     policies.check_score(seat)
     left = to_go(seat)
     if left:
-        raise Refused(f"{left} more to score before you can lock." if left > 1 else "One more to score before you can lock.")
+        raise Refused(
+            f"{left} more to score before you can lock." if left > 1 else "One more to score before you can lock."
+        )
     now = clock.now()
     if PanelSeat.objects.filter(pk=seat.pk, locked_at=None, left_at=None).update(locked_at=now):
         Score.objects.filter(seat=seat, locked_at=None).update(locked_at=now)
@@ -77,9 +79,7 @@ def lock(*, seat: PanelSeat, by: Person) -> PanelSeat:
 
 
 @transaction.atomic
-def revise(
-    *, score: Score, value: int | None = None, cannot_tell: bool = False, reason: str, by: Person
-) -> Score:
+def revise(*, score: Score, value: int | None = None, cannot_tell: bool = False, reason: str, by: Person) -> Score:
     """After the panel has talked. The first value stays beside the later one and its reason."""
     permissions.check_judge(by, score.seat)
     policies.check_names_open(score.seat.role)

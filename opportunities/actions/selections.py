@@ -94,7 +94,12 @@ def give_reason(
     if reason.needs_words and (second_reader is None or second_reader.root_id == by.root_id):
         raise Refused("Another person reads this reason before it counts.")
     return ApplicationReason.objects.create(
-        application=application, reason=reason, words=words_, second_reader=second_reader, given_at=clock.now(), given_by=by
+        application=application,
+        reason=reason,
+        words=words_,
+        second_reader=second_reader,
+        given_at=clock.now(),
+        given_by=by,
     )
 
 
@@ -106,7 +111,9 @@ def without_letter(role: Role) -> list[Application]:
             object_id__in=Application.objects.filter(role=role).values("pk"),
         ).values_list("object_id", flat=True)
     )  # fmt: skip
-    sent = Application.objects.sent().filter(role=role).select_related("person", "letter").order_by("person__name", "pk")
+    sent = (
+        Application.objects.sent().filter(role=role).select_related("person", "letter").order_by("person__name", "pk")
+    )
     return [each for each in sent if each.pk not in told or not hasattr(each, "letter") or each.decided_at is None]
 
 

@@ -151,9 +151,7 @@ def test_locked_scores_stay_and_the_last_lock_opens_the_names(judged):
     assert role.names_opened_at is not None
     locked = Score.objects.order_by("pk").first()
     with pytest.raises(Refused, match="locked"):
-        scores.give(
-            seat=seats[0], application=sent[0], criterion=locked.criterion, value=1, by=seats[0].person
-        )
+        scores.give(seat=seats[0], application=sent[0], criterion=locked.criterion, value=1, by=seats[0].person)
     assert scores.lock(seat=seats[0], by=seats[0].person).locked_at is not None
 
 
@@ -195,7 +193,5 @@ def test_what_was_taken_back_is_not_judged(judged):
     panels.declare_about(seat=seats[0], application=sent[0], kind="none", by=seats[0].person)
     applications.withdraw(application=sent[0], by=sent[0].person)
     with pytest.raises(Refused, match="not there to be judged"):
-        scores.give(
-            seat=seats[0], application=sent[0], criterion=criteria_of(role)[0], value=4, by=seats[0].person
-        )
+        scores.give(seat=seats[0], application=sent[0], criterion=criteria_of(role)[0], value=4, by=seats[0].person)
     assert scores.to_go(seats[0]) == 2 * 3
