@@ -20,7 +20,7 @@ def sign_up(*, user: User, name: str) -> User:
 
 @transaction.atomic
 def give(*, person: Person, email: str, password: str | None = None, by: Person) -> User:
-    """An account for a person we know, at an address that is known to be theirs."""
+    """An account for a person we know, at an address that is known to be theirs. A second call is harmless."""
     user = User.objects.filter(person=person).first()
     if user is None:
         user = User.objects.create_user(email, password, person=person)
@@ -28,3 +28,14 @@ def give(*, person: Person, email: str, password: str | None = None, by: Person)
         trail.record("give_account", user, by=by)
         duties.follow(person=person)
     return user
+
+
+@transaction.atomic
+def open_for(*, name: str, email: str, password: str | None = None, by: Person) -> User:
+    """A person and their account at once, at an address that is known to be theirs. A second call is harmless."""
+    user = User.objects.filter(email=email.lower()).select_related("person").first()
+    if user is not None:
+        return user
+    person = Person.objects.create(name=name.strip(), added_by=by)
+    trail.record("add_person", person, by=by)
+    return give(person=person, email=email, password=password, by=by)

@@ -10,26 +10,34 @@ from django.db import transaction
 from ground.refusal import Refused
 from members.actions import accounts, duties
 from members.models import Person, User
+from portal.demo.story import people as story
+
+TEAM = "wagtailadmin_home"
+# What each does here, and the page they land on.
+PARTS = {
+    "coproducer@demo.example": ("finds paid roles, applies, logs work, is paid", "me"),
+    "coproducer2@demo.example": ("the same, and sits on a panel, paid", "me"),
+    "coordinator@demo.example": ("publishes projects and roles, confirms work", TEAM),
+    "panel@demo.example": ("scores applications without names", "panel"),
+    "finance@demo.example": ("commits money, approves payments", TEAM),
+    "finance2@demo.example": ("the second pair of eyes on every payment", TEAM),
+    "ally@demo.example": ("a member of the group, and of panels", "me"),
+    "admin@demo.example": ("gives duties, sets things up", TEAM),
+}
 
 
 @dataclass(frozen=True)
 class Account:
     email: str
     name: str
+    duties: tuple[str, ...]
     does: str
-    duties: tuple[str, ...] = ()
-    lands: str = "me"
+    lands: str
 
 
-ACCOUNTS = (
-    Account("coproducer@demo.example", "Sam Okafor", "finds paid roles, applies, logs work, is paid"),
-    Account("coproducer2@demo.example", "Rosa Lind", "co-producer, also a paid panel member", ("panel",)),
-    Account("coordinator@demo.example", "Mina Patel", "runs projects and roles", ("coordinator",), "wagtailadmin_home"),
-    Account("panel@demo.example", "Tom Ashby", "scores applications, blind", ("panel",), "panel"),
-    Account("finance@demo.example", "Grace Bell", "prepares and approves payments", ("finance",), "wagtailadmin_home"),
-    Account("finance2@demo.example", "Ivo Marsh", "the second pair of eyes", ("finance",), "wagtailadmin_home"),
-    Account("ally@demo.example", "Dee Walsh", "a member of the Allies, also on a panel", ("group", "panel")),
-    Account("admin@demo.example", "Noor Haddad", "sets things up", ("administrator",), "wagtailadmin_home"),
+_BY_EMAIL = {account.email: account for account in story.ACCOUNTS}
+ACCOUNTS = tuple(
+    Account(email, _BY_EMAIL[email].name, _BY_EMAIL[email].duties, does, lands) for email, (does, lands) in PARTS.items()
 )
 BY_EMAIL = {account.email: account for account in ACCOUNTS}
 
@@ -42,10 +50,7 @@ def ensure() -> list[User]:
     system = Person.objects.system()
     users = []
     for account in ACCOUNTS:
-        user = User.objects.filter(email=account.email).first()
-        if user is None:
-            person = Person.objects.create(name=account.name, added_by=system)
-            user = accounts.give(person=person, email=account.email, password=settings.DEMO_PASSWORD, by=system)
+        user = accounts.open_for(name=account.name, email=account.email, password=settings.DEMO_PASSWORD, by=system)
         for duty in account.duties:
             duties.grant(person=user.person, kind=duty, by=system)
         users.append(user)

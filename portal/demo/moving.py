@@ -10,6 +10,7 @@ from django.conf import settings
 from ground import clock
 from ground.models import ClockOffset
 from ground.refusal import Refused
+from opportunities.models import Role, Session
 from portal.management.commands import tick
 
 FURTHEST = dt.timedelta(days=366)
@@ -19,15 +20,24 @@ FURTHEST = dt.timedelta(days=366)
 class Step:
     key: str
     label: str
+    about: str
     moment: dt.datetime
 
 
 def steps() -> list[Step]:
+    """A day and a week, and the next moments at which something happens by itself."""
     now = clock.now()
-    return [
-        Step("day", "A day", now + dt.timedelta(days=1)),
-        Step("week", "A week", now + dt.timedelta(days=7)),
+    found = [
+        Step("day", "a day", "", now + dt.timedelta(days=1)),
+        Step("week", "a week", "", now + dt.timedelta(days=7)),
     ]
+    role = Role.objects.own().open(now).filter(current__closes_at__isnull=False).order_by("current__closes_at").first()
+    if role:
+        found.append(Step("deadline", "the next deadline", role.current.title, role.current.closes_at))
+    sitting = Session.objects.filter(status="planned", ends_at__gt=now).order_by("ends_at", "pk").first()
+    if sitting:
+        found.append(Step("session", "the end of the next session", sitting.title, sitting.ends_at))
+    return found
 
 
 def move_on(key: str) -> dt.datetime:
