@@ -5,6 +5,18 @@ TRIGGERS = [
     *append_only("members_consentevent"),
     *kept("members_duty"),
     *kept("members_person"),
+    *[
+        Trigger(
+            f"members_person_joined_once_{event.lower()}",
+            "members_person",
+            event,
+            "NEW.merged_into_id IS NOT NULL AND ("
+            "EXISTS (SELECT 1 FROM members_person p WHERE p.merged_into_id = NEW.id) OR "
+            "EXISTS (SELECT 1 FROM members_person p WHERE p.id = NEW.merged_into_id AND p.merged_into_id IS NOT NULL))",
+            "A record is joined to one that holds, in one step.",
+        )
+        for event in ("INSERT", "UPDATE")
+    ],
     Trigger(
         "members_accessevent_no_update",
         "members_accessevent",

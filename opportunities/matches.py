@@ -1,17 +1,103 @@
-"""The match that is stored with an application: results by criterion, the items and consents it rests on."""
+"""Rows for the matcher, and what it found for a person, a page or a snapshot. It reads MatchableItem and no other."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from members.models import Person
-from opportunities.models import RoleVersion
+from members import people_ids
+from members.models import MatchableItem, Person, ProfileItem
+from opportunities import matching
+from opportunities.matching import Item, Match, Term
+from opportunities.models import Application, Criterion, MatchSnapshot, RoleVersion
+
+
+def items_of(person: Person) -> list[Item]:
+    """What this person shared for matching, whichever of their joined records it was told under. One query."""
+    rows = (
+        MatchableItem.objects.filter(person__in=people_ids.ids_of(person))
+        .order_by("item_id")
+        .values_list("item_id", "term__code", "term__scheme", "answer", "term__label", "consent_id")
+    )
+    return [Item(pk, Term(code, scheme), answer, label, consent) for pk, code, scheme, answer, label, consent in rows]
+
+
+def criteria_of(versions: Iterable[int]) -> dict[int, list[matching.Criterion]]:
+    """The essential and desirable criteria of each version id, in their order. Two queries, however many versions."""
+    wanted = list(versions)
+    rows = (
+        Criterion.objects.filter(version__in=wanted, need__in=list(matching.Need))
+        .order_by("version", "position")
+        .values_list(
+            "pk", "version_id", "need", "evidence_rule", "evidence_slots", "weight", "text", "why_we_ask", "how_to_show"
+        )
+    )
+    named = (
+        Criterion.terms.through.objects.filter(criterion__version__in=wanted)
+        .order_by("pk")
+        .values_list("criterion_id", "vocabularyterm__code", "vocabularyterm__scheme")
+    )
+    terms: dict[int, set[Term]] = defaultdict(set)
+    for pk, code, scheme in named:
+        terms[pk].add(Term(code, scheme))
+    found: dict[int, list[matching.Criterion]] = {version: [] for version in wanted}
+    for pk, version, need, rule, slots, weight, text, why, how in rows:
+        found[version].append(
+            matching.Criterion(pk, need, rule, frozenset(terms[pk]), slots or 1, weight, text, why, how)
+        )
+    return found
+
+
+def match_of(person: Person, version: RoleVersion) -> Match:
+    """The match as it stands now: the same for the member, the team and the role page."""
+    return matching.match(criteria_of([version.pk])[version.pk], items_of(person))
+
+
+def matches_of(person: Person, versions: Sequence[RoleVersion]) -> list[tuple[RoleVersion, Match]]:
+    """In the order of `versions`, which is never an order by fit. Four queries for any number of roles."""
+    items, criteria = items_of(person), criteria_of([version.pk for version in versions])
+    return [(version, matching.match(criteria[version.pk], items)) for version in versions]
 
 
 def snapshot_of(person: Person, version: RoleVersion) -> dict[str, Any]:
-    results = [
-        {"criterion": each.pk, "need": each.need, "text": each.text, "result": "not_told", "by": ""}
-        for each in version.criterions.all()
-        if each.need in ("essential", "desirable")
-    ]
-    return {"matcher": "0", "results": results, "item_ids": [], "consent_ids": []}
+    """What is stored when an application is sent: findings by id, no words (`MatchSnapshot` has these columns)."""
+    found = match_of(person, version)
+    used = [item for result in found.results for item in result.items]
+    return {
+        "version_sha256": version.sha256,
+        "matcher": matching.MATCHER,
+        "results": matching.as_data(found),
+        "item_ids": sorted({item.id for item in used}),
+        "consent_ids": sorted({item.consent for item in used}),
+    }
+
+
+def match_in(snapshot: MatchSnapshot) -> Match:
+    """The match as it was when the application was sent. What is no longer shared stands there without its words."""
+    application = snapshot.application
+    criteria = criteria_of([application.version_id])[application.version_id]
+    return matching.from_data(snapshot.results, criteria, items_of(application.person))
+
+
+def match_for(application: Application) -> Match:
+    """Of an application, for the member and the team alike: as sent, or, before that, as it stands now."""
+    snapshot = MatchSnapshot.objects.select_related("application__person").filter(application=application).first()
+    return match_in(snapshot) if snapshot is not None else match_of(application.person, application.version)
+
+
+def not_shared(person: Person, found: Match) -> list[dict[str, Any]]:
+    """For the member alone, outside the matcher: what they told us, did not share, and this role asks about."""
+    told = (
+        ProfileItem.objects.filter(person__in=people_ids.ids_of(person), matchable=None)
+        .order_by("pk")
+        .values_list("term__code", "term__scheme", "term__label", "answer")
+    )
+    kept = {Term(code, scheme): (label, answer) for code, scheme, label, answer in told}
+    rows = []
+    for result in found.results:
+        if result.found is matching.Found.NOT_TOLD:
+            for term in sorted(result.criterion.terms & kept.keys(), key=lambda term: term.code):
+                label, answer = kept[term]
+                rows.append({"criterion": result.criterion.text, "label": label, "answer": answer})
+    return rows

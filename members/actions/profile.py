@@ -1,0 +1,62 @@
+"""What a person tells us about themselves, term by term."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from ground import trail
+from ground.refusal import Refused
+from members import people_ids, permissions
+from members.actions import consents
+from members.models import Answer, Person, ProfileItem, VocabularyTerm
+
+
+@transaction.atomic
+def say(*, person: Person, term: VocabularyTerm, answer: str, by: Person, channel: str = "online") -> ProfileItem:
+    """"Yes" or "no, not me" to one term. The same answer twice is harmless.
+
+    A statement never changes: another answer is another row, and a consent given for the old one ends with it. So an
+    id in a consent or a snapshot always stands for one statement.
+    """
+    permissions.check_own(person, by)
+    if answer not in Answer.values:
+        raise Refused("Answer “yes” or “no, not me”.")
+    if term.retired_in_id is not None:
+        raise Refused(f"We no longer ask about “{term.label}”.")
+    root = person.root
+    Person.objects.select_for_update().get(pk=root.pk)
+    told = list(_told(root, term))
+    if len(told) == 1 and told[0].person_id == root.pk and told[0].answer == answer:
+        return told[0]
+    story = next((item.story for item in told if item.person_id == root.pk), "")
+    for item in told:
+        _end(item, by=by, channel=channel)
+    try:
+        with transaction.atomic():
+            item = ProfileItem.objects.create(person=root, term=term, answer=answer, story=story)
+    except IntegrityError:
+        return ProfileItem.objects.get(person=root, term=term)
+    trail.record("say", item, by=by)
+    return item
+
+
+@transaction.atomic
+def take_back(*, person: Person, term: VocabularyTerm, by: Person, channel: str = "online") -> bool:
+    """As if it had never been told. Whether there was anything to take back."""
+    permissions.check_own(person, by)
+    root = person.root
+    Person.objects.select_for_update().get(pk=root.pk)
+    told = list(_told(root, term))
+    for item in told:
+        trail.record("take_back", item, by=by)
+        _end(item, by=by, channel=channel)
+    return bool(told)
+
+
+def _told(root: Person, term: VocabularyTerm):
+    return ProfileItem.objects.filter(person__in=people_ids.ids_of(root), term=term).order_by("pk")
+
+
+def _end(item: ProfileItem, *, by: Person, channel: str) -> None:
+    consents.withdraw(item=item, by=by, channel=channel)
+    item.delete()
