@@ -1,24 +1,30 @@
 """Who may do what with people. `policies` would say when; here it never depends on a state."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ground.refusal import Refused
-from members.models import Duty, DutyKind, Person
+
+if TYPE_CHECKING:
+    from members.models import Person
 
 ONLY_COORDINATORS = "Only a coordinator can do this."
 
 
 def has_duty(person: Person, *kinds: str) -> bool:
-    return Duty.objects.live().filter(person=person.root, kind__in=kinds).exists()
+    return person.root.duties.live().filter(kind__in=kinds).exists()
 
 
 def check_people(by: Person) -> None:
     """Add a person, join two records, read out what we owe somebody."""
-    if not has_duty(by, DutyKind.COORDINATOR):
+    if not has_duty(by, "coordinator"):
         raise Refused(ONLY_COORDINATORS)
 
 
 def check_own(person: Person, by: Person) -> None:
     """A person says what is true of them; a coordinator may write it down for them, and the trail says who did."""
-    if by.root_id != person.root_id and not has_duty(by, DutyKind.COORDINATOR):
+    if by.root_id != person.root_id and not has_duty(by, "coordinator"):
         raise Refused("You can change only what is about you.")
 
 

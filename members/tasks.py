@@ -1,12 +1,11 @@
 from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.template.loader import render_to_string
 
-from ground import clock
 from ground.jobs import job
-from members.models import Notice, NoticeStatus, Person
+from members.actions import notices
+from members.models import Notice, Person
 
 
 @job
@@ -14,13 +13,16 @@ def send_notice(notice_id: int) -> None:
     notice = Notice.objects.take(notice_id)
     if notice is None:
         return
+    system, address = Person.objects.system(), notice.person.email
+    if not address:  # since it was owed, the person chose phone or post
+        notices.bounce(notice=notice, by=system)
+        return
     subject, body = words_of(notice)
     message = EmailMultiAlternatives(
-        subject, body, to=[notice.person.email], headers={"Message-ID": f"<{notice.effect_key}@{_host()}>"}
+        subject, body, to=[address], headers={"Message-ID": f"<{notice.effect_key}@{_host()}>"}
     )
     message.send()
-    with transaction.atomic():
-        notice.finish(status=NoticeStatus.SENT, told_at=clock.now(), told_by=Person.objects.system())
+    notices.send(notice=notice, by=system)
 
 
 def words_of(notice: Notice) -> tuple[str, str]:

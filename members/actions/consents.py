@@ -42,7 +42,7 @@ def give(
         return last
     event = _write(who, now_said, item, "given", by, channel)
     if item is not None and purpose == Purpose.MATCH:
-        derive(person=who, terms=[item.term_id])
+        _derive(person=who, terms=[item.term_id])
     return event
 
 
@@ -65,7 +65,7 @@ def withdraw(
         return None
     event = _write(who, last.text, item, happened, by, channel)
     if item is not None and purpose == Purpose.MATCH:
-        derive(person=who, terms=[item.term_id])
+        _derive(person=who, terms=[item.term_id])
     return event
 
 
@@ -86,7 +86,33 @@ def last_event(*, purpose: str, person: Person, item_id: int | None) -> ConsentE
 
 
 @transaction.atomic
-def derive(*, person: Person, terms: list[int]) -> None:
+def count_again(*, person: Person, by: Person) -> None:
+    """After records were joined or parted: the matcher's rows made anew, and nothing kept of what they were."""
+    ids = people_ids.ids_of(person)
+    MatchableItem.objects.filter(person__in=ids).delete()
+    terms = VocabularyTerm.objects.filter(items__person__in=ids).values_list("pk", flat=True)
+    _derive(person=person, terms=sorted(set(terms.order_by("pk"))))
+    trail.record("count_again", person, by=by)
+
+
+def _whose(item: ProfileItem | None, person: Person | None) -> Person:
+    found = item.person if item is not None else person
+    if found is None:
+        raise TypeError("A consent is about an item or a person.")
+    return found
+
+
+def _write(
+    who: Person, text: ConsentText, item: ProfileItem | None, happened: str, by: Person, channel: str
+) -> ConsentEvent:
+    event = ConsentEvent.objects.create(
+        person=who, text=text, item_id=item.pk if item else None, happened=happened, channel=channel, by=by
+    )
+    trail.record(f"consent_{happened}", event, by=by, purpose=text.purpose, version=text.version)
+    return event
+
+
+def _derive(*, person: Person, terms: list[int]) -> None:
     """Make the matcher's rows of these terms anew from the statements and their consents.
 
     They stand under the record that holds. Of two statements about one term (records that were joined) the one told
@@ -105,7 +131,9 @@ def derive(*, person: Person, terms: list[int]) -> None:
         .order_by("told_at", "pk")
     )
     given = set(
-        ConsentEvent.objects.filter(pk__in=[item.event for item in items], happened="given").values_list("pk", flat=True)
+        ConsentEvent.objects.filter(pk__in=[item.event for item in items], happened="given").values_list(
+            "pk", flat=True
+        )
     )
     counting = {item.term_id: item for item in items if item.event in given}
     MatchableItem.objects.filter(person__in=ids, term__in=terms).delete()
@@ -113,28 +141,3 @@ def derive(*, person: Person, terms: list[int]) -> None:
         MatchableItem(item=item, person_id=ids[0], term_id=term, answer=item.answer, consent_id=item.event)
         for term, item in sorted(counting.items())
     )
-
-
-def derive_all(*, person: Person) -> None:
-    """After records were joined or parted: nothing of what was derived before is kept."""
-    ids = people_ids.ids_of(person)
-    MatchableItem.objects.filter(person__in=ids).delete()
-    terms = VocabularyTerm.objects.filter(items__person__in=ids).values_list("pk", flat=True)
-    derive(person=person, terms=sorted(set(terms.order_by("pk"))))
-
-
-def _whose(item: ProfileItem | None, person: Person | None) -> Person:
-    found = item.person if item is not None else person
-    if found is None:
-        raise TypeError("A consent is about an item or a person.")
-    return found
-
-
-def _write(
-    who: Person, text: ConsentText, item: ProfileItem | None, happened: str, by: Person, channel: str
-) -> ConsentEvent:
-    event = ConsentEvent.objects.create(
-        person=who, text=text, item_id=item.pk if item else None, happened=happened, channel=channel, by=by
-    )
-    trail.record(f"consent_{happened}", event, by=by, purpose=text.purpose, version=text.version)
-    return event

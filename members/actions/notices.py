@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 
 from ground import clock, jobs, trail
 from ground.refusal import Refused
@@ -14,6 +15,7 @@ from members.models import AccessGrant, Channel, DutyKind, Notice, NoticeStatus,
 SEND = "members.tasks.send_notice"
 TO_TELL = "tell you what we owe you"
 TELL_WITHIN = dt.timedelta(days=90)
+OPEN = [NoticeStatus.DUE, NoticeStatus.BOUNCED]
 READ_TO_TELL = {Channel.PHONE: "phone", Channel.POST: "address"}
 
 
@@ -36,38 +38,61 @@ def owe(*, person: Person, kind: str, obj: models.Model, step: str = "", by: Per
     if made and channel == Channel.EMAIL:
         jobs.enqueue(SEND, notice.pk)
     elif made:
-        access.grant(
-            person=to,
-            reader_duty=DutyKind.COORDINATOR,
-            what=READ_TO_TELL[Channel(channel)],
-            purpose=TO_TELL,
-            until=clock.now() + TELL_WITHIN,
-            by=by,
-        )
+        _open_door(to, Channel(channel), by)
     return notice
+
+
+@transaction.atomic
+def send(*, notice: Notice, by: Person) -> None:
+    """The mail has gone: called by the job that sent it, under its lease (LeaseLost rolls this back)."""
+    notice.finish(status=NoticeStatus.SENT, told_at=clock.now(), told_by=by)
 
 
 @transaction.atomic
 def log(*, notice: Notice, by: Person) -> Notice:
     """A person rang or wrote: the notice is told, by whom and when. A second call is harmless."""
-    told = Notice.objects.filter(pk=notice.pk, status__in=[NoticeStatus.DUE]).update(
-        status=NoticeStatus.LOGGED, told_at=clock.now(), told_by=by, done_at=clock.wall()
-    )
+    told = Notice.objects.filter(
+        Q(status=NoticeStatus.BOUNCED) | ~Q(channel=Channel.EMAIL), pk=notice.pk, status__in=OPEN
+    ).update(status=NoticeStatus.LOGGED, told_at=clock.now(), told_by=by, done_at=clock.wall())
     notice.refresh_from_db()
     if told:
         trail.record("log_notice", notice, by=by)
         _close_door(notice, by)
     elif notice.status != NoticeStatus.LOGGED:
-        raise Refused("This message has gone already.")
+        raise Refused("This message goes by email.")
     return notice
 
 
+@transaction.atomic
+def bounce(*, notice: Notice, by: Person) -> Notice:
+    """The mail came back: it stands in "To contact" until somebody rings or writes. A second call is harmless."""
+    back = Notice.objects.filter(
+        pk=notice.pk, channel=Channel.EMAIL, status__in=[NoticeStatus.DUE, NoticeStatus.SENT]
+    ).update(status=NoticeStatus.BOUNCED, told_at=clock.now(), told_by=by, done_at=clock.wall())
+    notice.refresh_from_db()
+    if back:
+        trail.record("bounce_notice", notice, by=by)
+        for channel in READ_TO_TELL:
+            _open_door(notice.person, channel, by)
+    return notice
+
+
+def _open_door(person: Person, channel: Channel, by: Person) -> None:
+    access.grant(
+        person=person,
+        reader_duty=DutyKind.COORDINATOR,
+        what=READ_TO_TELL[channel],
+        purpose=TO_TELL,
+        until=clock.now() + TELL_WITHIN,
+        by=by,
+    )
+
+
 def _close_door(notice: Notice, by: Person) -> None:
-    """Nothing more to tell this person this way: the number or address is shut again."""
-    if Notice.objects.filter(person=notice.person, channel=notice.channel, status=NoticeStatus.DUE).exists():
+    """With nothing more to tell this person by hand, the number and the address are shut again."""
+    if Notice.objects.to_tell().filter(person=notice.person).exists():
         return
-    what = READ_TO_TELL.get(Channel(notice.channel), "")
-    for grant in AccessGrant.objects.filter(person=notice.person, what=what, purpose=TO_TELL, ended_at=None):
+    for grant in AccessGrant.objects.filter(person=notice.person, purpose=TO_TELL, ended_at=None).order_by("pk"):
         access.end(grant=grant, by=by)
 
 

@@ -39,9 +39,7 @@ def rename(*, person: Person, name: str, by: Person) -> Person:
 
 
 @transaction.atomic
-def reach(
-    *, person: Person, reach_by: str, by: Person, phone: str | None = None, address: str | None = None
-) -> Person:
+def reach(*, person: Person, reach_by: str, by: Person, phone: str | None = None, address: str | None = None) -> Person:
     """How we tell this person things. None leaves the number or the address as it is."""
     permissions.check_own(person, by)
     root = person.root
@@ -88,7 +86,7 @@ def join(*, person: Person, into: Person, evidence: str, by: Person) -> Person:
     )
     person.refresh_from_db()
     trail.record("join", person, by=by, into=keep.pk)
-    consents.derive_all(person=keep)
+    consents.count_again(person=keep, by=by)
     return person
 
 
@@ -98,13 +96,11 @@ def unjoin(*, person: Person, by: Person) -> Person:
     permissions.check_people(by)
     keep = person.merged_into
     if keep is not None:
-        Person.objects.filter(pk=person.pk).update(
-            merged_into=None, merged_at=None, merged_by=None, merge_evidence=""
-        )
+        Person.objects.filter(pk=person.pk).update(merged_into=None, merged_at=None, merged_by=None, merge_evidence="")
         person.refresh_from_db()
         trail.record("unjoin", person, by=by, was_in=keep.pk)
         for one in (keep, person):
-            consents.derive_all(person=one)
+            consents.count_again(person=one, by=by)
     return person
 
 

@@ -19,10 +19,8 @@ def write(*, person: Person, by: Person, **fields: str) -> PrivateDetails:
     for name, words in fields.items():
         if len(words) > LONGEST[name]:
             raise Refused(f"That is too long. Use at most {LONGEST[name]:,} letters.")
-    details, _ = PrivateDetails.objects.get_or_create(person=person.root)
-    for name, words in fields.items():
-        setattr(details, name, words.strip())
-    details.save(update_fields=sorted(fields))
+    stripped = {name: words.strip() for name, words in fields.items()}
+    details, _ = PrivateDetails.objects.update_or_create(person=person.root, defaults=stripped)
     for name in sorted(fields):
         trail.record("write_private", details, by=by, field=name)
     return details

@@ -13,7 +13,7 @@ from members.models import Answer, Person, ProfileItem, VocabularyTerm
 
 @transaction.atomic
 def say(*, person: Person, term: VocabularyTerm, answer: str, by: Person, channel: str = "online") -> ProfileItem:
-    """"Yes" or "no, not me" to one term. The same answer twice is harmless.
+    """ "Yes" or "no, not me" to one term. The same answer twice is harmless.
 
     A statement never changes: another answer is another row, and a consent given for the old one ends with it. So an
     id in a consent or a snapshot always stands for one statement.

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from ground import clock
-from ground.leases import Leased
+from ground.leases import Leased, LeasedQuerySet
 from ground.people import at_and_by
 from members.models.people import Person
 
@@ -18,6 +18,14 @@ class Channel(models.TextChoices):
     EMAIL = "email", "email"
     PHONE = "phone", "phone"
     POST = "post", "post"
+
+
+class Notices(LeasedQuerySet):
+    def to_tell(self):
+        """What a person has to say or post: due by phone or post, or come back by mail."""
+        return self.filter(
+            Q(status=NoticeStatus.DUE, channel__in=[Channel.PHONE, Channel.POST]) | Q(status=NoticeStatus.BOUNCED)
+        )
 
 
 class Notice(Leased):
@@ -38,6 +46,7 @@ class Notice(Leased):
     told_at = models.DateTimeField(null=True, blank=True)
     told_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = Notices.as_manager()
     privacy = {
         "id": "internal",
         "person": "internal",

@@ -1,8 +1,10 @@
 """People without email, and two records of one person."""
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 
+from ground import jobs
 from ground.refusal import Refused
 from members import people_ids, reveal
 from members.actions import consents, notices, people, profile
@@ -133,3 +135,24 @@ def test_owing_somebody_a_call_opens_the_number_and_the_call_shuts_it(cast):
     notices.log(notice=owed[1], by=cast.coordinator)
     assert reveal.live_grant(person, "phone", cast.coordinator) is None
     assert Notice.objects.filter(status="logged").count() == 2
+
+
+def test_mail_that_came_back_stands_among_those_to_contact(cast):
+    notice = notices.owe(person=cast.coproducer, kind="members/joined", obj=cast.coproducer, by=cast.coordinator)
+    with pytest.raises(Refused, match="by email"):
+        notices.log(notice=notice, by=cast.coordinator)
+    assert not Notice.objects.to_tell().exists()
+    notices.bounce(notice=notice, by=cast.coordinator)
+    notices.bounce(notice=notice, by=cast.coordinator)
+    assert Notice.objects.to_tell().get() == notice
+    assert notices.log(notice=notice, by=cast.coordinator).status == "logged"
+    assert not AccessGrant.objects.filter(ended_at=None).exists()
+
+
+def test_who_chose_the_phone_meanwhile_gets_no_mail(cast):
+    me = cast.coproducer
+    notice = notices.owe(person=me, kind="members/joined", obj=me, by=cast.coordinator)
+    people.reach(person=me, reach_by="phone", phone="07700 900001", by=me)
+    jobs.run_ready()
+    assert mail.outbox == []
+    assert Notice.objects.to_tell().get() == notice

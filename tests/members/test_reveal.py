@@ -111,8 +111,9 @@ def test_what_is_written_is_sealed_at_once(member):
 @pytest.mark.django_db(transaction=True)
 def test_the_record_of_a_refused_try_outlives_the_refusal(cast, member):
     """A caller cannot roll it back either: inside a transaction the door does not open at all."""
+    by = cast.coordinator
     with pytest.raises(RuntimeError), transaction.atomic():
-        reveal.reveal(member, "access_needs", by=cast.coordinator, purpose="look")
+        reveal.reveal(member, "access_needs", by=by, purpose="look")
     with pytest.raises(Refused):
-        reveal.reveal(member, "access_needs", by=cast.coordinator, purpose="look")
+        reveal.reveal(member, "access_needs", by=by, purpose="look")
     assert AccessEvent.objects.count() == 1

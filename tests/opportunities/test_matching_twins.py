@@ -24,7 +24,9 @@ def agree(world) -> None:
     versions = [draft_with(criteria), draft_with(criteria[:1])]
     people = [person_with(profile) for profile in profiles]
     explained = {
-        person.pk: {one.criterion.id: one.found for _, seen in matches.matches_of(person, versions) for one in seen.results}
+        person.pk: {
+            one.criterion.id: one.found for _, seen in matches.matches_of(person, versions) for one in seen.results
+        }
         for person in people
     }
     ids = [version.pk for version in versions]

@@ -1,0 +1,53 @@
+"""What a person asked us to put right. The words are sealed; the day it is due stands in the open."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from ground import clock, trail
+from ground.refusal import Refused
+from members import permissions
+from members.models import Case, Person
+
+ANSWER_WITHIN = dt.timedelta(days=30)
+
+
+@transaction.atomic
+def open_case(*, kind: str, words: str, by: Person, person: Person | None = None, about: str = "") -> Case:
+    """`about` is a model label and an id. The same open question twice is one case."""
+    who = (person or by).root
+    permissions.check_own(who, by)
+    if not words.strip():
+        raise Refused("Write what you would like to ask.")
+    found = Case.objects.filter(person=who, kind=kind, about=about, status="open").order_by("pk").first()
+    if found is not None and about:
+        return found
+    made = Case.objects.create(
+        kind=kind, person=who, words=words.strip(), about=about, due_on=clock.today() + ANSWER_WITHIN
+    )
+    trail.record("open_case", made, by=by, kind=kind)
+    return made
+
+
+@transaction.atomic
+def answer(*, case: Case, by: Person) -> Case:
+    """We have answered, by whatever way the person asked for. A second call is harmless."""
+    permissions.check_people(by)
+    if Case.objects.filter(pk=case.pk, status="open").update(status="answered"):
+        trail.record("answer_case", case, by=by)
+    case.refresh_from_db()
+    return case
+
+
+@transaction.atomic
+def close(*, case: Case, by: Person) -> Case:
+    permissions.check_people(by)
+    closed = Case.objects.filter(pk=case.pk, status__in=["open", "answered"]).update(
+        status="closed", closed_at=clock.now(), closed_by=by
+    )
+    if closed:
+        trail.record("close_case", case, by=by)
+    case.refresh_from_db()
+    return case
