@@ -1,5 +1,5 @@
 /* Everything works without this file. It brings people to what needs mending, and closes the menu with Escape. */
-const summary = document.querySelector("[data-summary]");
+const summary = document.querySelector("[data-summary]:not([data-shown] *)");
 if (summary) {
   summary.focus();
   summary.addEventListener("click", (event) => {
