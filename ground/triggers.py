@@ -7,6 +7,7 @@ OLD; the row is refused where it is true.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from importlib import import_module, util
 
@@ -112,6 +113,20 @@ def install(connection) -> None:
             if trigger.table in tables:
                 for statement in getattr(trigger, connection.vendor)():
                     cursor.execute(statement)
+
+
+@contextlib.contextmanager
+def updates_allowed(connection, table: str):
+    """For sealing again with a newer key, and nothing else: inside the caller's transaction, on this table alone."""
+    lifted = [one for one in declared() if one.table == table and getattr(one, "event", "") == "UPDATE"]
+    on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for trigger in lifted:
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}"{on}')
+        yield
+        for trigger in lifted:
+            for statement in getattr(trigger, connection.vendor)():
+                cursor.execute(statement)
 
 
 def install_after_migrate(sender, using, **kwargs):

@@ -9,11 +9,11 @@ from cryptography.fernet import Fernet
 from django.core import serializers
 from django.core.exceptions import FieldError
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.forms import modelform_factory
 
 from ground import jobs
-from ground.sealed import CannotOpen, Sealed, as_text, from_text, opened, opened_bytes, seal
+from ground.sealed import CannotOpen, Sealed, as_text, from_text, opened, opened_bytes, seal, sealed_fields
 from members.models import Person, PrivateDetails
 
 CANARY = "canary-7f3a, needs a ramp"
@@ -184,6 +184,31 @@ def test_rotation_seals_again_with_the_newest_key(details, settings):
     assert opened(details.access_needs) == CANARY
     assert opened(from_text(factor.data["secret"])) == "totp-canary"
     assert factor.data["n"] == 1
+
+
+def test_rotation_reaches_frozen_rows_and_leaves_them_frozen(details, settings):
+    from payments.models import PayeeDestination
+
+    person = details.person
+    row = PayeeDestination.objects.create(
+        person=person, version=1, name="canary", sort_code="040004", account="12345678", ending="678", given_by=person
+    )
+    settings.FIELD_KEYS = [Fernet.generate_key().decode(), settings.FIELD_KEYS[0]]
+    told("rotate")
+    settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+    row.refresh_from_db()
+    assert opened(row.account) == "12345678"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PayeeDestination.objects.filter(pk=row.pk).update(account="87654321")
+
+
+@pytest.mark.parametrize(("model", "field"), list(sealed_fields()), ids=lambda one: str(getattr(one, "name", one)))
+def test_a_canary_in_every_sealed_field_shows_nowhere(model, field):
+    row = model()
+    setattr(row, field.attname, CANARY)
+    dump = serializers.serialize("json", [row])
+    assert "canary" not in f"{vars(row)} {vars(row)!r} {getattr(row, field.attname)} {dump} {row._state.__dict__}"
+    assert opened(getattr(row, field.attname)) == CANARY
 
 
 def test_status_says_what_no_key_opens(details, settings):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from django.utils.module_loading import import_string
 
 from portal.demo.supervisor import Child, Supervisor
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         bank = os.environ.get("BANK_URL") or f"http://{LOOPBACK}:{port + BANK_PORT_ABOVE}"
         site = os.environ.get("SITE_URL") or f"http://{LOOPBACK}:{port}"
         environment = {"DJANGO_SETTINGS_MODULE": "portal.settings.dev", "BANK_URL": bank, "SITE_URL": site}
+        connections.close_all()
         Supervisor(_children(port, bank), environment).run()
         self.stdout.write("The demo has stopped. Its data is kept; `make reset` throws it away.")
 
@@ -105,15 +107,6 @@ def _children(port: int, bank: str) -> list[Child]:
 
 def _bank(url: str) -> list[str]:
     """The bank forgets its day when it stops, so it is started at the last one that we stored."""
-    arguments = [
-        *(
-            str(Path(sys.executable).parent / "mock-bank"),
-            "--host",
-            LOOPBACK,
-            "--port",
-            str(urlsplit(url).port or 8090),
-        ),
-        *("--db", str(Path(settings.DATA_DIR) / "bank.db"), "--timezone", "Europe/London", "-q"),
-    ]
-    moment = import_string(f"{BANK}.stored_moment")()
-    return [*arguments, "--clock", f"{moment:%Y-%m-%dT%H:%M}"]
+    command = import_string(f"{BANK}.command")(Path(settings.DATA_DIR) / "bank.db", urlsplit(url).port or 8090)
+    connections.close_all()
+    return command

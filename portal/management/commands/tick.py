@@ -16,6 +16,7 @@ ON_TICK = (
     "ground.jobs.fail_stale",
     "ground.jobs.forget_finished",
     "opportunities.actions.catch_up.run",
+    "payments.rails.mock_bank.keep_up",
     "payments.actions.catch_up.run",
     "members.actions.notices.requeue_due",
 )
