@@ -12,7 +12,7 @@ def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
 
 def _frozen_with(table: str, version: str) -> list[Trigger]:
     """Rows of a published version: none is added, changed or taken away. `version` is SQL for its id, with {row}."""
-    published = f"(SELECT status FROM opportunities_roleversion WHERE id = {version}) = 'published'"
+    published = f"(SELECT status FROM opportunities_roleversion WHERE id = {version}) = 'published'"  # noqa: S608
     return [
         Trigger(f"{table}_frozen_insert", table, "INSERT", published.format(row="NEW"), FROZEN),
         Trigger(f"{table}_frozen_update", table, "UPDATE", published.format(row="OLD"), FROZEN),
@@ -28,14 +28,68 @@ def _lines() -> list[Trigger]:
         for field in model._meta.many_to_many:
             through = field.remote_field.through._meta.db_table
             key = field.m2m_column_name()
-            found += _frozen_with(through, f'(SELECT version_id FROM {table} WHERE id = {{row}}."{key}")')
+            version = f'(SELECT version_id FROM {table} WHERE id = {{row}}."{key}")'  # noqa: S608
+            found += _frozen_with(through, version)
     return found
 
 
+def _counted(table: str, where: str = "1 = 1", what: str = "COUNT(*)") -> str:
+    return f"(SELECT {what} FROM opportunities_{table} WHERE version_id = NEW.id AND {where})"  # noqa: S608
+
+
+KIND_PLACES = "kind = 'places'"
+WAY_IN = "goal IN ('apply', 'offline') AND way <> 'not_said'"
+SAYS_HOW_MUCH = (
+    'NOT "none" AND (count_min IS NOT NULL OR count_max IS NOT NULL '
+    "OR length_min IS NOT NULL OR length_max IS NOT NULL)"
+)
+# What the columns of a version keep of its rows (computed.py), reckoned again by the database at publication.
+COUNTS = {
+    "count_criteria": _counted("criterion"),
+    "count_criteria_without_why": _counted("criterion", "why_we_ask = ''"),
+    "count_work": _counted("workline"),
+    "count_time": f"({_counted('sessionline')} + {_counted('workline', SAYS_HOW_MUCH)})",
+    "count_preparation": _counted("workline", "(kind = 'preparation' OR includes_preparation)"),
+    "count_follow_up": _counted("workline", "(kind = 'follow_up' OR includes_follow_up)"),
+    "count_pay_lines": _counted("payline", "kind = 'paid'"),
+    "count_pay_lines_incomplete": _counted(
+        "payline",
+        "kind = 'paid' AND (unit = '' OR (pence_min IS NULL AND pence_max IS NULL AND rate_id IS NULL))",
+    ),
+    "count_unpaid_unexplained": _counted("payline", "kind = 'unpaid' AND (what = '' OR NEW.why_unpaid = '')"),
+    "count_expenses": _counted("expenseline"),
+    "count_support": _counted("supportline"),
+    "count_routes_apply": _counted("route", WAY_IN, "COUNT(DISTINCT way)"),
+    "count_routes_apply_offline": _counted(
+        "route", f"{WAY_IN} AND way NOT IN ('online_form', 'booking_page')", "COUNT(DISTINCT way)"
+    ),
+    "count_contacts": _counted("route", "goal IN ('ask', 'chat') AND address <> ''"),
+    "seats_max": (
+        f"CASE WHEN {_counted('seatsline', KIND_PLACES + ' AND n_max IS NULL')} = 0 "
+        f"THEN {_counted('seatsline', KIND_PLACES, 'SUM(n_max)')} END"
+    ),
+}
+MISCOUNTED = " OR ".join(f'NEW."{column}" IS DISTINCT FROM {found}' for column, found in COUNTS.items())
+
+
 TRIGGERS: list[Trigger | NoTruncate] = [
+    Trigger(
+        "opportunities_roleversion_begins_as_draft",
+        "opportunities_roleversion",
+        "INSERT",
+        "NEW.status <> 'draft'",
+        "A version begins as a draft.",
+    ),
+    Trigger(
+        "opportunities_roleversion_counts",
+        "opportunities_roleversion",
+        "UPDATE",
+        f"OLD.status = 'draft' AND NEW.status = 'published' AND NEW.kind = 'own' AND ({MISCOUNTED})",
+        "The counts of this version are not those of its rows.",
+    ),
     frozen(
         "opportunities_roleversion",
-        _columns("opportunities.RoleVersion", but=("funded_pence", "funded_until")),
+        _columns("opportunities.RoleVersion", but=("funded_pence", "funded_until", "returned_pence")),
         "OLD.status = 'published'",
         FROZEN,
     ),

@@ -7,6 +7,17 @@ from opportunities.models.applications import (
     MatchSnapshot,
     ReasonCode,
 )
+from opportunities.models.facts import (
+    BodyLine,
+    ExpenseLine,
+    KeyDate,
+    Route,
+    SeatsLine,
+    SupportLine,
+    TakePart,
+    Variant,
+)
+from opportunities.models.funding import FundingRequest, FundingStatus
 from opportunities.models.lines import (
     AttendanceShare,
     Criterion,
@@ -14,6 +25,7 @@ from opportunities.models.lines import (
     PayLine,
     SelectionQuestion,
     SessionLine,
+    Stratum,
     WorkLine,
 )
 from opportunities.models.panels import Draw, DrawTicket, Interest, PanelSeat, Score
@@ -28,7 +40,6 @@ from opportunities.models.projects import (
     ProjectStatus,
 )
 from opportunities.models.roles import (
-    FundingRequest,
     Listing,
     Role,
     RoleKind,
@@ -45,12 +56,16 @@ __all__ = [
     "ApplicationStatus",
     "Area",
     "AttendanceShare",
+    "BodyLine",
     "Criterion",
     "Draw",
     "DrawTicket",
+    "ExpenseLine",
     "FundingRequest",
+    "FundingStatus",
     "GuideLine",
     "Interest",
+    "KeyDate",
     "Letter",
     "Listing",
     "MatchSnapshot",
@@ -70,10 +85,16 @@ __all__ = [
     "RoleKind",
     "RoleStatus",
     "RoleVersion",
+    "Route",
     "Score",
+    "SeatsLine",
     "SelectionQuestion",
     "Session",
     "SessionLine",
+    "Stratum",
+    "SupportLine",
+    "TakePart",
+    "Variant",
     "VersionStatus",
     "WorkLine",
 ]

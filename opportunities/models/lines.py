@@ -1,9 +1,13 @@
-"""The rows of a version that the rest of the system reads: criteria, work, sessions, pay, selection, shares."""
+"""The rows of a version that are reckoned with: criteria, work, sessions, pay, selection, shares."""
+
+import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from members.models import VocabularyTerm
+from opportunities.models.compound import holds, money, number, span, when
+from opportunities.models.projects import Area, NamedRate
 from opportunities.models.roles import RoleVersion
 
 
@@ -17,7 +21,7 @@ class Line(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["version", "position"]
+        ordering = ["version_id", "position"]
         constraints = [models.UniqueConstraint(name="%(class)s_position", fields=["version", "position"])]
 
     def __str__(self):
@@ -28,13 +32,19 @@ def public(**fields: str) -> dict[str, str]:
     return Line.privacy | fields
 
 
+@holds(number("age"))
 class Criterion(Line):
+    """`terms` are the words of the vocabulary that `evidence_codes` name; codes nobody knows stop a publication."""
+
     kind = models.CharField(max_length=15)
     need = models.CharField(max_length=15)
     text = models.TextField(blank=True)
+    areas = models.ManyToManyField(Area, related_name="criteria", blank=True)
+    ties = models.JSONField(default=list, blank=True)
     weight = models.PositiveIntegerField(null=True, blank=True)
     evidence_rule = models.CharField(max_length=25, blank=True)
     evidence_slots = models.PositiveIntegerField(null=True, blank=True)
+    evidence_codes = models.JSONField(default=list, blank=True)
     terms = models.ManyToManyField(VocabularyTerm, related_name="criteria", blank=True)
     how_to_show = models.TextField(blank=True)
     why_we_ask = models.TextField(blank=True)
@@ -43,9 +53,12 @@ class Criterion(Line):
         kind="public",
         need="public",
         text="public",
+        areas="public",
+        ties="public",
         weight="public",
         evidence_rule="public",
         evidence_slots="public",
+        evidence_codes="public",
         terms="public",
         how_to_show="public",
         why_we_ask="public",
@@ -59,61 +72,84 @@ class Criterion(Line):
                 condition=Q(weight__isnull=True) | Q(need="desirable", weight__gte=1, weight__lte=3),
                 violation_error_message="A weight is 1, 2 or 3, on a desirable criterion only.",
             ),
+            models.CheckConstraint(
+                name="criterion_age_on_age",
+                condition=Q(kind="age") | Q(age_min__isnull=True, age_max__isnull=True),
+                violation_error_message="An age stands on a criterion about age.",
+            ),
         ]
 
 
+@holds(number("count"), span("length"), span("every"), span("over"), span("lead"))
 class WorkLine(Line):
     key = models.SlugField(max_length=80, blank=True)
     kind = models.CharField(max_length=15)
     what = models.CharField(max_length=200, blank=True)
-    count_min = models.PositiveIntegerField(null=True, blank=True)
-    count_max = models.PositiveIntegerField(null=True, blank=True)
-    count_about = models.BooleanField(default=False)
     per = models.CharField(max_length=15, blank=True)
-    length_min = models.PositiveIntegerField(null=True, blank=True)
-    length_max = models.PositiveIntegerField(null=True, blank=True)
-    length_about = models.BooleanField(default=False)
-    length_unit = models.CharField(max_length=15, blank=True)
+    break_minutes = models.PositiveIntegerField(null=True, blank=True)
+    days = models.JSONField(default=list, blank=True)
+    between_from = models.TimeField(null=True, blank=True)
+    between_to = models.TimeField(null=True, blank=True)
+    mostly = models.BooleanField(default=False)
+    flexible = models.BooleanField(default=False)
     none = models.BooleanField(default=False)
+    includes_follow_up = models.BooleanField(default=False)
+    includes_preparation = models.BooleanField(default=False)
+    includes_training = models.BooleanField(default=False)
+    includes_travel = models.BooleanField(default=False)
 
     privacy = public(
         key="public",
         kind="public",
         what="public",
-        count_min="public",
-        count_max="public",
-        count_about="public",
         per="public",
-        length_min="public",
-        length_max="public",
-        length_about="public",
-        length_unit="public",
+        break_minutes="public",
+        days="public",
+        between_from="public",
+        between_to="public",
+        mostly="public",
+        flexible="public",
         none="public",
+        includes_follow_up="public",
+        includes_preparation="public",
+        includes_training="public",
+        includes_travel="public",
     )
 
 
+@holds(when("on"))
 class SessionLine(Line):
+    on: dt.date | None
     work_key = models.SlugField(max_length=80, blank=True)
     what = models.CharField(max_length=200, blank=True)
-    on = models.DateField(null=True, blank=True)
     starts = models.TimeField(null=True, blank=True)
     ends = models.TimeField(null=True, blank=True)
     tz = models.CharField(max_length=60, blank=True)
 
-    privacy = public(work_key="public", what="public", on="public", starts="public", ends="public", tz="public")
+    privacy = public(work_key="public", what="public", starts="public", ends="public", tz="public")
+
+    class Meta(Line.Meta):
+        constraints = [
+            *Line.Meta.constraints,
+            models.CheckConstraint(
+                name="session_line_ends_after_start",
+                condition=Q(ends__isnull=True) | Q(starts__isnull=False, ends__gt=F("starts")),
+                violation_error_message="A session ends after it starts.",
+            ),
+        ]
 
 
+@holds(money("pence", currency="currency"))
 class PayLine(Line):
     """`pence_min` to `pence_max` a `unit`; lines with one `work_key` are alternatives, chosen by length."""
 
     kind = models.CharField(max_length=10)
     what = models.CharField(max_length=200, blank=True)
     work_key = models.SlugField(max_length=80, blank=True)
-    pence_min = models.BigIntegerField(null=True, blank=True)
-    pence_max = models.BigIntegerField(null=True, blank=True)
-    pence_about = models.BooleanField(default=False)
-    currency = models.CharField(max_length=3, blank=True)
     unit = models.CharField(max_length=15, blank=True)
+    rate = models.ForeignKey(NamedRate, models.PROTECT, null=True, blank=True, related_name="pay_lines")
+    rate_tie = models.CharField(max_length=15, blank=True)
+    rate_version = models.CharField(max_length=200, blank=True)
     called = models.CharField(max_length=200, blank=True)
     seen_at = models.URLField(max_length=500, blank=True)
 
@@ -121,11 +157,10 @@ class PayLine(Line):
         kind="public",
         what="public",
         work_key="public",
-        pence_min="public",
-        pence_max="public",
-        pence_about="public",
-        currency="public",
         unit="public",
+        rate="public",
+        rate_tie="public",
+        rate_version="public",
         called="public",
         seen_at="public",
     )
@@ -134,13 +169,15 @@ class PayLine(Line):
         constraints = [
             *Line.Meta.constraints,
             models.CheckConstraint(
-                name="pay_line_amount_positive",
-                condition=(Q(pence_min__isnull=True) | Q(pence_min__gt=0))
-                & (Q(pence_max__isnull=True) | Q(pence_max__gt=0)),
+                name="pay_line_rate_has_tie",
+                condition=Q(rate__isnull=True, rate_tie="", rate_version="")
+                | (Q(rate__isnull=False) & ~Q(rate_tie="")),
+                violation_error_message="Say how the pay is tied to the named rate.",
             ),
             models.CheckConstraint(
                 name="pay_line_unpaid_has_no_amount",
-                condition=~Q(kind="unpaid") | Q(pence_min__isnull=True, pence_max__isnull=True, unit="", called=""),
+                condition=~Q(kind="unpaid")
+                | Q(pence_min__isnull=True, pence_max__isnull=True, unit="", called="", rate__isnull=True),
                 violation_error_message="An unpaid part has no amount.",
             ),
         ]
@@ -176,6 +213,14 @@ class AttendanceShare(Line):
     class Meta(Line.Meta):
         constraints = [
             *Line.Meta.constraints,
-            models.UniqueConstraint(name="attendance_share_once", fields=["version", "outcome"]),
             models.CheckConstraint(name="attendance_share_percent", condition=Q(percent__lte=100)),
         ]
+
+
+@holds(number("seats"))
+class Stratum(Line):
+    """A part of the seats that is kept for some, where a lot is drawn."""
+
+    text = models.CharField(max_length=200)
+
+    privacy = public(text="public")

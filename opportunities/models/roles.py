@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from ground import clock
 from ground.people import at_and_by
 from members.models import Person
+from opportunities.models.compound import holds, number, span, when
 from opportunities.models.projects import ActivityKind, Project
 
 
@@ -142,6 +143,20 @@ class Role(models.Model):
         return self.slug
 
 
+def _all_public(*names: str) -> dict[str, str]:
+    return dict.fromkeys(" ".join(names).split(), "public")
+
+
+@holds(
+    when("closes_on"),
+    when("term_starts"),
+    when("term_ends"),
+    when("page_dated"),
+    when("page_updated"),
+    span("term_length"),
+    span("renewable_for"),
+    number("renewable_times"),
+)
 class RoleVersion(models.Model):
     """The terms of a role: prose, deadline, selection and the gate's counts as columns; every list as rows.
 
@@ -172,16 +187,35 @@ class RoleVersion(models.Model):
     standing = models.TextField(blank=True)
     privacy_words = models.TextField(blank=True)
 
+    source_url = models.URLField(max_length=500, blank=True)
+    seen = models.CharField(max_length=10, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+    round = models.CharField(max_length=200, blank=True)
+    sample = models.CharField(max_length=15, blank=True)
+    listing_note = models.TextField(blank=True)
+
     closes_kind = models.CharField(max_length=15, blank=True)
+    closes_time = models.TimeField(null=True, blank=True)
+    closes_tz = models.CharField(max_length=60, blank=True)
+    closes_extended = models.BooleanField(default=False)
+    closes_where = models.CharField(max_length=200, blank=True)
     closes_at = models.DateTimeField(
         null=True, blank=True, help_text="Computed: the first moment that is too late, UTC."
     )
     hear_by_on = models.DateField(null=True, blank=True)
     hear_within_working_days = models.PositiveIntegerField(null=True, blank=True)
+    term_kind = models.CharField(max_length=10, blank=True)
+    renewable = models.BooleanField(null=True, blank=True)
     work_starts_on = models.DateField(null=True, blank=True, help_text="Computed from term and sessions.")
     work_ends_on = models.DateField(null=True, blank=True, help_text="Computed from term and sessions.")
 
     pay_status = models.CharField(max_length=15, blank=True)
+    pay_evidence = models.CharField(max_length=10, blank=True)
+    may_decline = models.CharField(max_length=10, blank=True)
+    decline_note = models.TextField(blank=True)
+    tax = models.TextField(blank=True)
+    benefits_advice = models.TextField(blank=True)
+    why_unpaid = models.TextField(blank=True)
     selection_method = models.CharField(max_length=15, blank=True)
     selection_text = models.TextField(blank=True)
     why_invited = models.TextField(blank=True)
@@ -190,6 +224,11 @@ class RoleVersion(models.Model):
     tie_band_hundredths = models.PositiveIntegerField(null=True, blank=True)
     seats_by_lot = models.PositiveIntegerField(null=True, blank=True)
     beacon = models.CharField(max_length=200, blank=True)
+    shown = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Lists that are only ever shown, as the schema has them: steps, documents ...",
+    )
 
     seats_min = models.PositiveIntegerField(null=True, blank=True)
     seats_max = models.PositiveIntegerField(null=True, blank=True)
@@ -198,6 +237,9 @@ class RoleVersion(models.Model):
     panel_pence = models.BigIntegerField(default=0, help_text="What the paid panel seats cost together.")
     funded_pence = models.BigIntegerField(default=0, help_text="All ever committed to the role, less what came back.")
     funded_until = models.DateField(null=True, blank=True, help_text="The earliest spend-by of what was committed.")
+    returned_pence = models.BigIntegerField(
+        default=0, help_text="What came back after the role was concluded or cancelled."
+    )
 
     count_criteria = models.PositiveIntegerField(default=0)
     count_criteria_without_why = models.PositiveIntegerField(default=0)
@@ -214,8 +256,29 @@ class RoleVersion(models.Model):
     count_routes_apply_offline = models.PositiveIntegerField(default=0)
     count_contacts = models.PositiveIntegerField(default=0)
 
+    privacy = {
+        "id": "internal",
+        "published_by": "internal",
+        "panel_pence": "internal",
+        "returned_pence": "internal",
+        **_all_public(
+            "role kind number status note applicants_must_act published_at canonical sha256",
+            "title activities purpose what_you_do not_expected expected what_you_get training feedback standing",
+            "privacy_words source_url seen checked_on round sample listing_note",
+            "closes_kind closes_time closes_tz closes_extended closes_where closes_at",
+            "hear_by_on hear_within_working_days term_kind renewable work_starts_on work_ends_on",
+            "pay_status pay_evidence may_decline decline_note tax benefits_advice why_unpaid",
+            "selection_method selection_text why_invited panel_people panel_co_producers tie_band_hundredths",
+            "seats_by_lot beacon shown seats_min seats_max worked_total_min_pence worked_total_pence",
+            "funded_pence funded_until count_criteria count_criteria_without_why count_work count_time",
+            "count_preparation count_follow_up count_pay_lines count_pay_lines_incomplete",
+            "count_unpaid_unexplained count_expenses count_support count_routes_apply",
+            "count_routes_apply_offline count_contacts",
+        ),
+    }
+
     class Meta:
-        ordering = ["role", "number"]
+        ordering = ["role_id", "number"]
         constraints = [
             models.UniqueConstraint(name="role_version_number", fields=["role", "number"]),
             models.UniqueConstraint(name="role_version_one_draft", fields=["role"], condition=Q(status="draft")),
@@ -258,6 +321,41 @@ class RoleVersion(models.Model):
                 violation_error_message="Say when it closes and when people will hear.",
             ),
             models.CheckConstraint(
+                name="role_version_closes_on_a_day",
+                condition=(
+                    Q(closes_kind__in=["date", "roughly"])
+                    & (Q(closes_on__isnull=False) | Q(closes_on_year__isnull=False) | Q(closes_on_month__isnull=False))
+                )
+                | (
+                    ~Q(closes_kind__in=["date", "roughly"])
+                    & Q(
+                        closes_on__isnull=True,
+                        closes_on_year__isnull=True,
+                        closes_on_month__isnull=True,
+                        closes_time__isnull=True,
+                        closes_extended=False,
+                    )
+                ),
+                violation_error_message="A closing day stands with a date, whole or rough, and with nothing else.",
+            ),
+            models.CheckConstraint(
+                name="role_version_kind_against_pay",
+                condition=(Q(kind="own") & ~Q(pay_status="") & Q(pay_evidence="", seen=""))
+                | (Q(kind="listed") & ~Q(pay_status="") & ~Q(pay_evidence="") & ~Q(seen=""))
+                | (Q(kind="funding_call", pay_status="", pay_evidence="") & ~Q(seen="")),
+                violation_error_message="A funding call has no pay; a listing says where its pay was seen.",
+            ),
+            models.CheckConstraint(
+                name="role_version_selection_is_ours",
+                condition=Q(kind="own") | Q(selection_method="", selection_text=""),
+                violation_error_message="How people are chosen is said for our own roles only.",
+            ),
+            models.CheckConstraint(
+                name="role_version_returned_of_funded",
+                condition=Q(returned_pence__gte=0, funded_pence__gte=F("returned_pence")),
+                violation_error_message="No more comes back than was committed.",
+            ),
+            models.CheckConstraint(
                 name="role_version_funded",
                 condition=Q(status="draft")
                 | ~Q(kind="own")
@@ -280,52 +378,3 @@ class RoleVersion(models.Model):
         if self.worked_total_pence is None or self.seats_max is None:
             return None
         return self.worked_total_pence * self.seats_max + self.panel_pence
-
-
-RoleVersion.privacy = {
-    field.name: "internal" if field.name in {"id", "published_by", "panel_pence"} else "public"
-    for field in [*RoleVersion._meta.fields, *RoleVersion._meta.many_to_many]
-}
-
-
-class FundingRequest(models.Model):
-    """The coordinator asks finance for what a version needs; finance commits a pot or says why not."""
-
-    version = models.ForeignKey(RoleVersion, models.PROTECT, related_name="funding_requests")
-    status = models.CharField(
-        max_length=10, default="asked", choices=[("asked", "asked"), ("met", "met"), ("refused", "refused")]
-    )
-    pence = models.BigIntegerField()
-    until = models.DateField()
-    asked_at = models.DateTimeField(default=clock.now)
-    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    why = models.CharField(max_length=300, blank=True)
-
-    privacy = {
-        "id": "internal",
-        "version": "internal",
-        "status": "internal",
-        "pence": "money",
-        "until": "internal",
-        "asked_at": "internal",
-        "asked_by": "internal",
-        "answered_at": "internal",
-        "answered_by": "internal",
-        "why": "internal",
-    }
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(name="funding_request_one_open", fields=["version"], condition=Q(status="asked")),
-            models.CheckConstraint(name="funding_request_positive", condition=Q(pence__gt=0)),
-            at_and_by("answered_at", "answered_by", name="funding_request_answered_both"),
-            models.CheckConstraint(
-                name="funding_request_refused_says_why", condition=~Q(status="refused") | ~Q(why="")
-            ),
-        ]
-
-    def __str__(self):
-        return f"funding request {self.pk}"

@@ -1,0 +1,112 @@
+"""A delivery project: prepared, running once it has a go-ahead, ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from ground import clock, trail
+from ground.models import PublicData
+from ground.refusal import Refused
+from ground.states import find
+from members.models import Person
+from opportunities.models import Organisation, Project
+from opportunities.permissions_roles import check_give_go_ahead, check_run_roles
+from opportunities.transitions import PROJECT
+
+
+@transaction.atomic
+def start(
+    *,
+    name: str,
+    slug: str,
+    partner: str,
+    kind_of_work: str,
+    summary: str,
+    starts: dt.date | None = None,
+    ends: dt.date | None = None,
+    by: Person,
+) -> Project:
+    """A project, not running yet. `partner` is the name of an organisation, known or new."""
+    check_run_roles(by)
+    if not (name.strip() and slug and partner.strip()):
+        raise Refused("A project has a name and a partner.")
+    if Project.objects.filter(slug=slug).exists():
+        raise Refused(f"A project is called '{slug}' already.")
+    organisation, _ = Organisation.objects.get_or_create(name=partner.strip())
+    project = Project.objects.create(
+        name=name.strip(),
+        slug=slug,
+        partner=organisation,
+        kind_of_work=kind_of_work.strip(),
+        summary=summary.strip(),
+        starts=starts,
+        ends=ends,
+    )
+    trail.record("start", project, by=by)
+    return project
+
+
+@transaction.atomic
+def edit(
+    *,
+    project: Project,
+    name: str,
+    partner: str,
+    kind_of_work: str,
+    summary: str,
+    starts: dt.date | None = None,
+    ends: dt.date | None = None,
+    by: Person,
+) -> Project:
+    """The facts of a project; its address stays."""
+    check_run_roles(by)
+    organisation, _ = Organisation.objects.get_or_create(name=partner.strip())
+    Project.objects.filter(pk=project.pk).update(
+        name=name.strip(),
+        partner=organisation,
+        kind_of_work=kind_of_work.strip(),
+        summary=summary.strip(),
+        starts=starts,
+        ends=ends,
+    )
+    project.refresh_from_db()
+    PublicData.objects.bump()
+    trail.record("edit", project, by=by)
+    return project
+
+
+@transaction.atomic
+def give_go_ahead(*, project: Project, reference: str, on: dt.date | None = None, by: Person) -> Project:
+    """The project runs from now on: where the go-ahead stands, of which day, and who recorded it."""
+    check_give_go_ahead(by)
+    if not reference.strip():
+        raise Refused("Say where the go-ahead stands: a minute, a letter, a number.")
+    day = on or clock.today()
+    if day > clock.today():
+        raise Refused("A go-ahead cannot be of a day to come.")
+    facts = {"go_ahead_reference": reference.strip(), "go_ahead_on": day, "go_ahead_by": by}
+    return _move(project, "give_go_ahead", by=by, **facts)
+
+
+@transaction.atomic
+def end(*, project: Project, by: Person) -> Project:
+    """The project is over. Its roles that are still published must be concluded or cancelled first."""
+    check_run_roles(by)
+    if project.roles.filter(status="published").exists():
+        raise Refused("Roles of this project are still going on. Conclude or cancel them first.")
+    return _move(project, "end", by=by)
+
+
+def _move(project: Project, verb: str, *, by: Person, **columns) -> Project:
+    """The only writer of a project's status. A second call is harmless."""
+    row = find(PROJECT, verb)
+    moved = Project.objects.filter(pk=project.pk, status__in=row.sources).update(status=row.target, **columns)
+    project.refresh_from_db()
+    if moved:
+        PublicData.objects.bump()
+        trail.record(verb, project, by=by)
+    elif project.status != row.target:
+        raise Refused(f"This project is {project.get_status_display()}.")
+    return project

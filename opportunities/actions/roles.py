@@ -1,0 +1,207 @@
+"""A role from its first draft to its last version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from ground import clock, trail
+from ground.models import PublicData
+from ground.refusal import Refused
+from ground.states import find
+from members.actions import notices
+from members.models import Person
+from opportunities import gate
+from opportunities.actions import sittings, versions
+from opportunities.actions.funding import ask_for_funding, fund, refuse_funding, return_funding
+from opportunities.models import Application, Project, Role, RoleKind, RoleVersion, VersionStatus
+from opportunities.permissions_roles import check_run_roles
+from opportunities.shape import from_rows, record_of
+from opportunities.transitions import ROLE
+
+# What stays as it is once the deadline has passed: people applied to exactly this.
+CHOSEN_BY = ("criteria", "selection")
+
+
+@transaction.atomic
+def draft(*, record: dict[str, Any], by: Person) -> RoleVersion:
+    """A role of ours, not public yet. `record` is the canonical shape; kind own, with slug and project."""
+    check_run_roles(by)
+    record = versions.check_record(record)
+    if record["kind"] != RoleKind.OWN:
+        raise Refused("Another host's call comes in by import.")
+    project = _project(record["project"])
+    if Role.objects.filter(slug=record["slug"]).exists():
+        raise Refused(f"slug: a role is called '{record['slug']}' already.")
+    role = Role.objects.create(kind=RoleKind.OWN, slug=record["slug"], project=project, added_by=by)
+    version = versions.new(role, kind=RoleKind.OWN, title=record["title"], pay_status=record["pay"]["status"])
+    versions.write(version, record)
+    trail.record("draft", role, by=by)
+    return version
+
+
+@transaction.atomic
+def edit(
+    *,
+    version: RoleVersion,
+    record: dict[str, Any],
+    note: str | None = None,
+    applicants_must_act: bool | None = None,
+    by: Person,
+) -> RoleVersion:
+    """The draft says exactly what `record` says. Slug and project may change until the first publication."""
+    check_run_roles(by)
+    version = _locked(version)
+    if version.status != VersionStatus.DRAFT:
+        raise Refused("These terms are published. Make a change as a new version.")
+    record = versions.check_record(record)
+    record.pop("amendments", None)
+    _name(version.role, record)
+    versions.write(version, record)
+    said = {"note": note, "applicants_must_act": applicants_must_act}
+    said = {key: value for key, value in said.items() if value is not None}
+    if said:
+        RoleVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).update(**said)
+        version.refresh_from_db()
+    trail.record("edit", version, by=by)
+    return version
+
+
+def _name(role: Role, record: dict[str, Any]) -> None:
+    fixed = {"kind": role.kind, "slug": role.slug, "project": role.project.slug if role.project else ""}
+    differs = [key for key, value in fixed.items() if record.get(key) != value]
+    if not differs:
+        return
+    if role.current_id is not None or "kind" in differs:
+        raise Refused(f"{differs[0]}: this is fixed at the first publication.")
+    if Role.objects.filter(slug=record["slug"]).exclude(pk=role.pk).exists():
+        raise Refused(f"slug: a role is called '{record['slug']}' already.")
+    Role.objects.filter(pk=role.pk).update(slug=record["slug"], project=_project(record["project"]))
+    role.refresh_from_db()
+
+
+def _project(slug: str) -> Project:
+    project = Project.objects.filter(slug=slug).first()
+    if project is None:
+        raise Refused(f"project: no project is called '{slug}'.")
+    return project
+
+
+@transaction.atomic
+def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
+    """The draft becomes the terms: frozen, hashed, public. A second call is harmless."""
+    check_run_roles(by)
+    version = _locked(version)
+    if version.status == VersionStatus.PUBLISHED:
+        return version
+    if version.kind == RoleKind.OWN:
+        _check_publish(version)
+        versions.refresh(version)
+        _keep_what_is_needed(version)
+    first = version.role.current_id is None
+    versions.freeze(version, by=by)
+    _move(version.role, "publish", current=version, first_published_at=version.role.first_published_at or clock.now())
+    if version.kind == RoleKind.OWN:
+        sittings.follow(role=version.role, by=by)
+    PublicData.objects.bump()
+    trail.record("publish", version, by=by, sha256=version.sha256, number=version.number)
+    if not first:
+        _tell_applicants(version.role, "opportunities/role_changed", about=version, by=by)
+    return version
+
+
+def _check_publish(version: RoleVersion) -> None:
+    missing = gate.problems(version)
+    if missing:
+        raise Refused(*(sentence for _, sentence in missing))
+    current = version.role.current
+    if current is None or current.closes_at is None or current.closes_at > clock.now():
+        return
+    old, new = record_of(current), from_rows(version)
+    if any(old.get(key) != new.get(key) for key in CHOSEN_BY):
+        raise Refused("The deadline has passed, so the criteria and the way of choosing stay as they are.")
+
+
+def _keep_what_is_needed(version: RoleVersion) -> None:
+    """What was committed above the need is let go; payments sees it and gives it back to the pot."""
+    needed = version.asked_pence
+    if needed is not None and version.funded_pence > needed:
+        RoleVersion.objects.filter(pk=version.pk).update(funded_pence=needed)
+        version.refresh_from_db()
+
+
+@transaction.atomic
+def amend(*, role: Role, by: Person) -> RoleVersion:
+    """The next version of a published role, as a draft that says the same. There is one draft at a time."""
+    check_run_roles(by)
+    role = Role.objects.select_for_update().select_related("current").get(pk=role.pk)
+    if role.kind != RoleKind.OWN or role.status not in find(ROLE, "amend").sources or role.current is None:
+        raise Refused("Only a published role of ours can be changed in this way.")
+    begun = role.versions.filter(status=VersionStatus.DRAFT).first()
+    if begun is not None:
+        return begun
+    current = role.current
+    version = versions.new(role, kind=role.kind, title=current.title, pay_status=current.pay_status)
+    RoleVersion.objects.filter(pk=version.pk).update(
+        funded_pence=current.funded_pence, funded_until=current.funded_until
+    )
+    version.refresh_from_db()
+    versions.write(version, from_rows(current))
+    trail.record("amend", role, by=by, number=version.number)
+    return version
+
+
+@transaction.atomic
+def cancel(*, role: Role, why: str, by: Person) -> Role:
+    """The role will not happen. Everybody with an application is told, drafts included; sittings to come are off."""
+    check_run_roles(by)
+    role = Role.objects.select_for_update().get(pk=role.pk)
+    if role.kind != RoleKind.OWN:
+        raise Refused("Only roles of ours can be cancelled here.")
+    if not why.strip():
+        raise Refused("Say why the role is cancelled.")
+    if role.placements.exclude(status="ended").exists():
+        raise Refused("People have taken up places in this role. End their placements first.")
+    if not _move(role, "cancel", cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why.strip()):
+        return role
+    sittings.call_off(role=role, by=by)
+    if role.current_id is not None:
+        PublicData.objects.bump()
+    trail.record("cancel", role, by=by)
+    _tell_applicants(role, "opportunities/role_cancelled", about=role, by=by)
+    return role
+
+
+def _tell_applicants(role: Role, kind: str, *, about: Role | RoleVersion, by: Person) -> None:
+    for application in Application.objects.filter(role=role).exclude(status="withdrawn").select_related("person"):
+        notices.owe(person=application.person, kind=kind, obj=about, by=by)
+
+
+def _move(role: Role, verb: str, **columns: Any) -> bool:
+    """The only writer of a role's status. False: it has got there already."""
+    row = find(ROLE, verb)
+    moved = Role.objects.filter(pk=role.pk, status__in=row.sources).update(status=row.target, **columns)
+    role.refresh_from_db()
+    if not moved and role.status != row.target:
+        raise Refused(f"This role is {role.get_status_display()}.")
+    return bool(moved)
+
+
+def _locked(version: RoleVersion) -> RoleVersion:
+    """The version with its role held: one editor, funder or publisher at a time."""
+    Role.objects.select_for_update().get(pk=version.role_id)
+    return RoleVersion.objects.select_related("role__project", "role__listing", "role__current").get(pk=version.pk)
+
+
+__all__ = [
+    "amend",
+    "ask_for_funding",
+    "cancel",
+    "draft",
+    "edit",
+    "fund",
+    "publish",
+    "refuse_funding",
+    "return_funding",
+]
