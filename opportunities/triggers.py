@@ -12,7 +12,7 @@ def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
 
 def _frozen_with(table: str, version: str) -> list[Trigger]:
     """Rows of a published version: none is added, changed or taken away. `version` is SQL for its id, with {row}."""
-    published = f"(SELECT status FROM opportunities_roleversion WHERE id = {version}) = 'published'"  # noqa: S608
+    published = f"(SELECT status FROM opportunities_roleversion WHERE id = {version}) = 'published'"
     return [
         Trigger(f"{table}_frozen_insert", table, "INSERT", published.format(row="NEW"), FROZEN),
         Trigger(f"{table}_frozen_update", table, "UPDATE", published.format(row="OLD"), FROZEN),
@@ -28,13 +28,13 @@ def _lines() -> list[Trigger]:
         for field in model._meta.many_to_many:
             through = field.remote_field.through._meta.db_table
             key = field.m2m_column_name()
-            version = f'(SELECT version_id FROM {table} WHERE id = {{row}}."{key}")'  # noqa: S608
+            version = f'(SELECT version_id FROM {table} WHERE id = {{row}}."{key}")'
             found += _frozen_with(through, version)
     return found
 
 
 def _counted(table: str, where: str = "1 = 1", what: str = "COUNT(*)") -> str:
-    return f"(SELECT {what} FROM opportunities_{table} WHERE version_id = NEW.id AND {where})"  # noqa: S608
+    return f"(SELECT {what} FROM opportunities_{table} WHERE version_id = NEW.id AND {where})"
 
 
 KIND_PLACES = "kind = 'places'"

@@ -32,14 +32,13 @@ def found(record: dict[str, Any], path: tuple[str, ...]) -> list:
 
 
 def _set_columns(version: RoleVersion, record: dict[str, Any]) -> None:
-    for field in RoleVersion._meta.concrete_fields:
-        if field.name not in KEPT:
-            setattr(version, field.name, field.get_default())
-    columns = write(ROLE, record) | write(LISTING, record.get("listing", {}))
+    """Every column that the record does not fill goes back to "not said"."""
+    fields = [field for field in RoleVersion._meta.concrete_fields if field.name not in KEPT]
+    columns = {field.name: field.get_default() for field in fields}
+    columns |= write(ROLE, record) | write(LISTING, record.get("listing", {}))
     columns["shown"] = {".".join(path): rows for path in SHOWN if (rows := found(record, path))}
-    for name, value in columns.items():
-        setattr(version, name, value)
-    version.save()
+    RoleVersion.objects.filter(pk=version.pk).update(**columns)
+    version.refresh_from_db()
 
 
 def _write_list(version: RoleVersion, table: List, rows: list[dict[str, Any]]) -> None:
