@@ -174,6 +174,6 @@ def _money(version: RoleVersion, record: dict[str, Any], found: dict[str, Any]) 
 
 
 def panel_pence(version: RoleVersion) -> int:
-    """What the paid seats of the panel cost together."""
+    """What the paid seats of the panel cost together, or what is planned for them where that is more."""
     seats = PanelSeat.objects.filter(role=version.role_id, paid=True, left_at__isnull=True)
-    return sum(seats.order_by().values_list("pence", flat=True))
+    return max(version.panel_pence, sum(seats.order_by("pk").values_list("pence", flat=True)))

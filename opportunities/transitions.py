@@ -1,6 +1,7 @@
 """What may happen to a thing, when, and who does it: one row per verb. Docs, actions and tests read these."""
 
-from ground.states import Transition
+from ground.states import Transition, Transitions
+from opportunities.transitions_selection import SELECTION
 
 PROJECT = [
     Transition("start", None, "draft", "coordinator"),
@@ -28,9 +29,10 @@ FUNDING_REQUEST = [
     Transition("refuse_funding", "asked", "refused", "finance"),
 ]
 
-TRANSITIONS = {
+TRANSITIONS: Transitions = {
     "project": PROJECT,
     "role": ROLE,
     "role_version": ROLE_VERSION,
     "funding_request": FUNDING_REQUEST,
+    **SELECTION,
 }

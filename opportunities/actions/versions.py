@@ -42,7 +42,7 @@ def write(version: RoleVersion, record: dict[str, Any]) -> RoleVersion:
 
 
 def refresh(version: RoleVersion) -> RoleVersion:
-    """The computed columns of a draft, anew from its rows."""
+    """The computed columns of a draft, anew from its rows. What was planned for the panel covers its seats at least."""
     found = columns(from_rows(version)) | {"panel_pence": panel_pence(version)}
     RoleVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).update(**found)
     version.refresh_from_db()

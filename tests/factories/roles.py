@@ -138,9 +138,14 @@ def own_record(project: Project, **changes: Any) -> dict[str, Any]:
     return copy.deepcopy(record) | changes
 
 
-def make_draft(*, project: Project | None = None, by: Person | None = None, **changes: Any) -> RoleVersion:
-    by = by or coordinator()
-    return roles.draft(record=own_record(project or make_project(), **changes), by=by)
+def make_draft(
+    *, project: Project | None = None, by: Person | None = None, panel_pence: int = 0, **changes: Any
+) -> RoleVersion:
+    """`panel_pence` is planned for paid panel seats that get their people later."""
+    version = roles.draft(record=own_record(project or make_project(), **changes), by=by or coordinator())
+    RoleVersion.objects.filter(pk=version.pk).update(panel_pence=panel_pence)
+    version.refresh_from_db()
+    return version
 
 
 def pay_for(version: RoleVersion, *, until: dt.date | None = None, by: Person | None = None) -> RoleVersion:
@@ -154,10 +159,12 @@ def pay_for(version: RoleVersion, *, until: dt.date | None = None, by: Person | 
     return roles.fund(version=version, pence=missing, until=ends, by=finance)
 
 
-def make_role(*, project: Project | None = None, by: Person | None = None, **changes: Any) -> Role:
+def make_role(
+    *, project: Project | None = None, by: Person | None = None, panel_pence: int = 0, **changes: Any
+) -> Role:
     """A published role of ours. `changes` replace top-level keys of the record: `make_role(seats=[...])`."""
     by = by or coordinator()
-    version = make_draft(project=project, by=by, **changes)
+    version = make_draft(project=project, by=by, panel_pence=panel_pence, **changes)
     pay_for(version)
     roles.publish(version=version, by=by)
     return Role.objects.get(pk=version.role_id)

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import itertools
 
 from ground import clock
 from members.actions import accounts, duties
 from members.models import Person
 from opportunities.actions import applications, panels, scores
-from opportunities.models import (
-    Criterion,
-    GuideLine,
-    Organisation,
-    PayLine,
-    Project,
-    Role,
-    RoleVersion,
-    SelectionQuestion,
-    SessionLine,
-    WorkLine,
-)
+from opportunities.models import Role
 from opportunities.tallies import criteria_of
+from tests.factories import roles
 
 numbers = itertools.count(1)
 OPENS = "2026-03-02 10:00"
@@ -49,59 +38,44 @@ def moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=clock.LONDON).astimezone(dt.UTC)
 
 
-def make_role(*, seats: int = 2, lines=ALL_MET, questions: int = 2, panel_pence: int = 12000, **version) -> Role:
-    """Published, open from OPENS to CLOSES, with criteria, two questions, a guide, two sessions and pay."""
-    by = coordinator()
-    number = next(numbers)
-    organisation, _ = Organisation.objects.get_or_create(name="An invented trust")
-    project = Project.objects.create(
-        name=f"Project {number}", slug=f"project-{number}", status="live", partner=organisation, kind_of_work="Training",
-        summary="A project.", go_ahead_reference="G1", go_ahead_on=dt.date(2026, 1, 5), go_ahead_by=by,
-    )  # fmt: skip
-    role = Role.objects.create(kind="own", slug=f"hearing-{number}", project=project, added_by=by)
-    facts = {
-        "title": f"Shape the hearing checks {number}", "purpose": "Better checks.", "what_you_do": "Four half days.",
-        "closes_kind": "date", "closes_at": moment(CLOSES), "hear_by_on": dt.date(2026, 4, 3),
-        "work_starts_on": dt.date(2026, 5, 4), "work_ends_on": dt.date(2026, 6, 30), "pay_status": "paid",
-        "selection_method": "panel_scoring", "selection_text": "A panel scores.", "seats_max": seats, "seats_min": seats,
-        "panel_people": 3, "panel_co_producers": 1, "tie_band_hundredths": 25, "worked_total_pence": 30000,
-        "panel_pence": panel_pence, "funded_pence": 30000 * seats + panel_pence, "funded_until": dt.date(2026, 12, 31),
-    } | version  # fmt: skip
-    counts = {
-        "count_criteria": len(lines), "count_work": 3, "count_time": 2, "count_preparation": 1, "count_follow_up": 1,
-        "count_pay_lines": 1, "count_expenses": 1, "count_support": 1, "count_routes_apply": 2,
-        "count_routes_apply_offline": 1, "count_contacts": 1,
-    }  # fmt: skip
-    draft = RoleVersion.objects.create(role=role, kind="own", number=1, **facts, **counts)
-    for at, (need, weight) in enumerate(lines):
-        Criterion.objects.create(
-            version=draft, position=at, kind="experience", need=need, weight=weight, text=f"Has tried test {at}",
-            evidence_rule="told_in_application", how_to_show="Tell us.", why_we_ask="It helps.",
-        )  # fmt: skip
-    for at in range(questions):
-        SelectionQuestion.objects.create(version=draft, position=at, text=f"Tell us about a time {at}", max_words=200)
-    for at, means in enumerate(
-        ["Does not show it", "Hints at it", "Shows it, in few words", "Shows it clearly", "Shows it fully"]
-    ):
-        GuideLine.objects.create(version=draft, position=at, score=at + 1, means=means)
-    WorkLine.objects.create(version=draft, position=0, key="half-days", kind="session", what="Half days", count_min=2)
-    PayLine.objects.create(
-        version=draft, position=0, kind="paid", work_key="half-days", pence_min=15000, pence_max=15000, currency="GBP",
-        unit="session",
-    )  # fmt: skip
-    for at, day in enumerate([dt.date(2026, 5, 5), dt.date(2026, 5, 12)]):
-        SessionLine.objects.create(
-            version=draft, position=at, work_key="half-days", what=f"Half day {at + 1}", on=day, starts=dt.time(10),
-            ends=dt.time(13),
-        )  # fmt: skip
-    canonical = f'{{"slug":"{role.slug}"}}'
-    RoleVersion.objects.filter(pk=draft.pk).update(
-        status="published", canonical=canonical, sha256=hashlib.sha256(canonical.encode()).hexdigest(),
-        published_at=clock.now(), published_by=by,
-    )  # fmt: skip
-    Role.objects.filter(pk=role.pk).update(status="published", current=draft, first_published_at=clock.now())
-    role.refresh_from_db()
-    return role
+def make_role(*, seats: int = 2, lines=ALL_MET, questions: int = 2, panel_pence: int = 12000, **changes) -> Role:
+    """Published, open until CLOSES, with criteria, questions, a guide, two half days and their pay."""
+    criteria = [
+        {"kind": "experience", "need": need, "text": f"Has tried test {at}", "why_we_ask": "It helps."}
+        | {"evidence": {"rule": "told_in_application"}, "how_to_show": "Tell us."}
+        | ({"weight": weight} if weight else {})
+        for at, (need, weight) in enumerate(lines)
+    ]
+    means = ["Does not show it", "Hints at it", "Shows it, in few words", "Shows it clearly", "Shows it fully"]
+    selection = {
+        "method": "panel_scoring",
+        "text": "A panel scores.",
+        "questions": [{"text": f"Tell us about a time {at}", "max_words": 200} for at in range(questions)],
+        "guide": [{"score": at + 1, "means": words} for at, words in enumerate(means)],
+        "panel": {"people": 3, "co_producers": 1},
+        "tie_band_hundredths": 25,
+    }
+    half_day = {"key": "half-days", "kind": "session", "what": "Half days", "count": 2, "includes": ["follow_up"]}
+    record = {
+        "seats": [{"kind": "places", "n": seats}],
+        "criteria": criteria,
+        "selection": {key: value for key, value in selection.items() if value != []},
+        "work": [half_day, {"kind": "preparation", "none": True}],
+        "sessions": [
+            {"work": "half-days", "what": f"Half day {at + 1}", "on": on, "from": "10:00", "to": "13:00"}
+            for at, on in enumerate(["2026-05-05", "2026-05-12"])
+        ],
+        "term": {"starts": "2026-05-04", "ends": "2026-06-30"},
+        "dates": [{"kind": "hear_by", "on": "2026-04-03"}],
+        "closes": {"kind": "date", "on": CLOSES[:10], "time": CLOSES[11:]},
+        "pay": {
+            "status": "paid",
+            "lines": [
+                {"kind": "paid", "work": "half-days", "amount": {"pence": 15000, "currency": "GBP"}, "unit": "session"}
+            ],
+        },
+    }
+    return roles.make_role(by=coordinator(), panel_pence=panel_pence, **(record | changes))
 
 
 def apply(role: Role, who: Person, words: str = "I tried it at home."):
