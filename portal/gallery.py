@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.utils.html import format_html
 
 from ground.forms import Checkboxes, DayField, HouseForm, PoundsField, Radios
 
@@ -124,6 +125,12 @@ SAMPLES: dict[str, Any] = {
         ("settled late", 9, "gold"),
         ("other", 7, "plum"),
     ],
+    "tile_rows": [
+        {"label": "T9C", "words": "4", "href": "#t9c", "state": "done"},
+        {"label": "K4M", "words": "now", "href": "#k4m", "state": "now"},
+        {"label": "P8L", "href": "#p8l"},
+        {"label": "N5J"},
+    ],
     "shown_at": dt.datetime(2026, 12, 3, 17, tzinfo=dt.UTC),
     "shown_day": dt.date(2026, 12, 3),
 }
@@ -141,7 +148,10 @@ class SampleForm(HouseForm):
     )
     score = forms.ChoiceField(
         label="How well does it show this?",
-        choices=[("4", "Clearly, with an example"), ("2", "Hints at it")],
+        choices=[
+            ("4", format_html("<b>4</b> {}", "Clearly, with an example")),
+            ("2", format_html("<b>2</b> {}", "Hints at it")),
+        ],
         widget=Radios(boxes=True),
     )
     support = forms.MultipleChoiceField(

@@ -37,7 +37,8 @@ class Account:
 
 _BY_EMAIL = {account.email: account for account in story.ACCOUNTS}
 ACCOUNTS = tuple(
-    Account(email, _BY_EMAIL[email].name, _BY_EMAIL[email].duties, does, lands) for email, (does, lands) in PARTS.items()
+    Account(email, _BY_EMAIL[email].name, _BY_EMAIL[email].duties, does, lands)
+    for email, (does, lands) in PARTS.items()
 )
 BY_EMAIL = {account.email: account for account in ACCOUNTS}
 

@@ -82,7 +82,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.site",
             ],
-            "builtins": ["django.templatetags.static", "portal.templatetags.house"],
+            "builtins": ["django.templatetags.static", "portal.templatetags.house", "portal.templatetags.fields"],
         },
     },
 ]

@@ -7,7 +7,7 @@ from django import forms
 
 from ground.forms import DayField, HouseForm, PoundsField, Radios
 from portal.gallery import SampleForm
-from portal.templatetags.house import error_summary
+from portal.templatetags.fields import error_summary
 
 
 class Ids(HTMLParser):

@@ -2,6 +2,9 @@ import pytest
 from django.test import override_settings
 from django.urls import reverse
 
+from portal.settings.env import ROOT
+from portal.templatetags import house
+
 pytestmark = pytest.mark.django_db
 
 
@@ -10,6 +13,12 @@ def test_the_gallery_shows_every_component(client):
     assert page.status_code == 200
     for words in ("Apply for this role", "Run by someone else", "There is a problem", "£4,125.50", "Page </span>9"):
         assert words in page.content.decode()
+
+
+def test_no_component_is_left_out_of_the_gallery():
+    source = (ROOT / "templates/components/gallery.html").read_text()
+    own = set(house.register.tags)
+    assert not {name for name in own if not name.startswith("end") and f"{{% {name}" not in source}
 
 
 @override_settings(DEMO=False)
