@@ -6,6 +6,7 @@ PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 DATA_DIR ?= var
 WORKERS ?= 2
+APPS := ground members opportunities payments home
 # What is type-checked: the code that decides and counts. Wagtail glue is left alone.
 TYPED = ground/money.py ground/clock.py ground/states.py $(wildcard */actions/*.py */queries.py */queries/*.py \
 	*/policies.py */permissions.py payments/gateway.py payments/ledger.py opportunities/matching.py)
@@ -72,4 +73,5 @@ faults: setup-dev ## killed workers and races, on both databases
 	$(PY) -m tests.pg $(PY) -m pytest -n $(WORKERS) -m faults
 
 migrations: setup ## write each app's only migration again (until one has landed)
-	$(PY) scripts/migrations.py
+	rm -f $(foreach app,$(APPS),$(app)/migrations/0*.py)
+	$(MANAGE) makemigrations $(APPS)
