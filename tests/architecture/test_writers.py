@@ -19,7 +19,7 @@ def is_action(source: code.Source) -> bool:
 
 
 def is_view(source: code.Source) -> bool:
-    return (
+    return not is_action(source) and (
         source.stem in {"views", "viewsets", "pages", "wagtail_hooks", "webhooks", "tasks", "panels"}
         or {"views", "viewsets"} & set(source.parts)
         or source.parts[:2] in {("portal", "demo"), ("portal", "me"), ("portal", "open_book")}
