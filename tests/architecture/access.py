@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.apps import apps
+
 PEOPLE = ("anonymous", "stranger", "coproducer", "panel", "coordinator", "finance")
 
 TABLE = """
@@ -48,6 +50,14 @@ usersessions_list                    in  200 200 200 200 200
 
 wagtailadmin_home                    in  403 403 403 200 200
 
+home                                 200 200 200 200 200 200
+offer_list                           200 200 200 200 200 200
+offer_detail                         200 200 200 200 200 200
+project_list                         200 200 200 200 200 200
+project_detail                       200 200 200 200 200 200
+accessibility                        200 200 200 200 200 200
+privacy                              200 200 200 200 200 200
+
 demo                                 200 200 200 200 200 200
 demo_outbox                          200 200 200 200 200 200
 demo_sign_in                         405 405 405 405 405 405
@@ -55,8 +65,27 @@ demo_move_on                         200 200 200 200 200 200
 component_gallery                    200 200 200 200 200 200
 """
 
+
+def first(model: str, *, key: str = "slug", inside: str = "slug", **conditions) -> Callable[[], dict | None]:
+    """The first row of a model, by what its address holds."""
+
+    def find() -> dict | None:
+        row = apps.get_model(model)._default_manager.filter(**conditions).order_by("pk").first()
+        return None if row is None else {inside: attribute(row, key)}
+
+    return find
+
+
+def attribute(row: object, path: str) -> object:
+    for name in path.split("."):
+        row = getattr(row, name)
+    return row
+
+
 # What stands in an address, from the database of the test; None where there is none.
 OBJECTS: dict[str, Callable[[], dict | None]] = {
+    "offer_detail": first("home.OfferPage", live=True),
+    "project_detail": first("home.ProjectPage", live=True),
     "mfa_remove_webauthn": lambda: {"pk": 1},
     "mfa_edit_webauthn": lambda: {"pk": 1},
 }
