@@ -14,6 +14,9 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *append_only("payments_paytermsshare"),
     *append_only("payments_paymentchoice"),
     *append_only("payments_approvalitem"),
+    *append_only("payments_printedquarter"),
+    *append_only("payments_printedcell"),
+    *kept("payments_printedpart"),
     *kept("payments_pot"),
     *kept("payments_budgetline"),
     *kept("payments_commitment"),
@@ -51,6 +54,12 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         _columns("payments.BankFile", but=("downloads",)),
         "1 = 1",
         "A bank file is made once.",
+    ),
+    frozen(
+        "payments_printedpart",
+        ["quarter_id", "project_id", "pence", "payees"],
+        "1 = 1",
+        "What a quarter held is never changed.",
     ),
     frozen(
         "payments_payeedestination",

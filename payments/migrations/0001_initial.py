@@ -32,6 +32,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PrintedQuarter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quarter', models.CharField(max_length=7, unique=True)),
+                ('ends_on', models.DateField()),
+                ('last_posting', models.BigIntegerField(help_text='The newest posting that was looked at.')),
+                ('printed_at', models.DateTimeField(default=ground.clock.now)),
+            ],
+            options={
+                'ordering': ['ends_on'],
+            },
+        ),
+        migrations.CreateModel(
             name='BankDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -135,7 +148,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rail', models.CharField(default='bank_file', max_length=15)),
-                ('status', models.CharField(choices=[('proposed', 'proposed'), ('approved', 'approved'), ('in_run', 'in a pay run'), ('sending', 'with the bank'), ('sent', 'accepted by the bank'), ('paid', 'paid'), ('needs_action', 'needs a look'), ('failed', 'refused by the bank'), ('returned', 'came back'), ('cancelled', 'cancelled')], default='proposed', max_length=15)),
+                ('status', models.CharField(choices=[('proposed', 'proposed'), ('approved', 'approved'), ('in_run', 'in a pay run'), ('sending', 'with the bank'), ('sent', 'accepted by the bank'), ('paid', 'paid'), ('failed', 'refused by the bank'), ('returned', 'came back'), ('cancelled', 'cancelled')], default='proposed', max_length=15)),
                 ('pence', models.BigIntegerField(help_text='The sum of its items.')),
                 ('currency', models.CharField(default='GBP', max_length=3)),
                 ('reference', models.CharField(help_text='What the bank shows: neutral.', max_length=18, unique=True)),
@@ -151,30 +164,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['status'], name='payments_pa_status_7ad4af_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('payee__isnull', False), ('payee_organisation__isnull', True)), models.Q(('payee__isnull', True), ('payee_organisation__isnull', False)), _connector='OR'), name='payment_one_payee'), models.CheckConstraint(condition=models.Q(('pence__gt', 0)), name='payment_positive')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attempt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('lease_key', models.UUIDField(blank=True, editable=False, null=True)),
-                ('queued_until', models.DateTimeField(blank=True, default=ground.leases._queued_until, editable=False, null=True)),
-                ('done_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('number', models.PositiveIntegerField()),
-                ('key', models.CharField(help_text='End-to-end id at the bank; idempotency key elsewhere.', max_length=35, unique=True)),
-                ('rail', models.CharField(max_length=15)),
-                ('status', models.CharField(choices=[('sending', 'sending, or not known'), ('accepted', 'accepted'), ('settled', 'settled'), ('returned', 'returned'), ('failed', 'failed')], default='sending', max_length=10)),
-                ('external_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ('reason_code', models.CharField(blank=True, max_length=10)),
-                ('began_at', models.DateTimeField(default=ground.clock.now)),
-                ('settled_on', models.DateField(blank=True, null=True)),
-                ('returned_on', models.DateField(blank=True, null=True)),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='payments.payment')),
-            ],
-            options={
-                'ordering': ['payment', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('payment', 'number'), name='attempt_number_once'), models.UniqueConstraint(condition=models.Q(('status__in', ['sending', 'accepted', 'settled'])), fields=('payment',), name='attempt_one_live')],
             },
         ),
         migrations.CreateModel(
@@ -258,7 +247,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('prepared_at__isnull', True), ('prepared_by__isnull', True)), models.Q(('prepared_at__isnull', False), ('prepared_by__isnull', False)), _connector='OR'), name='pay_run_prepared_both'), models.CheckConstraint(condition=models.Q(models.Q(('authorised_at__isnull', True), ('authorised_by__isnull', True)), models.Q(('authorised_at__isnull', False), ('authorised_by__isnull', False)), _connector='OR'), name='pay_run_authorised_both'), models.CheckConstraint(condition=models.Q(models.Q(('exported_at__isnull', True), ('exported_by__isnull', True)), models.Q(('exported_at__isnull', False), ('exported_by__isnull', False)), _connector='OR'), name='pay_run_exported_both'), models.CheckConstraint(condition=models.Q(('status__in', ['preparing', 'prepared']), ('authorised_at__isnull', False), _connector='OR'), name='pay_run_authorised_before_export')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('prepared_at__isnull', True), ('prepared_by__isnull', True)), models.Q(('prepared_at__isnull', False), ('prepared_by__isnull', False)), _connector='OR'), name='pay_run_prepared_both'), models.CheckConstraint(condition=models.Q(models.Q(('authorised_at__isnull', True), ('authorised_by__isnull', True)), models.Q(('authorised_at__isnull', False), ('authorised_by__isnull', False)), _connector='OR'), name='pay_run_authorised_both'), models.CheckConstraint(condition=models.Q(models.Q(('exported_at__isnull', True), ('exported_by__isnull', True)), models.Q(('exported_at__isnull', False), ('exported_by__isnull', False)), _connector='OR'), name='pay_run_exported_both'), models.CheckConstraint(condition=models.Q(('status__in', ['preparing', 'prepared']), ('authorised_at__isnull', False), models.Q(('count', 0), ('status', 'done')), _connector='OR'), name='pay_run_authorised_before_export')],
             },
         ),
         migrations.AddField(
@@ -283,6 +272,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('lease_key', models.UUIDField(blank=True, editable=False, null=True)),
+                ('queued_until', models.DateTimeField(blank=True, default=ground.leases._queued_until, editable=False, null=True)),
+                ('done_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('number', models.PositiveIntegerField()),
+                ('key', models.CharField(help_text='End-to-end id at the bank; idempotency key elsewhere.', max_length=35, unique=True)),
+                ('rail', models.CharField(max_length=15)),
+                ('status', models.CharField(choices=[('sending', 'sending, or not known'), ('accepted', 'accepted'), ('settled', 'settled'), ('returned', 'returned'), ('failed', 'failed')], default='sending', max_length=10)),
+                ('external_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ('reason_code', models.CharField(blank=True, max_length=10)),
+                ('began_at', models.DateTimeField(default=ground.clock.now)),
+                ('settled_on', models.DateField(blank=True, null=True)),
+                ('returned_on', models.DateField(blank=True, null=True)),
+                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='payments.payment')),
+                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='payments.payrun')),
+            ],
+            options={
+                'ordering': ['payment', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('payment', 'number'), name='attempt_number_once'), models.UniqueConstraint(condition=models.Q(('status__in', ['sending', 'accepted', 'settled'])), fields=('payment',), name='attempt_one_live')],
             },
         ),
         migrations.CreateModel(
@@ -398,6 +412,36 @@ class Migration(migrations.Migration):
             model_name='budgetline',
             name='pot',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.pot'),
+        ),
+        migrations.CreateModel(
+            name='PrintedCell',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('carried_over', models.BooleanField(default=False, help_text='Holds sums that waited from an earlier quarter.')),
+                ('pence', models.BigIntegerField()),
+                ('payees', models.PositiveIntegerField()),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='printed_cells', to='opportunities.project')),
+                ('printed_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='payments.printedquarter')),
+            ],
+            options={
+                'ordering': ['printed_in', 'project'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('project__isnull', False)), fields=('printed_in', 'project'), name='printed_cell_once'), models.UniqueConstraint(condition=models.Q(('project__isnull', True)), fields=('printed_in',), name='printed_cell_one_other'), models.CheckConstraint(condition=models.Q(('payees__gte', 5)), name='printed_cell_five_people')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PrintedPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pence', models.BigIntegerField()),
+                ('payees', models.JSONField(default=list, help_text='Root ids, so that a later cell counts each person once.')),
+                ('cell', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='payments.printedcell')),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='printed_parts', to='opportunities.project')),
+                ('quarter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='payments.printedquarter')),
+            ],
+            options={
+                'ordering': ['quarter', 'project'],
+                'constraints': [models.UniqueConstraint(fields=('quarter', 'project'), name='printed_part_once')],
+            },
         ),
         migrations.CreateModel(
             name='StatementLine',

@@ -1,21 +1,19 @@
+from payments.models.bank import BankDay, BankFile, BankMessage, StatementLine
 from payments.models.ledger import Account, Posting
 from payments.models.paying import (
     Approval,
     ApprovalItem,
     Attempt,
     AttemptStatus,
-    BankDay,
-    BankFile,
-    BankMessage,
     PayeeDestination,
     Payment,
     PaymentItem,
     PaymentStatus,
     PayRun,
     RunStatus,
-    StatementLine,
 )
 from payments.models.pots import BudgetKind, BudgetLine, Commitment, Pot
+from payments.models.printed import PrintedCell, PrintedPart, PrintedQuarter
 from payments.models.work import (
     Contribution,
     ContributionStatus,
@@ -55,6 +53,9 @@ __all__ = [
     "PaymentStatus",
     "Posting",
     "Pot",
+    "PrintedCell",
+    "PrintedPart",
+    "PrintedQuarter",
     "RunStatus",
     "StatementLine",
     "TermsSource",

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import datetime as dt
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -124,6 +127,10 @@ class Outcome(models.TextChoices):
     DID_NOT_COME = "did_not_come", "did not come"
 
 
+def _title(role: Role | None) -> str:
+    return role.current.title if role and role.current else str(role or "")
+
+
 class Contribution(models.Model):
     """A piece of work somebody did for us. Made by the end of a session, of a period, or by the person's own log.
 
@@ -220,6 +227,24 @@ class Contribution(models.Model):
 
     def __str__(self):
         return f"contribution {self.pk}"
+
+    @property
+    def title(self) -> str:
+        if self.terms.source == TermsSource.PANEL_SEAT:
+            return f"Sitting on the panel: {_title(self.role)}"
+        return f"{_title(self.role)}, {self.session.title}" if self.session else _title(self.role)
+
+    @property
+    def confirms_on(self) -> dt.date:
+        """The day on which silence confirms; after a question, counted from the person's answer."""
+        since = self.ended_at
+        if self.queried_at and self.said_at and self.said_at > self.queried_at:
+            since = self.said_at
+        return clock.add_working_days(clock.london(since).date(), settings.CONFIRM_AFTER_WORKING_DAYS)
+
+    @property
+    def due_pence(self) -> int:
+        return sum(due.pence for due in self.dues.all())
 
 
 class Due(models.Model):

@@ -9,9 +9,8 @@ APPS = ("ground", "members", "opportunities", "payments", "home", "portal")
 MAY_OPEN = {
     "members/adapters.py",  # the second factor's own secret, to check a code
     "members/reveal.py",  # a live grant, a purpose, and a line that the person can read
-    "payments/actions/bank_messages.py",  # what the bank sent us, to book it
-    "payments/actions/destinations.py",  # are these the same bank details as before?
-    "payments/actions/pay_runs.py",  # bank details, into the file that the bank gets
+    "payments/notes.py",  # what was written about a piece of work, to the two who wrote it
+    "payments/rails/export.py",  # bank details, into the file that the bank gets
 }
 
 

@@ -1,0 +1,142 @@
+"""What happens to a payment at the bank. Each verb once: a guarded move, then its postings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+
+from ground import clock, states, trail
+from members.models import Person
+from payments import notifications, transitions
+from payments.actions import commitments, payments
+from payments.actions.postings import post
+from payments.models import Account, Attempt, Due, Payment, PaymentItem, PayRun, Posting
+
+REASONS = {
+    "AC01": "The bank does not know this account number.",
+    "AC04": "The account has been closed.",
+    "AC06": "The account is blocked.",
+    "AM05": "The bank says this was sent twice.",
+    "BE04": "The bank says the address is missing.",
+    "MD07": "The bank says the account holder has died.",
+    "MS03": "The bank gave no reason.",
+    "RC01": "The bank does not know this sort code.",
+}
+
+
+def in_words(code: str) -> str:
+    return REASONS.get(code, "The bank could not pay this in.")
+
+
+def _move(attempt: Attempt, verb: str, *, by: Person, **facts: object) -> bool:
+    row = states.find(transitions.ATTEMPT, verb)
+    moved = Attempt.objects.filter(pk=attempt.pk, status__in=row.sources).update(status=row.target, **facts)
+    if moved:
+        trail.record(f"{verb}_attempt", attempt, by=by)
+        attempt.refresh_from_db()
+    return bool(moved)
+
+
+def begin(*, payment: Payment, run: PayRun, by: Person) -> Attempt:
+    """owed -> in flight. Called by the export of a run, in its transaction."""
+    number = payment.attempts.count() + 1
+    key = f"{payment.reference.replace(' ', '-')}-{number}"
+    attempt = Attempt.objects.create(payment=payment, number=number, key=key, rail=payment.rail, run=run)
+    if not payments.move(payment, "begin", by=by):
+        raise RuntimeError("A run sends only what it claimed.")
+    for item in payment.items.order_by("due"):
+        Due.objects.filter(pk=item.due_id).update(held=F("held") - item.pence, in_flight=F("in_flight") + item.pence)
+        _post(item, "send", Account.OWED, Account.IN_FLIGHT, attempt, by)
+    return attempt
+
+
+def _post(
+    item: PaymentItem,
+    kind: str,
+    debit: Account,
+    credit: Account,
+    attempt: Attempt,
+    by: Person,
+    on: dt.date | None = None,
+    reverses: str = "",
+) -> None:
+    was = {"kind": reverses, "cause_kind": "attempt", "cause_id": attempt.pk, "due": item.due_id}
+    post(
+        reverses=Posting.objects.get(**was) if reverses else None,
+        kind=kind,
+        debit=debit,
+        credit=credit,
+        pence=item.pence,
+        cause=attempt,
+        due=item.due,
+        activity_on=item.due.contribution.worked_on,
+        effective_on=on,
+        by=by,
+    )
+
+
+@transaction.atomic
+def accept(*, attempt: Attempt, by: Person) -> bool:
+    return _move(attempt, "accept", by=by) and payments.move(attempt.payment, "accept", by=by)
+
+
+@transaction.atomic
+def fail(*, attempt: Attempt, code: str, by: Person) -> bool:
+    """The bank refused it: in flight -> owed; the approval is void and the person is told why."""
+    if not _move(attempt, "fail", by=by, reason_code=code[:10]):
+        return False
+    payment = attempt.payment
+    payments.move(payment, "fail", by=by, reason=in_words(code))
+    for item in _items(payment):
+        Due.objects.filter(pk=item.due_id).update(in_flight=F("in_flight") - item.pence, held=F("held") + item.pence)
+        _post(item, "fail", Account.IN_FLIGHT, Account.OWED, attempt, by, reverses="send")
+    payments.undo_approval(payment=payment, why="The bank refused it.", spent=False, by=by)
+    notifications.came_back(payment, step=f"attempt {attempt.number}", by=by)
+    return True
+
+
+@transaction.atomic
+def settle(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
+    """The bank booked it on that day: in flight -> settled, held -> spent."""
+    if not _move(attempt, "settle", by=by, settled_on=on, done_at=clock.wall()):
+        return False
+    payment = attempt.payment
+    payments.move(payment, "settle", by=by)
+    for item in _items(payment):
+        Due.objects.filter(pk=item.due_id).update(
+            in_flight=F("in_flight") - item.pence, settled=F("settled") + item.pence
+        )
+        _post(item, "settle", Account.IN_FLIGHT, Account.SETTLED, attempt, by, on)
+    for covered in _covered(payment):
+        commitments.spend(item=covered.item, cause=covered, effective_on=on, by=by)
+    notifications.paid(payment, step=f"attempt {attempt.number}", by=by)
+    return True
+
+
+@transaction.atomic
+def give_back(*, attempt: Attempt, on: dt.date, code: str, by: Person) -> bool:
+    """It came back: settled -> owed, and the pot has it again. Every item is open again."""
+    if not _move(attempt, "give_back", by=by, returned_on=on, reason_code=code[:10]):
+        return False
+    payment = attempt.payment
+    payments.move(payment, "give_back", by=by, reason=in_words(code))
+    for item in _items(payment):
+        Due.objects.filter(pk=item.due_id).update(settled=F("settled") - item.pence, held=F("held") + item.pence)
+        _post(item, "return", Account.SETTLED, Account.OWED, attempt, by, on, reverses="settle")
+    payments.undo_approval(payment=payment, why="The bank sent it back.", spent=True, by=by)
+    notifications.came_back(payment, step=f"attempt {attempt.number}", by=by)
+    return True
+
+
+def _items(payment: Payment):
+    return payment.items.select_related("due__contribution").order_by("due")
+
+
+def _covered(payment: Payment):
+    live = payment.approvals.filter(void_at__isnull=True).first()
+    assert live is not None
+    return live.items.select_related("item__budget_line", "item__due__contribution__role").order_by(
+        "item__budget_line", "pk"
+    )

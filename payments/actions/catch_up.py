@@ -1,0 +1,159 @@
+"""Up, by looking: what placements, panel seats and sessions say is owed by now. Safe at any moment, several at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from ground import clock
+from members.models import Person
+from opportunities.models import PanelSeat, Placement, PlacementStatus, Session
+from payments import notifications, pay, policies, queries
+from payments.actions import bank_messages, contributions, payments, printing, spare, terms
+from payments.models import Contribution, ContributionStatus, Outcome, PayTerms, PayTermsLine, TermsSource
+from payments.periods import ended_periods
+
+
+def run(now: dt.datetime | None = None) -> None:
+    """In order: terms, what is expected, silence, prompts, proposals, what pots may have back, the bank, print."""
+    moment = now or clock.now()
+    system = Person.objects.system()
+    freeze_terms(by=system)
+    expect_sessions(now=moment, by=system)
+    expect_periods(now=moment, by=system)
+    expect_seats(by=system)
+    confirm_by_silence(now=moment, by=system)
+    prompt(now=moment, by=system)
+    for payee in queries.payees_to_propose():
+        payments.propose(payee=payee, by=system)
+    spare.release(by=system)
+    bank_messages.resume(by=system)
+    printing.print_quarters(now=moment, by=system)
+
+
+def _without_terms(source: str) -> Exists:
+    return ~Exists(PayTerms.objects.filter(source=source, source_id=OuterRef("pk")))
+
+
+def freeze_terms(*, by: Person) -> None:
+    placements = Placement.objects.filter(_without_terms(TermsSource.PLACEMENT), role__kind="own").order_by("pk")
+    for placement in placements.select_related("role", "version", "person"):
+        terms.freeze(placement=placement, by=by)
+    seats = PanelSeat.objects.filter(_without_terms(TermsSource.PANEL_SEAT), paid=True, left_at__isnull=True)
+    for seat in seats.select_related("role__current", "person").order_by("pk"):
+        terms.freeze_seat(seat=seat, by=by)
+
+
+def _placements(ids: list[int]) -> dict[int, Placement]:
+    return {one.pk: one for one in Placement.objects.filter(pk__in=ids)}
+
+
+def expect_sessions(*, now: dt.datetime, by: Person) -> None:
+    """One per session that is over and each placement that was going on then; or one for a session called off late."""
+    held = Session.objects.filter(ends_at__lte=now, role=OuterRef("role"))
+    of_placements = list(
+        PayTerms.objects.filter(Exists(held), source=TermsSource.PLACEMENT)
+        .select_related("payee")
+        .prefetch_related("lines", "shares")
+        .order_by("pk")
+    )
+    placements = _placements([one.source_id for one in of_placements])
+    sessions: dict[int, list[Session]] = {}
+    for session in Session.objects.filter(ends_at__lte=now, role__in={one.role_id for one in of_placements}).order_by(
+        "pk"
+    ):
+        sessions.setdefault(session.role_id, []).append(session)
+    there = set(
+        Contribution.objects.filter(session__isnull=False, terms__in=of_placements).values_list("terms", "session")
+    )
+    for one in of_placements:
+        for session in sessions.get(one.role_id or 0, []):
+            if (one.pk, session.pk) not in there and _was_in(placements[one.source_id], session):
+                _expect_session(one, session, by)
+
+
+def _was_in(placement: Placement, session: Session) -> bool:
+    day = clock.london(session.starts_at).date()
+    if placement.status == PlacementStatus.PAUSED or day < placement.starts_on:
+        return False
+    return placement.ended_on is None or day <= placement.ended_on
+
+
+def _expect_session(one: PayTerms, session: Session, by: Person) -> None:
+    minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    if pay.chosen(pay.of_work(one, session.work_key), minutes) is None:
+        return  # an unpaid part makes no contribution
+    outcome = Outcome.ATTENDED
+    if session.cancelled_at is not None:
+        days = pay.notice_days(one)
+        if days is None or session.cancelled_at <= session.starts_at - dt.timedelta(days=days):
+            return
+        outcome = Outcome.CANCELLED_LATE
+    contributions.expect(terms=one, session=session, ended_at=session.ends_at, minutes=minutes, outcome=outcome, by=by)
+
+
+def expect_periods(*, now: dt.datetime, by: Person) -> None:
+    """Each ended week, month, quarter or year of a line that pays by it; the whole, when the placement is over."""
+    lines = (
+        PayTermsLine.objects.filter(terms__source=TermsSource.PLACEMENT, unit__in=[*pay.BY_PERIOD, "whole"])
+        .select_related("terms__payee")
+        .order_by("pk")
+    )
+    placements = _placements([line.terms.source_id for line in lines])
+    there = set(Contribution.objects.filter(line__in=lines).exclude(period="").values_list("line", "period"))
+    today = clock.london(now).date()
+    for line in lines:
+        placement = placements[line.terms.source_id]
+        last = placement.ended_on or placement.ends_on
+        if line.unit == "whole":
+            over = placement.ended_on or (
+                placement.ends_on if placement.ends_on and placement.ends_on < today else None
+            )
+            periods = [("whole", over)] if over else []
+        else:
+            periods = ended_periods(line.unit, placement.starts_on, last, today)
+        for period, ended_on in periods:
+            if (line.pk, period) not in there:
+                at = min(clock.end_of(ended_on) - dt.timedelta(seconds=1), now)
+                contributions.expect(terms=line.terms, line=line, period=period, ended_at=at, by=by)
+
+
+def expect_seats(*, by: Person) -> None:
+    """A paid panel seat, once its last score is locked."""
+    seats = {seat.pk: seat for seat in PanelSeat.objects.filter(paid=True, locked_at__isnull=False)}
+    made = Contribution.objects.filter(terms=OuterRef("pk"))
+    for one in PayTerms.objects.filter(~Exists(made), source=TermsSource.PANEL_SEAT, source_id__in=seats).order_by(
+        "pk"
+    ):
+        seat = seats[one.source_id]
+        line = one.lines.order_by("position").first()
+        if line is not None and seat.locked_at is not None:
+            contributions.expect(
+                terms=one, line=line, period="whole", ended_at=seat.locked_at, minutes=seat.minutes, by=by
+            )
+
+
+def _expected(before: dt.date) -> models.QuerySet[Contribution]:
+    return (
+        Contribution.objects.filter(status=ContributionStatus.EXPECTED, ended_at__lt=clock.end_of(before))
+        .select_related("payee", "terms")
+        .order_by("pk")
+    )
+
+
+def confirm_by_silence(*, now: dt.datetime, by: Person) -> None:
+    """What nobody queries in three working days is confirmed as it stands."""
+    today = clock.london(now).date()
+    for contribution in _expected(today):
+        if contribution.confirms_on <= today:
+            contributions.confirm(contribution=contribution, by=by, silently=True)
+
+
+def prompt(*, now: dt.datetime, by: Person) -> None:
+    """Not answered after two working days: the person is asked once (the team sees the list)."""
+    today = clock.london(now).date()
+    for contribution in _expected(today).filter(Q(said_at__isnull=True), session__isnull=False):
+        if policies.prompts_on(contribution.ended_at) <= today:
+            notifications.prompt(contribution, by=by)

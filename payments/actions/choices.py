@@ -1,0 +1,86 @@
+"""All of it, less, or none: the person's choice, until it is approved. No reason is asked."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from ground import money, trail
+from ground.refusal import Refused
+from members.models import Person
+from payments.actions import commitments, payments
+from payments.actions.postings import post
+from payments.models import (
+    Account,
+    Commitment,
+    Contribution,
+    ContributionStatus,
+    Due,
+    Payment,
+    PaymentChoice,
+    PaymentStatus,
+)
+from payments.permissions import check_own
+
+STILL_OPEN = (PaymentStatus.PROPOSED, PaymentStatus.FAILED, PaymentStatus.RETURNED)
+MOVING = (PaymentStatus.APPROVED, PaymentStatus.IN_RUN, PaymentStatus.SENDING, PaymentStatus.SENT, PaymentStatus.PAID)
+
+
+def check_choose(contribution: Contribution) -> None:
+    if contribution.status != ContributionStatus.CONFIRMED:
+        raise Refused("You can choose once the work is confirmed.")
+    if Payment.objects.filter(items__due__contribution=contribution, status__in=MOVING).exists():
+        raise Refused("This has been approved for payment, so it can no longer be changed here. Ring us.")
+
+
+@transaction.atomic
+def choose(*, contribution: Contribution, kind: str, by: Person, pence: int | None = None) -> PaymentChoice:
+    """owed -> declined for what is turned down, or back. A payment that was proposed is cancelled and made anew."""
+    check_own(by, contribution.payee)
+    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    check_choose(contribution)
+    dues = list(Due.objects.select_for_update().filter(contribution=contribution).order_by("pk"))
+    total = sum(due.pence for due in dues)
+    if kind == "less" and not (pence and 0 < pence < total):
+        raise Refused(f"Write an amount below {money.show(total)}.")
+    if kind not in ("all", "less", "none"):
+        raise Refused("Choose all of it, less, or none.")
+    newest = contribution.choices.order_by("-pk").first()
+    if newest and newest.kind == kind and newest.pence == (pence if kind == "less" else None):
+        return newest
+    for payment in (
+        Payment.objects.filter(items__due__contribution=contribution, status__in=STILL_OPEN).distinct().order_by("pk")
+    ):
+        payments.cancel(payment=payment, by=by)
+    choice = PaymentChoice.objects.create(
+        contribution=contribution,
+        kind=kind,
+        pence=pence if kind == "less" else None,
+        due_pence=total,
+        chosen_by=by,
+    )
+    paid = {"all": total, "less": pence or 0, "none": 0}[kind]
+    for due in dues:
+        part = min(due.pence, paid)
+        paid -= part
+        _decline(due, due.pence - part, choice, by)
+    trail.record("choose", choice, by=by, kind=kind)
+    return choice
+
+
+def _decline(due: Due, wanted: int, choice: PaymentChoice, by: Person) -> None:
+    due.refresh_from_db()
+    more = wanted - due.declined
+    if not more:
+        return
+    if not Due.objects.filter(
+        pk=due.pk, declined=due.declined, pence__gte=F("in_flight") + F("settled") + F("donated") + F("held") + wanted
+    ).update(declined=wanted):
+        raise Refused("This is being paid already.")
+    given, taken = (Account.OWED, Account.DECLINED) if more > 0 else (Account.DECLINED, Account.OWED)
+    kind = "decline" if more > 0 else "undecline"
+    post(kind=kind, debit=given, credit=taken, pence=abs(more), cause=choice, due=due, by=by)
+    terms = due.contribution.terms
+    commitment = Commitment.objects.filter(line=terms.budget_line, role=terms.role).first()
+    if commitment and more > 0:
+        commitments.release(commitment=commitment, pence=more, why="declined", by=by)

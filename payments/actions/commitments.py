@@ -1,0 +1,154 @@
+"""What a pot has promised to a role: the only writer of the guarded columns of BudgetLine and Commitment."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from ground import clock, money, trail, words
+from ground.refusal import Refused
+from members.models import Person
+from opportunities.models import FundingRequest, Role
+from payments.actions.postings import post
+from payments.models import Account, ApprovalItem, BudgetLine, Commitment, PaymentItem
+from payments.permissions import check_finance
+
+
+@transaction.atomic
+def commit(*, request: FundingRequest, line: BudgetLine, by: Person) -> Commitment:
+    """free -> committed, then the role is told. A second call finds the request met and changes nothing."""
+    check_finance(by)
+    request = FundingRequest.objects.select_for_update().get(pk=request.pk)
+    role = request.version.role
+    if request.status == "met":
+        return Commitment.objects.get(line=line, role=role)
+    if request.status != "asked":
+        raise Refused("This request was answered already.")
+    if line.pot.spend_by < request.until:
+        raise Refused(
+            f"This pot ends on {words.date(line.pot.spend_by)} and the work goes on until {words.date(request.until)}."
+        )
+    commitment = _promise(line, role, request.pence)
+    post(
+        kind="commit",
+        debit=Account.FREE,
+        credit=Account.COMMITTED,
+        pence=request.pence,
+        cause=request,
+        line=line,
+        role=role,
+        by=by,
+    )
+    _tell("fund", version=request.version, pence=request.pence, until=line.pot.spend_by, by=by)
+    trail.record("commit", commitment, by=by, pence=request.pence)
+    return commitment
+
+
+def _tell(verb: str, **facts: object) -> None:
+    from importlib import import_module
+
+    getattr(import_module("opportunities.actions.roles"), verb)(**facts)
+
+
+def _promise(line: BudgetLine, role: Role, pence: int) -> Commitment:
+    guarded = BudgetLine.objects.filter(
+        pk=line.pk, awarded__gte=F("committed") + F("held") + F("spent") + pence
+    ).update(committed=F("committed") + pence)
+    if not guarded:
+        line.refresh_from_db()
+        raise Refused(f"This pot has {money.show(line.free)} free, and {money.show(pence)} is asked.")
+    commitment, _made = Commitment.objects.get_or_create(line=line, role=role)
+    Commitment.objects.filter(pk=commitment.pk).update(pence=F("pence") + pence)
+    commitment.refresh_from_db()
+    return commitment
+
+
+def refuse(*, request: FundingRequest, why: str, by: Person) -> FundingRequest:
+    check_finance(by)
+    if not why.strip():
+        raise Refused("Say why, so that the coordinator knows what to do next.")
+    _tell("refuse_funding", request=request, why=why.strip(), by=by)
+    request.refresh_from_db()
+    return request
+
+
+@transaction.atomic
+def release(*, commitment: Commitment, pence: int, why: str, by: Person) -> int:
+    """committed -> free, at most what is left. Returns what went back."""
+    left = Commitment.objects.select_for_update().get(pk=commitment.pk).pence
+    back = min(left, pence)
+    if back <= 0:
+        return 0
+    if not Commitment.objects.filter(pk=commitment.pk, pence__gte=back).update(pence=F("pence") - back):
+        return 0
+    BudgetLine.objects.filter(pk=commitment.line_id, committed__gte=back).update(committed=F("committed") - back)
+    event = trail.record("release_commitment", commitment, by=by, pence=back, why=why)
+    post(
+        kind="release",
+        debit=Account.COMMITTED,
+        credit=Account.FREE,
+        pence=back,
+        cause=event,
+        line=commitment.line,
+        role=commitment.role,
+        by=by,
+    )
+    return back
+
+
+def hold(*, item: PaymentItem, cause: ApprovalItem, by: Person) -> None:
+    """committed -> held with what is left of the role's commitment, and free -> held with the rest.
+
+    Raises Refused where the pot cannot carry it: the payment then waits, in the open. Inside the caller's transaction;
+    callers take lines in id order.
+    """
+    line = BudgetLine.objects.select_for_update().get(pk=item.budget_line_id)
+    role = item.due.contribution.role
+    commitment = Commitment.objects.select_for_update().filter(line=line, role=role).first() if role else None
+    taken = min(commitment.pence, item.pence) if commitment else 0
+    mine = Commitment.objects.filter(pk=commitment.pk if commitment else None, pence__gte=taken)
+    if taken and not mine.update(pence=F("pence") - taken):
+        raise Refused("Somebody else approved at the same moment. Try again.")
+    guarded = BudgetLine.objects.filter(
+        pk=line.pk,
+        committed__gte=taken,
+        awarded__gte=F("committed") + F("held") + F("spent") + item.pence - taken,
+    ).update(committed=F("committed") - taken, held=F("held") + item.pence)
+    if not guarded:
+        raise Refused(f"The pot “{line.pot.name}” cannot carry this now. The payment waits until it can.")
+    PaymentItem.objects.filter(pk=item.pk).update(from_commitment=taken)
+    common = {"cause": cause, "line": line, "role": role, "by": by}
+    post(kind="hold", debit=Account.COMMITTED, credit=Account.HELD, pence=taken, **common)
+    post(kind="hold_free", debit=Account.FREE, credit=Account.HELD, pence=item.pence - taken, **common)
+
+
+def give_back(*, item: PaymentItem, cause: ApprovalItem, spent: bool, by: Person) -> None:
+    """A hold (or what was spent and came back) returns to where it was taken from."""
+    item.refresh_from_db()
+    role, taken = item.due.contribution.role, item.from_commitment
+    column, account = ("spent", Account.SPENT) if spent else ("held", Account.HELD)
+    BudgetLine.objects.filter(pk=item.budget_line_id).update(
+        **{column: F(column) - item.pence}, committed=F("committed") + taken
+    )
+    if taken:
+        Commitment.objects.filter(line_id=item.budget_line_id, role=role).update(pence=F("pence") + taken)
+    kind = "unspend" if spent else "unhold"
+    common = {"cause": cause, "line": item.budget_line, "role": role, "by": by}
+    post(kind=kind, debit=account, credit=Account.COMMITTED, pence=taken, **common)
+    post(kind=f"{kind}_free", debit=account, credit=Account.FREE, pence=item.pence - taken, **common)
+
+
+def spend(*, item: PaymentItem, cause: ApprovalItem, effective_on, by: Person) -> None:
+    """held -> spent, on the day the bank booked it."""
+    BudgetLine.objects.filter(pk=item.budget_line_id).update(held=F("held") - item.pence, spent=F("spent") + item.pence)
+    post(
+        kind="spend",
+        debit=Account.HELD,
+        credit=Account.SPENT,
+        pence=item.pence,
+        cause=cause,
+        line=item.budget_line,
+        role=item.due.contribution.role,
+        effective_on=effective_on or clock.today(),
+        by=by,
+    )

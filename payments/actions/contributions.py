@@ -1,0 +1,213 @@
+"""Work done, from the end of a session (or a period, or a log) to what is owed for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from ground import clock, states, trail
+from ground.refusal import Refused
+from members.models import Person
+from opportunities.models import Session
+from payments import notifications, pay, policies, transitions
+from payments.actions.postings import post
+from payments.models import Account, Contribution, ContributionStatus, Due, Outcome, PayTerms, PayTermsLine
+from payments.permissions import check_confirm, check_own
+
+MOST_MINUTES_A_DAY = 12 * 60
+
+
+def _move(contribution: Contribution, verb: str, *, by: Person, **facts: object) -> bool:
+    """The only writer of a contribution's status. False where another was quicker."""
+    row = states.find(transitions.CONTRIBUTION, verb)
+    moved = Contribution.objects.filter(pk=contribution.pk, status__in=row.sources).update(status=row.target, **facts)
+    if moved:
+        trail.record(f"{verb}_contribution", contribution, by=by)
+        contribution.refresh_from_db()
+    return bool(moved)
+
+
+def expect(
+    *,
+    terms: PayTerms,
+    ended_at: dt.datetime,
+    by: Person,
+    session: Session | None = None,
+    line: PayTermsLine | None = None,
+    period: str = "",
+    minutes: int | None = None,
+    outcome: str = Outcome.ATTENDED,
+) -> Contribution | None:
+    """Once per session or period of one payee; None where it is there already."""
+    try:
+        with transaction.atomic():
+            made = _make(
+                terms,
+                ended_at,
+                session=session,
+                line=line,
+                period=period,
+                minutes=minutes,
+                outcome=outcome,
+                work_key=session.work_key if session else (line.work_key if line else ""),
+                worked_on=clock.london(session.starts_at if session else ended_at).date(),
+            )
+            trail.record("expect_contribution", made, by=by)
+    except IntegrityError:
+        return None
+    return made
+
+
+def _make(terms: PayTerms, ended_at: dt.datetime, **facts) -> Contribution:
+    return Contribution.objects.create(
+        terms=terms,
+        payee=terms.payee,
+        payee_root=terms.payee.root_id,
+        role=terms.role,
+        ended_at=ended_at,
+        pay_by=policies.pay_by(ended_at),
+        **facts,
+    )
+
+
+@transaction.atomic
+def log(
+    *,
+    line: PayTermsLine,
+    worked_on: dt.date,
+    minutes: int,
+    log_key: str,
+    by: Person,
+    note: str = "",
+) -> Contribution:
+    """The person writes down work of their own time. `log_key` comes from the form: a second press is harmless."""
+    terms = line.terms
+    check_own(by, terms.payee)
+    there = Contribution.objects.filter(terms=terms, log_key=log_key).first()
+    if there is not None:
+        return there
+    if worked_on > clock.today():
+        raise Refused("That day is still to come. Write down what you have done.")
+    if worked_on < clock.london(terms.made_at).date() - dt.timedelta(days=31):
+        raise Refused("That is before you began. Ring us if it is right.")
+    if not 0 < minutes <= MOST_MINUTES_A_DAY:
+        raise Refused("Write up to 12 hours for one day.")
+    now = clock.now()
+    made = _make(
+        terms,
+        now,
+        line=line,
+        log_key=log_key,
+        work_key=line.work_key,
+        minutes=minutes,
+        worked_on=worked_on,
+        said_at=now,
+        note=note,
+    )
+    trail.record("log_contribution", made, by=by, minutes=minutes)
+    return made
+
+
+def say_there(*, contribution: Contribution, by: Person) -> Contribution:
+    """ "I was there": one press. A second press changes nothing."""
+    return _say("say_there", contribution, Outcome.ATTENDED, "", by)
+
+
+def say_else(*, contribution: Contribution, outcome: str, note: str, by: Person) -> Contribution:
+    if outcome not in Outcome.values:
+        raise Refused("Choose what happened.")
+    return _say("say_else", contribution, outcome, note, by)
+
+
+def answer(*, contribution: Contribution, outcome: str, note: str, by: Person) -> Contribution:
+    """The person answers the team's question; three working days of silence then confirm what they said."""
+    if not note.strip():
+        raise Refused("Write what happened, in a few words.")
+    return _say("answer", contribution, outcome, note, by)
+
+
+@transaction.atomic
+def _say(verb: str, contribution: Contribution, outcome: str, note: str, by: Person) -> Contribution:
+    check_own(by, contribution.payee)
+    contribution.refresh_from_db()
+    if contribution.status == ContributionStatus.CONFIRMED and contribution.outcome == outcome:
+        return contribution
+    policies.check_contribution(verb, contribution.status)
+    facts: dict = {"outcome": outcome, "said_at": clock.now()}
+    if note.strip():
+        facts["note"] = note.strip()
+    _move(contribution, verb, by=by, **facts)
+    return contribution
+
+
+@transaction.atomic
+def query(*, contribution: Contribution, words: str, by: Person) -> Contribution:
+    """The team asks. Silence no longer confirms; the pay-by date stays."""
+    check_confirm(by, contribution.payee)
+    contribution.refresh_from_db()
+    if contribution.status == ContributionStatus.QUERIED:
+        return contribution
+    policies.check_contribution("query", contribution.status)
+    if not words.strip():
+        raise Refused("Write what you want to know, so that the person can answer.")
+    now = clock.now()
+    if _move(contribution, "query", by=by, queried_at=now, queried_by=by, note=words.strip()):
+        notifications.queried(contribution, step=f"{now:%Y%m%d%H%M%S}", by=by)
+    return contribution
+
+
+@transaction.atomic
+def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -> Contribution:
+    """What is owed becomes a Due, and cost -> owed is posted. Where nothing is due, it does not count, and says so."""
+    if not silently:
+        check_confirm(by, contribution.payee)
+    contribution = (
+        Contribution.objects.select_for_update(of=("self",)).select_related("terms", "line").get(pk=contribution.pk)
+    )
+    if contribution.status == ContributionStatus.CONFIRMED:
+        return contribution
+    policies.check_contribution("confirm", contribution.status)
+    line, pence = pay.due(contribution)
+    if line is None or not pence:
+        why = f"Nothing is due: {Outcome(contribution.outcome).label}."
+        _move(contribution, "void", by=by, void_why=why)
+        return contribution
+    moved = _move(
+        contribution,
+        "confirm",
+        by=by,
+        confirmed_at=clock.now(),
+        confirmed_by=by,
+        confirmer_root=by.root_id,
+        by_silence=silently,
+    )
+    if moved:
+        owed = Due.objects.create(contribution=contribution, line=line, pence=pence)
+        post(
+            kind="fall_due",
+            debit=Account.COST,
+            credit=Account.OWED,
+            pence=pence,
+            cause=contribution,
+            due=owed,
+            activity_on=contribution.worked_on,
+            by=by,
+        )
+        notifications.confirmed(contribution, by=by)
+    return contribution
+
+
+@transaction.atomic
+def void(*, contribution: Contribution, why: str, by: Person) -> Contribution:
+    """It does not count (it was made by mistake). The person is told why."""
+    check_confirm(by, contribution.payee)
+    contribution.refresh_from_db()
+    if contribution.status == ContributionStatus.VOID:
+        return contribution
+    policies.check_contribution("void", contribution.status)
+    if not why.strip():
+        raise Refused("Say why it does not count. The person reads this.")
+    if _move(contribution, "void", by=by, void_why=why.strip()):
+        notifications.void(contribution, by=by)
+    return contribution

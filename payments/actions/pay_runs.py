@@ -1,0 +1,181 @@
+"""Pay runs: claimed row by row, then totalled; prepared by one person, authorised by another, one file for ever."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
+
+from ground import clock, states, trail, words
+from ground.refusal import Refused
+from members.models import Person
+from payments import transitions
+from payments.actions import attempts, payments
+from payments.models import BankFile, Payment, PaymentStatus, PayRun, RunStatus
+from payments.permissions import check_authorise, check_finance
+from payments.rails import bank_file
+from payments.rails import export as vault
+
+
+def _move(run: PayRun, verb: str, *, by: Person, **facts: object) -> bool:
+    row = states.find(transitions.RUN, verb)
+    moved = PayRun.objects.filter(pk=run.pk, status__in=row.sources).update(status=row.target, **facts)
+    if moved:
+        trail.record(f"{verb}_run", run, by=by)
+        run.refresh_from_db()
+    return bool(moved)
+
+
+def _approver_roots(run: PayRun) -> set[int]:
+    return {root for root in run.payments.values_list("approver_root", flat=True) if root is not None}
+
+
+@transaction.atomic
+def prepare(*, by: Person) -> PayRun:
+    """Claims what one person approved: the preparer if they approved anything, else whoever approved first.
+
+    A run with two approvers could be authorised by neither, and a host may have two finance people only.
+    """
+    check_finance(by)
+    approved = list(
+        Payment.objects.filter(status=PaymentStatus.APPROVED, run__isnull=True, rail="bank_file")
+        .filter(approvals__void_at__isnull=True)
+        .select_related("destination")
+        .annotate(approver=F("approvals__by"))
+        .order_by("pk")
+    )
+    if not approved:
+        raise Refused("Nothing is approved and waiting. Approve payments first.")
+    people = {person.pk: person.root_id for person in Person.objects.filter(pk__in={one.approver for one in approved})}
+    roots = [people[one.approver] for one in approved]
+    chosen = by.root_id if by.root_id in roots else roots[0]
+    run = begin()
+    for payment, root in zip(approved, roots, strict=True):
+        if root == chosen and payment.destination and payment.destination.ended_at is None:
+            payments.claim(payment=payment, run=run, approver_root=root, by=by)
+    _total(run)
+    if not run.count:
+        raise Refused("Somebody else has just taken these payments into a run.")
+    _move(run, "prepare", by=by, prepared_at=clock.now(), prepared_by=by)
+    return run
+
+
+def begin() -> PayRun:
+    newest = PayRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return PayRun.objects.create(reference=f"RUN-{newest + 1:05d}", pay_on=clock.add_working_days(clock.today(), 1))
+
+
+def _total(run: PayRun) -> None:
+    """From the rows it claimed, and from nothing else."""
+    claimed = run.payments.filter(status=PaymentStatus.IN_RUN)
+    total = claimed.aggregate(total=Sum("pence"))["total"] or 0
+    PayRun.objects.filter(pk=run.pk).update(total_pence=total, count=claimed.count())
+    run.refresh_from_db()
+
+
+def reopen(*, run: PayRun, why: str, by: Person) -> None:
+    """A payment was dropped: the total is taken again, and an authorised run is authorised again."""
+    _total(run)
+    trail.record("drop_from_run", run, by=by, why=why)
+    _move(run, "reopen", by=by, authorised_at=None, authorised_by=None)
+    Payment.objects.filter(run=run).update(authoriser_root=None)
+    if not run.count:
+        disband(run=run, by=by)
+
+
+def disband(*, run: PayRun, by: Person) -> None:
+    """Everything it carried was dropped."""
+    _move(run, "disband", by=by)
+
+
+@transaction.atomic
+def authorise(*, run: PayRun, total_pence: int, by: Person) -> PayRun:
+    """The second pair of eyes, on exactly the total they saw. Called behind re-authentication."""
+    run = PayRun.objects.select_for_update().get(pk=run.pk)
+    if run.status == RunStatus.AUTHORISED and run.authorised_by_id == by.pk:
+        return run
+    preparer = run.prepared_by.root_id if run.prepared_by else None
+    check_authorise(by, preparer, _approver_roots(run))
+    if run.status != RunStatus.PREPARED:
+        raise Refused("This run is not waiting to be authorised.")
+    if run.total_pence != total_pence:
+        raise Refused("This run has changed since you looked. Read it again.")
+    try:
+        with transaction.atomic():
+            Payment.objects.filter(run=run).update(authoriser_root=by.root_id)
+    except IntegrityError:
+        raise Refused("Who approved a payment does not authorise the run that carries it.") from None
+    _move(run, "authorise", by=by, authorised_at=clock.now(), authorised_by=by)
+    return run
+
+
+@transaction.atomic
+def export(*, run: PayRun, by: Person) -> BankFile:
+    """The file, made once and kept sealed: a second download is byte for byte the same. Downloading it is sending."""
+    check_finance(by)
+    run = PayRun.objects.select_for_update().get(pk=run.pk)
+    made = BankFile.objects.filter(run=run).first()
+    if made is not None:
+        BankFile.objects.filter(pk=made.pk).update(downloads=F("downloads") + 1)
+        made.refresh_from_db()
+        trail.record("download_copy", made, by=by)
+        return made
+    if run.status != RunStatus.AUTHORISED:
+        raise Refused("A second person has to authorise this run first.")
+    transfers = []
+    for payment in run.payments.select_related("destination").order_by("pk"):
+        attempt = attempts.begin(payment=payment, run=run, by=by)
+        transfers.append(_transfer(payment, attempt.key))
+    total = sum(one.pence for one in transfers)
+    if total != run.total_pence or len(transfers) != run.count:
+        raise Refused("The run's total is not the sum of its payments. Nothing was sent.")
+    content = bank_file.build(message_id=f"{run.reference}-{run.pk}", pay_on=_pay_on(run), transfers=transfers)
+    made = BankFile.objects.create(
+        run=run,
+        name=f"{run.reference}.xml",
+        message_id=f"{run.reference}-{run.pk}",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        count=len(transfers),
+        total_pence=total,
+        made_by=by,
+        downloads=1,
+    )
+    _move(run, "export", by=by, exported_at=clock.now(), exported_by=by)
+    return made
+
+
+def _pay_on(run: PayRun):
+    """The bank refuses a day that has passed."""
+    return max(run.pay_on, clock.today())
+
+
+def _transfer(payment: Payment, key: str) -> bank_file.Transfer:
+    destination = payment.destination
+    if destination is None:
+        raise Refused(f"{payment.reference} has no bank details.")
+    name, sort_code, account = vault.details(destination)
+    return bank_file.Transfer(
+        key=key,
+        pence=payment.pence,
+        name=name,
+        sort_code=sort_code,
+        account=account,
+        reference=payment.reference,
+    )
+
+
+def content(*, made: BankFile) -> bytes:
+    return vault.content(made)
+
+
+def finish(*, run: PayRun, by: Person) -> None:
+    """Done once nothing of it is with the bank any more."""
+    with_bank = run.attempts.filter(status__in=["sending", "accepted"]).exists()
+    if not with_bank:
+        _move(run, "finish", by=by)
+
+
+def words_of(run: PayRun) -> str:
+    return f"{run.reference}, to be paid on {words.date(run.pay_on)}"

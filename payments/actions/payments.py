@@ -1,0 +1,215 @@
+"""A payment from proposal to a run: who may say yes to what, and what makes that yes void."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from ground import clock, states, trail, words
+from ground.refusal import Refused
+from members.models import Person
+from payments import policies, queries, transitions
+from payments.actions import commitments
+from payments.models import (
+    Approval,
+    ApprovalItem,
+    ContributionStatus,
+    Due,
+    PayeeDestination,
+    Payment,
+    PaymentItem,
+    PaymentStatus,
+    PayRun,
+    RunStatus,
+)
+from payments.permissions import check_approve, check_finance, check_own
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def move(payment: Payment, verb: str, *, by: Person, **facts: object) -> bool:
+    """The only writer of a payment's status, for this module and the attempts'. False: another was quicker."""
+    row = states.find(transitions.PAYMENT, verb)
+    moved = Payment.objects.filter(pk=payment.pk, status__in=row.sources).update(status=row.target, **facts)
+    if moved:
+        trail.record(f"{verb}_payment", payment, by=by)
+        payment.refresh_from_db()
+    return bool(moved)
+
+
+def _reference() -> str:
+    """What the bank shows: neutral, the same for every project and reason."""
+    return "ALONGSIDE " + "".join(secrets.choice(LETTERS) for _ in range(8))
+
+
+@transaction.atomic
+def propose(*, payee: Person, by: Person) -> Payment | None:
+    """Everything confirmed that no payment carries, as one payment; None of nothing, or with nowhere to send it."""
+    destination = queries.destination_of(payee)
+    if destination is None:
+        return None
+    owed = (
+        Due.objects.select_for_update()
+        .filter(contribution__payee__in=queries.records_of(payee), contribution__status=ContributionStatus.CONFIRMED)
+        .order_by("pk")
+    )
+    carried = []
+    for due in owed:
+        left = due.outstanding - due.held
+        taken = left > 0 and Due.objects.filter(
+            pk=due.pk, pence__gte=F("in_flight") + F("settled") + F("declined") + F("donated") + F("held") + left
+        ).update(held=F("held") + left)
+        if taken:
+            carried.append((due, left))
+    if not carried:
+        return None
+    payment = Payment.objects.create(
+        payee=payee.root,
+        destination=destination,
+        pence=sum(left for _due, left in carried),
+        reference=_reference(),
+    )
+    for due, left in carried:
+        PaymentItem.objects.create(payment=payment, due=due, budget_line=due.contribution.terms.budget_line, pence=left)
+    trail.record("propose_payment", payment, by=by, pence=payment.pence)
+    return payment
+
+
+@transaction.atomic
+def approve(*, payment: Payment, content: str, by: Person) -> Approval:
+    """One person says yes to exactly this content, and the pot holds it; where it cannot, the payment waits."""
+    check_finance(by)
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    live = payment.approvals.filter(void_at__isnull=True).first()
+    if live is not None and live.content == content and live.by_id == by.pk:
+        return live
+    policies.check_payment("approve", payment.status)
+    if queries.content_of(payment) != content:
+        raise Refused("This payment has changed since you looked. Read it again.")
+    check_approve(by, *queries.earners_and_confirmers(payment))
+    _check_destination(payment.destination)
+    if not move(payment, "approve", by=by):
+        raise Refused("Somebody else was quicker. Look again.")
+    approval = Approval.objects.create(payment=payment, content=content, by=by)
+    items = payment.items.select_related("due__contribution__payee", "due__contribution__role", "budget_line__pot")
+    for item in items.order_by("budget_line", "pk"):
+        done = item.due.contribution
+        policies.check_spend_by(done.worked_on, item.budget_line.pot.spend_by)
+        covered = _cover(approval, item, by)
+        commitments.hold(item=item, cause=covered, by=by)
+    return approval
+
+
+def _cover(approval: Approval, item: PaymentItem, by: Person) -> ApprovalItem:
+    done = item.due.contribution
+    try:
+        with transaction.atomic():
+            return ApprovalItem.objects.create(
+                approval=approval,
+                item=item,
+                pence=item.pence,
+                earner_root=done.payee.root_id,
+                confirmer_root=done.confirmer_root,
+                approver_root=by.root_id,
+            )
+    except IntegrityError:
+        raise Refused("Who earned it, who confirmed it and who approves it are three different people.") from None
+
+
+def _check_destination(destination: PayeeDestination | None) -> None:
+    if destination is None or destination.ended_at is not None:
+        raise Refused("The bank details have changed. Look again.")
+    if destination.cool_off_until and destination.cool_off_until > clock.now():
+        raise Refused(
+            f"The bank details are new. This can be approved from {words.moment(destination.cool_off_until)}."
+        )
+
+
+@transaction.atomic
+def unapprove(*, payment: Payment, why: str, by: Person) -> Payment:
+    """Something it covered has changed: the approval is void, the pot gets its hold back, and the run loses it."""
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    if payment.status == PaymentStatus.PROPOSED:
+        return payment
+    policies.check_payment("unapprove", payment.status)
+    run = payment.run
+    if run is not None and run.status not in (RunStatus.PREPARING, RunStatus.PREPARED, RunStatus.AUTHORISED):
+        raise Refused("This payment is with the bank already.")
+    undo_approval(payment=payment, why=why, spent=False, by=by)
+    move(payment, "unapprove", by=by, run=None, approver_root=None, authoriser_root=None)
+    if run is not None:
+        from payments.actions import pay_runs
+
+        pay_runs.reopen(run=run, why=why, by=by)
+    return payment
+
+
+def undo_approval(*, payment: Payment, why: str, spent: bool, by: Person) -> None:
+    """Void the live approval and give the pot back what it held (or what was spent and came back)."""
+    for approval in payment.approvals.filter(void_at__isnull=True):
+        for covered in approval.items.select_related("item__due__contribution__role").order_by(
+            "item__budget_line", "pk"
+        ):
+            commitments.give_back(item=covered.item, cause=covered, spent=spent, by=by)
+        Approval.objects.filter(pk=approval.pk).update(void_at=clock.now(), void_why=why)
+
+
+@transaction.atomic
+def cancel(*, payment: Payment, by: Person) -> Payment:
+    """What it carried is free for another payment. Only before approval, or when the bank has sent it back."""
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    if payment.status == PaymentStatus.CANCELLED:
+        return payment
+    policies.check_payment("cancel", payment.status)
+    if move(payment, "cancel", by=by):
+        for item in payment.items.order_by("due"):
+            Due.objects.filter(pk=item.due_id).update(held=F("held") - item.pence)
+    return payment
+
+
+@transaction.atomic
+def retry(*, payment: Payment, by: Person) -> Payment:
+    """A payment that came back is proposed again, to where the person's money goes now: a new attempt, a new key."""
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    assert payment.payee is not None
+    check_own(by, payment.payee)
+    if payment.status == PaymentStatus.PROPOSED:
+        return payment
+    policies.check_payment("retry", payment.status)
+    destination = queries.destination_of(payment.payee)
+    if destination is None:
+        raise Refused("Give your bank details first.")
+    move(
+        payment,
+        "retry",
+        by=by,
+        destination=destination,
+        run=None,
+        approver_root=None,
+        authoriser_root=None,
+        reason="",
+    )
+    return payment
+
+
+@transaction.atomic
+def follow_destination(*, destination: PayeeDestination, by: Person) -> None:
+    """New bank details: what is proposed goes there, what was approved is looked at again, what came back may go."""
+    for payment in queries.payments_of(destination.person).select_for_update().order_by("pk"):
+        if payment.status in (PaymentStatus.APPROVED, PaymentStatus.IN_RUN):
+            payment = unapprove(payment=payment, why="The bank details changed.", by=by)
+        if payment.status == PaymentStatus.PROPOSED:
+            Payment.objects.filter(pk=payment.pk, status=PaymentStatus.PROPOSED).update(destination=destination)
+        elif payment.status in (PaymentStatus.FAILED, PaymentStatus.RETURNED):
+            retry(payment=payment, by=by)
+
+
+def claim(*, payment: Payment, run: PayRun, approver_root: int, by: Person) -> bool:
+    """A run takes an approved payment: one guarded UPDATE, so two runs never carry it."""
+    row = states.find(transitions.PAYMENT, "claim")
+    taken = Payment.objects.filter(pk=payment.pk, status__in=row.sources, run__isnull=True).update(
+        status=row.target, run=run, approver_root=approver_root
+    )
+    return bool(taken)

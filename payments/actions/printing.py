@@ -1,0 +1,88 @@
+"""The open book prints a quarter once, some days after it has ended, in cells of at least five people."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Min, Q
+
+from ground import clock, trail
+from ground.models import PublicData
+from members.models import Person
+from payments.models import Posting, PrintedCell, PrintedPart, PrintedQuarter
+
+WAIT_WORKING_DAYS = 3  # the bank's last statement of a quarter comes after it
+FLOW = {"settle": 1, "return": -1}
+
+
+def print_quarters(*, now: dt.datetime, by: Person) -> None:
+    first = Posting.objects.filter(kind__in=FLOW).aggregate(first=Min("effective_on"))["first"]
+    if first is None:
+        return
+    newest = PrintedQuarter.objects.order_by("-ends_on").first()
+    day = newest.ends_on + dt.timedelta(days=1) if newest else first
+    today = clock.london(now).date()
+    while clock.add_working_days(_end(day), WAIT_WORKING_DAYS) < today:
+        try:
+            _print(day, by)
+        except IntegrityError:
+            return  # another process has just printed it
+        day = _end(day) + dt.timedelta(days=1)
+
+
+def _end(day: dt.date) -> dt.date:
+    month = (day.month - 1) // 3 * 3 + 4
+    start_of_next = dt.date(day.year + (month > 12), (month - 1) % 12 + 1, 1)
+    return start_of_next - dt.timedelta(days=1)
+
+
+@transaction.atomic
+def _print(day: dt.date, by: Person) -> PrintedQuarter:
+    last = PrintedQuarter.objects.order_by("-ends_on").first()
+    upto = Posting.objects.aggregate(last=Max("pk"))["last"] or 0
+    quarter = PrintedQuarter.objects.create(quarter=clock.quarter(day), ends_on=_end(day), last_posting=upto)
+    flows = Posting.objects.filter(kind__in=FLOW, effective_on__lte=quarter.ends_on, pk__lte=upto)
+    if last is not None:
+        flows = flows.exclude(Q(effective_on__lte=last.ends_on) & Q(pk__lte=last.last_posting))
+    sums: dict[int | None, int] = {}
+    people: dict[int | None, set[int]] = {}
+    for posting in flows.select_related("due__contribution__role", "due__contribution__payee").order_by("pk"):
+        done = posting.due.contribution
+        project = done.role.project_id if done.role else None
+        sums[project] = sums.get(project, 0) + FLOW[posting.kind] * posting.pence
+        people.setdefault(project, set()).add(done.payee.root_id)
+    parts = [
+        PrintedPart.objects.create(
+            quarter=quarter, project_id=project, pence=sums[project], payees=sorted(people[project])
+        )
+        for project in sorted(sums, key=lambda pk: pk or 0)
+    ]
+    _cells(quarter, parts)
+    trail.record("print_quarter", quarter, by=by)
+    PublicData.objects.bump()
+    return quarter
+
+
+def _cells(quarter: PrintedQuarter, parts: list[PrintedPart]) -> None:
+    """A project of its own from five people on; the rest together with what waited; below five it waits again."""
+    small = list(PrintedPart.objects.filter(cell__isnull=True).exclude(quarter=quarter))
+    for part in parts:
+        if part.project_id is not None and len(part.payees) >= settings.SMALL_NUMBER:
+            _cell(quarter, [part], part.project_id)
+        else:
+            small.append(part)
+    if len({payee for part in small for payee in part.payees}) >= settings.SMALL_NUMBER:
+        _cell(quarter, small, None)
+
+
+def _cell(quarter: PrintedQuarter, parts: list[PrintedPart], project: int | None) -> None:
+    cell = PrintedCell.objects.create(
+        printed_in=quarter,
+        project_id=project,
+        carried_over=any(part.quarter_id != quarter.pk for part in parts),
+        pence=sum(part.pence for part in parts),
+        payees=len({payee for part in parts for payee in part.payees}),
+    )
+    PrintedPart.objects.filter(pk__in=[part.pk for part in parts]).update(cell=cell)

@@ -1,0 +1,58 @@
+"""Who may do what with money. When, is in policies.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ground.refusal import Refused
+from members import duties
+from members.models import Person
+
+
+def check_finance(person: Person) -> None:
+    if not duties.has(person, "finance"):
+        raise Refused("Only finance can do this.")
+
+
+def check_confirm(person: Person, payee: Person) -> None:
+    """A coordinator, and never for their own work. Two records of one person are one person."""
+    if person.root_id == payee.root_id:
+        raise Refused("Nobody confirms their own work. Ask another coordinator.")
+    if not duties.has(person, "coordinator"):
+        raise Refused("Only a coordinator can do this.")
+
+
+def check_own(person: Person, payee: Person) -> None:
+    """What a person says about their own work and money; a coordinator may type it for somebody on the phone."""
+    if person.root_id != payee.root_id and not duties.has(person, "coordinator"):
+        raise Refused("This belongs to somebody else.")
+
+
+def check_approve(person: Person, earners: set[int], confirmers: set[int]) -> None:
+    check_finance(person)
+    if person.root_id in earners:
+        raise Refused("Nobody approves their own pay. Ask somebody else in finance.")
+    if person.root_id in confirmers:
+        raise Refused("Who confirmed the work does not approve its pay. Ask somebody else in finance.")
+
+
+def check_authorise(person: Person, preparer: int | None, approvers: set[int]) -> None:
+    check_finance(person)
+    if person.root_id == preparer:
+        raise Refused("Who prepared a pay run does not authorise it. Ask somebody else in finance.")
+    if person.root_id in approvers:
+        raise Refused("You approved a payment in this run, so somebody else in finance has to authorise it.")
+
+
+def allowed(check: Callable[..., None], *given: object) -> bool:
+    """`can_x` of any `check_x`."""
+    try:
+        check(*given)
+    except Refused:
+        return False
+    return True
+
+
+def sees_money(person: Person) -> bool:
+    """Finance sees everything exactly; coordinators confirm work."""
+    return duties.has(person, "finance", "coordinator")

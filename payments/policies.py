@@ -1,0 +1,59 @@
+"""When something may be done, by state. Who, is in permissions.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+
+from ground import clock, words
+from ground.refusal import Refused
+from ground.states import may
+from payments import transitions
+
+# A new destination after an old one waits this long, so that a stolen account can be noticed.
+COOL_OFF_WORKING_DAYS = 2
+# The share of pay by outcome where a role published none.
+DEFAULT_SHARES = {
+    "attended": 100,
+    "left_early": 100,
+    "stood_down": 100,
+    "cancelled_late": 100,
+    "host_absent": 100,
+    "ill": 0,
+    "did_not_come": 0,
+}
+_CONTRIBUTION = {
+    "confirmed": "This has been confirmed already.",
+    "void": "This does not count any more.",
+    "queried": "The team has a question about this.",
+    "expected": "This still waits to be confirmed.",
+}
+
+
+def check_contribution(verb: str, status: str) -> None:
+    if not may(transitions.CONTRIBUTION, verb, status):
+        raise Refused(_CONTRIBUTION[status])
+
+
+def check_payment(verb: str, status: str) -> None:
+    if not may(transitions.PAYMENT, verb, status):
+        raise Refused(f"This payment is {status.replace('_', ' ')}, so this cannot be done now.")
+
+
+def pay_by(ended_at: dt.datetime) -> dt.date:
+    """The clock starts with the work, whatever happens in the office."""
+    return clock.add_working_days(clock.london(ended_at).date(), settings.PAY_BY_WORKING_DAYS)
+
+
+def prompts_on(since: dt.datetime) -> dt.date:
+    return clock.add_working_days(clock.london(since).date(), settings.PROMPT_AFTER_WORKING_DAYS)
+
+
+def cool_off_until(given_at: dt.datetime) -> dt.datetime:
+    return clock.start_of(clock.add_working_days(clock.london(given_at).date(), COOL_OFF_WORKING_DAYS))
+
+
+def check_spend_by(worked_on: dt.date, spend_by: dt.date) -> None:
+    if worked_on > spend_by or clock.today() > spend_by:
+        raise Refused(f"This pot could be spent until {words.date(spend_by)}. Choose another pot for this payment.")

@@ -1,0 +1,258 @@
+"""What is read across payments, roles and people. Nothing here writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+
+from ground import clock
+from members.models import Person
+from payments.models import (
+    BudgetLine,
+    Contribution,
+    ContributionStatus,
+    Due,
+    PayeeDestination,
+    Payment,
+    PaymentItem,
+    PaymentStatus,
+    PayTermsLine,
+    Posting,
+    TermsSource,
+)
+
+LEFT = F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated") - F("held")
+LOGGED_UNITS = ("hour", "half_hour", "item", "activity", "review")
+
+
+def records_of(person: Person) -> set[int]:
+    """The ids of every record that is this person."""
+    found = {person.root_id}
+    while more := set(Person.objects.filter(merged_into__in=found).values_list("pk", flat=True)) - found:
+        found |= more
+    return found
+
+
+def contributions_of(person: Person) -> QuerySet[Contribution]:
+    return (
+        Contribution.objects.filter(payee__in=records_of(person))
+        .select_related("terms", "role__current", "session", "line", "payee")
+        .prefetch_related("dues", "terms__lines", "terms__shares")
+        .order_by("-ended_at", "-pk")
+    )
+
+
+def payments_of(person: Person) -> QuerySet[Payment]:
+    return Payment.objects.filter(payee__in=records_of(person)).order_by("-pk")
+
+
+def destination_of(person: Person) -> PayeeDestination | None:
+    return PayeeDestination.objects.filter(person=person.root, ended_at__isnull=True).first()
+
+
+def owed_without_details(person: Person) -> bool:
+    """Bank details are asked for when something is first due, not before."""
+    owed = Due.objects.filter(contribution__payee__in=records_of(person)).annotate(left=LEFT).filter(left__gt=0)
+    return destination_of(person) is None and owed.exists()
+
+
+def loggable(person: Person) -> QuerySet[PayTermsLine]:
+    """Lines by hour, item or activity whose work has no sittings, of placements that go on."""
+    from opportunities.models import Placement, Session
+
+    active = Placement.objects.filter(pk=OuterRef("terms__source_id")).exclude(status="ended")
+    sittings = Session.objects.filter(role=OuterRef("terms__role"), work_key=OuterRef("work_key"))
+    return (
+        PayTermsLine.objects.filter(
+            Exists(active),
+            ~Exists(sittings),
+            terms__payee__in=records_of(person),
+            terms__source=TermsSource.PLACEMENT,
+            unit__in=LOGGED_UNITS,
+        )
+        .select_related("terms__role__current", "terms__payee")
+        .order_by("terms", "position")
+    )
+
+
+def content_of(payment: Payment) -> str:
+    """What an approval covers: payee, destination version, and each line with its pot and amount."""
+    items = payment.items.order_by("pk").values_list("due", "budget_line", "pence")
+    said = {
+        "payee": payment.payee_id,
+        "organisation": payment.payee_organisation_id,
+        "destination": payment.destination_id,
+        "rail": payment.rail,
+        "pence": payment.pence,
+        "items": [list(item) for item in items],
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def earners_and_confirmers(payment: Payment) -> tuple[set[int], set[int]]:
+    """Root ids."""
+    earners, confirmers = set(), set()
+    for item in payment.items.select_related(
+        "due__contribution__payee__merged_into", "due__contribution__confirmed_by"
+    ):
+        done = item.due.contribution
+        earners.add(done.payee.root_id)
+        if done.confirmed_by is not None:
+            confirmers.add(done.confirmed_by.root_id)
+    return earners, confirmers
+
+
+def payees_to_propose() -> list[Person]:
+    """Who has confirmed dues that no payment carries yet, and a place to send them."""
+    due = Due.objects.annotate(left=LEFT).filter(left__gt=0, contribution__status=ContributionStatus.CONFIRMED)
+    ids = {person.root_id for person in Person.objects.filter(contributions__dues__in=due).distinct().order_by("pk")}
+    return list(
+        Person.objects.filter(pk__in=ids, destinations__ended_at__isnull=True, destinations__isnull=False)
+        .distinct()
+        .order_by("pk")
+    )
+
+
+# Pots
+
+
+def lines_with_room(pence: int, until: dt.date) -> QuerySet[BudgetLine]:
+    return (
+        BudgetLine.objects.filter(
+            awarded__gte=F("committed") + F("held") + F("spent") + pence, pot__spend_by__gte=until
+        )
+        .select_related("pot__funder")
+        .order_by("pot__spend_by", "pk")
+    )
+
+
+# The promise (rule 5)
+
+CLASSES = ("settled_in_time", "declined", "settled_late", "queried", "waiting", "in_flight", "overdue")
+
+
+def classes(contributions: Iterable[Contribution], today: dt.date) -> dict[int, str]:
+    """The one class of each contribution whose pay-by has passed; void ones are left out."""
+    rows = [one for one in contributions if one.pay_by < today and one.status != ContributionStatus.VOID]
+    ids = [one.pk for one in rows]
+    sums = {
+        row["contribution"]: row
+        for row in Due.objects.filter(contribution__in=ids)
+        .values("contribution")
+        .annotate(due=Sum("pence"), settled=Sum("settled"), declined=Sum("declined"), donated=Sum("donated"))
+        .annotate(moving=Sum("in_flight"))
+        .order_by()
+    }
+    last = _last_settled(ids)
+    sent = dict(
+        PaymentItem.objects.filter(
+            due__contribution__in=ids, payment__status__in=[PaymentStatus.SENDING, PaymentStatus.SENT]
+        )
+        .values_list("due__contribution")
+        .annotate(first=Min("payment__attempts__began_at", filter=~Q(payment__attempts__status="failed")))
+        .order_by()
+    )
+    can_pay = set(PayeeDestination.objects.filter(ended_at__isnull=True).values_list("person", flat=True))
+    stuck = set(
+        PaymentItem.objects.filter(
+            due__contribution__in=ids, payment__status__in=[PaymentStatus.FAILED, PaymentStatus.RETURNED]
+        ).values_list("due__contribution", flat=True)
+    )
+    return {one.pk: _class(one, sums.get(one.pk), last.get(one.pk), sent.get(one.pk), can_pay, stuck) for one in rows}
+
+
+def _last_settled(ids: Iterable[int]) -> dict[int, dt.date]:
+    return dict(
+        Posting.objects.filter(due__contribution__in=ids, kind="settle")
+        .values_list("due__contribution")
+        .annotate(last=Max("effective_on"))
+        .order_by()
+    )
+
+
+def _class(one: Contribution, sums, last: dt.date | None, sent: dt.datetime | None, can_pay, stuck) -> str:
+    if sums is not None:
+        if sums["declined"] == sums["due"]:
+            return "declined"
+        if sums["settled"] + sums["declined"] + sums["donated"] == sums["due"] and last is not None:
+            return "settled_in_time" if last <= one.pay_by else "settled_late"
+    if one.status == ContributionStatus.QUERIED:
+        return "queried"
+    if one.status == ContributionStatus.CONFIRMED and (one.pk in stuck or one.payee_root not in can_pay):
+        return "waiting"
+    if sums is not None and sums["moving"] and sent is not None and clock.london(sent).date() <= one.pay_by:
+        return "in_flight"
+    return "overdue"
+
+
+def promise(now: dt.datetime | None = None) -> dict:
+    """Rule 5 as counted: each class, the denominator they sum to, the share in whole percent, and days to paid.
+
+    `kept` is settled in time and declined together: the two are published as one number.
+    """
+    from ground import money
+
+    today = clock.london(now or clock.now()).date()
+    past = Contribution.objects.filter(pay_by__lt=today).order_by("pk")
+    counted = Counter(classes(past, today).values())
+    found: dict = {name: counted.get(name, 0) for name in CLASSES}
+    found["all"] = sum(found.values())
+    found["kept"] = found["settled_in_time"] + found["declined"]
+    found["percent"] = money.percent(found["kept"], found["all"])
+    days = days_to_paid()
+    found["median_days"], found["ninety_days"] = nth(days, 50), nth(days, 90)
+    return found
+
+
+def days_to_paid() -> list[int]:
+    """Working days from the work to the last of its money, for everything that is settled whole; sorted."""
+    settled = (
+        Due.objects.values("contribution", "contribution__ended_at")
+        .annotate(left=Sum(F("pence") - F("settled") - F("declined") - F("donated")), got=Sum("settled"))
+        .filter(left=0, got__gt=0)
+        .order_by()
+    )
+    rows = {row["contribution"]: row["contribution__ended_at"] for row in settled}
+    last = _last_settled(rows)
+    return sorted(
+        clock.working_days_between(clock.london(ended).date(), last[pk]) for pk, ended in rows.items() if pk in last
+    )
+
+
+def nth(ordered: list[int], percent: int) -> int | None:
+    """The smallest value that at least `percent` of them do not exceed."""
+    if not ordered:
+        return None
+    place = -(-len(ordered) * percent // 100)
+    return ordered[max(place, 1) - 1]
+
+
+def printed_cells(now: dt.datetime | None = None) -> list[dict]:
+    """The open book's money: one row a printed cell, oldest quarter first. The CSV is these rows and nothing finer."""
+    from payments.models import PrintedCell
+
+    until = now or clock.now()
+    cells = (
+        PrintedCell.objects.filter(printed_in__printed_at__lte=until)
+        .select_related("printed_in", "project")
+        .order_by("printed_in__ends_on", F("project__name").asc(nulls_last=True))
+    )
+    return [
+        {
+            "quarter": cell.printed_in.quarter,
+            "project": cell.project,
+            "label": str(cell.project) if cell.project else _other_words(cell),
+            "carried_over": cell.carried_over,
+            "pence": cell.pence,
+        }
+        for cell in cells
+    ]
+
+
+def _other_words(cell) -> str:
+    return "Other projects, with what was carried over" if cell.carried_over else "Other projects"
