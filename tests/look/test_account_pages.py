@@ -164,3 +164,9 @@ def test_the_teams_admin_keeps_its_own_forms(client, cast):
     assert "w-field" in html
     assert "alongside.css" not in html
     assert 'class="hint"' not in html
+
+
+def test_what_flashes_after_sign_in_is_plain(client, cast):
+    page = signed_in(client, cast.user("coproducer")).get(reverse("account_email")).content.decode()
+    assert "You are signed in." in page
+    assert "uccessfully" not in page
