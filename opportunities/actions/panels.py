@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from ground import clock, trail
 from ground.refusal import Refused
 from members.actions import notices
-from members.models import AccessEvent, AccessGrant, Person
+from members.models import AccessGrant, Person
 from opportunities import permissions, policies, tallies
+from opportunities.actions import readings
 from opportunities.models import Application, Interest, PanelSeat, Role, RoleVersion, Score
 
 GIVEN = "opportunities/panel_seat_given"
-KEPT_FOR = dt.timedelta(days=365)
 
 
 @transaction.atomic
@@ -177,22 +175,11 @@ def read(*, seat: PanelSeat, application: Application, by: Person) -> None:
         if seat.interests_declared_at is None:
             raise Refused("First say whether you know people or bodies that have to do with this role.")
     last = Interest.objects.filter(seat=seat, application=application).last()
-    if last is None or last.kind == "recuse":
-        raise Refused("First say whether you think you know this person.")
-    what = f"answers:{application.pk}"
-    now = clock.now()
-    person = application.person.root
-    if AccessEvent.objects.filter(person=person, reader=by, what=what, allowed=True).exists():
-        return
-    grant = AccessGrant.objects.filter(person=person, reader=by, what=what, ended_at=None).first()
-    if grant is None:
-        grant = AccessGrant.objects.create(
-            person=person, reader=by, what=what, purpose="judge your application", granted_by=seat.given_by,
-            granted_at=now, until=now + KEPT_FOR,
-        )  # fmt: skip
-    AccessEvent.objects.create(
-        person=person, reader=by, what=what, purpose=grant.purpose, allowed=True, grant=grant, at=now,
-        expires_at=now + 2 * KEPT_FOR,
+    if last is not None and last.kind == "recuse":
+        raise Refused("You have stepped back from this one, so you no longer read it.")
+    readings.write_down(
+        application=application, what=f"answers:{application.pk}", purpose="judge your application",
+        granted_by=seat.given_by, by=by,
     )  # fmt: skip
 
 

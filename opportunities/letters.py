@@ -1,0 +1,67 @@
+"""A letter's facts in words: what was decided, by which method, and what the panel found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opportunities.models import Application, Criterion, Letter, PanelSeat, Role
+from opportunities.outcomes import METHODS, outcome_of
+
+RESULTS = {
+    "met": ("Met", "leaf", "You showed this."),
+    "shown": ("Shown", "leaf", "You showed this."),
+    "partly": ("Partly shown", "gold", "You showed a part of this."),
+    "not_shown": ("Not shown", "gold", "We did not find this in what you sent."),
+    "not_told": ("Not told", "", "We could not tell, so it was not counted."),
+}
+WEIGHTS = {None: "Helps", 1: "Helps, counts once", 2: "Helps, counts double", 3: "Helps, counts three times"}
+ANSWERS = {
+    "selected": ("We would like you to take part.", "You met everything that was needed."),
+    "reserve": (
+        "We put you on the reserve list.",
+        "You met everything that was needed. If somebody says no, we ask the next person on the list.",
+    ),
+    "not_selected": ("We did not choose you for this role.", "Something that was needed was not shown to the panel."),
+}
+
+
+def opening_words(application: Application) -> tuple[str, str]:
+    """(the decision, the reason) in two short sentences."""
+    said, why = ANSWERS[application.status]
+    codes = set(application.reasons.values_list("reason__code", flat=True))
+    if "lot" in codes:
+        why += " Some scores were too close to call, so a lot was drawn, and it went another way."
+    elif "chosen_by_lot" in codes:
+        why += " Some scores were too close to call, so a lot was drawn."
+    elif "places_filled" in codes:
+        why += " Others scored higher on what helps."
+    return said, why
+
+
+def method_words(role: Role) -> list[str]:
+    """The numbers (small ones protected) and how it was done."""
+    outcome = outcome_of(role)
+    if outcome is None:
+        return []
+    judges = PanelSeat.objects.live().filter(role=role).count()
+    seats = role.current.seats_max if role.current else 0
+    lot = "A lot was drawn where scores were too close." if outcome.lot else "No lot was needed."
+    method = METHODS.get(role.current.selection_method if role.current else "", "")
+    return [
+        f"People who applied: {outcome.applied}. Places: {seats}.",
+        f"{method} {judges} people scored every answer. {lot}",
+    ]
+
+
+def letter_rows(letter: Letter, words: dict[int, str]) -> list[dict[str, Any]]:
+    """Each criterion: what was looked for, the result, the panel's words."""
+    criteria = Criterion.objects.in_bulk([row["criterion"] for row in letter.findings])
+    rows = []
+    for row in letter.findings:
+        criterion = criteria[row["criterion"]]
+        label, tone, said = RESULTS[row["result"]]
+        need = "Needed" if criterion.need == "essential" else WEIGHTS.get(criterion.weight, "Helps")
+        rows.append(
+            {"text": criterion.text, "need": need, "label": label, "tone": tone, "said": words.get(criterion.pk) or said}
+        )
+    return rows

@@ -1,0 +1,65 @@
+"""The door to what people wrote in an application and what was written to them. Each way in says who reads and why."""
+
+from __future__ import annotations
+
+import json
+
+from ground.refusal import Refused
+from ground.sealed import opened
+from members.models import Person
+from opportunities.actions import panels, readings
+from opportunities.models import Application, Letter, PanelSeat, Score
+
+
+def _answers(application: Application) -> dict[int, str]:
+    return {row.question_id: opened(row.text) for row in application.answers.order_by("pk")}
+
+
+def for_applicant(application: Application, *, by: Person) -> dict[int, str]:
+    """Question id to words, for the person whose words they are."""
+    if by.root_id != application.person.root_id:
+        raise Refused("Only the person who wrote this can read it here.")
+    return _answers(application)
+
+
+def for_judge(seat: PanelSeat, application: Application, *, by: Person) -> dict[int, str]:
+    """Written down, so that the person can see who looked."""
+    panels.read(seat=seat, application=application, by=by)
+    return _answers(application)
+
+
+def for_team(application: Application, *, by: Person) -> dict[int, str]:
+    readings.read_for_team(application=application, by=by)
+    return _answers(application)
+
+
+def own_note(score: Score, *, by: Person) -> str:
+    """What a judge wrote beside their own score."""
+    return opened(score.good) if score.seat.person.root_id == by.root_id else ""
+
+
+def notes_for_letter(application: Application, *, by: Person) -> list[str]:
+    """What judges found good, once the names are open: for whoever writes the letter."""
+    readings.read_for_team(application=application, by=by)
+    if application.role.names_opened_at is None:
+        return []
+    rows = Score.objects.filter(application=application, locked_at__isnull=False, void_at=None).order_by("pk")
+    return [words for words in (opened(row.good) for row in rows) if words]
+
+
+def reason_of_change(score: Score, *, seat: PanelSeat) -> str:
+    """Read by the panel of the same role, once the names are open."""
+    same = score.seat.role_id == seat.role_id and seat.role.names_opened_at is not None
+    return opened(score.later_reason) if same else ""
+
+
+def letter(found: Letter, *, by: Person) -> dict:
+    """{strength, idea, words by criterion id}, for the person it is to, or for the team that sends it."""
+    if by.root_id != found.application.person.root_id:
+        readings.read_for_team(application=found.application, by=by)
+    words = json.loads(opened(found.words) or "{}")
+    return {
+        "strength": opened(found.strength),
+        "idea": opened(found.idea),
+        "words": {int(key): said for key, said in words.items()},
+    }

@@ -1,0 +1,142 @@
+"""What a person has applied for, how it stands, and the answer."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ground.refusal import Refused
+from members.models import AccessEvent
+from opportunities import matches, opening, policies
+from opportunities.actions import applications
+from opportunities.letters import letter_rows, method_words, opening_words
+from opportunities.models import Application, Letter, PanelSeat, Place
+from opportunities.timelines import Standing
+
+
+def _mine(request: HttpRequest):
+    return (
+        Application.objects.visible_to(request.user)
+        .select_related("role__current", "version", "person", "letter")
+        .prefetch_related(Prefetch("places", queryset=Place.objects.order_by("-pk")))
+    )
+
+
+def _letter(application: Application) -> Letter | None:
+    return getattr(application, "letter", None)
+
+
+def _standing(application: Application, seats: list[PanelSeat] | None = None) -> Standing:
+    found = [] if seats is None else seats
+    place = next(iter(application.places.all()), None)
+    paid = sum(each.paid and each.co_producer for each in found)
+    return Standing(application, _letter(application), place, len(found), paid)
+
+
+def _linked(step: dict) -> dict:
+    """Names of addresses become addresses here: a timeline knows no URLs."""
+    name = step.get("name")
+    return step | ({"href": reverse(name, args=[step["key"]])} if name else {})
+
+
+@never_cache
+@login_required
+@require_safe
+def application_list(request: HttpRequest) -> HttpResponse:
+    rows = []
+    for application in _mine(request).newest_first():
+        standing = _standing(application)
+        said, tone = standing.status
+        rows.append({"application": application, "status": said, "tone": tone, "next": _linked(standing.next_step())})
+    return render(request, "opportunities/application_list.html", {"rows": rows})
+
+
+@never_cache
+@login_required
+@require_safe
+def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    application = get_object_or_404(_mine(request), reference=reference)
+    seats = list(PanelSeat.objects.live().filter(role=application.role))
+    standing = _standing(application, seats)
+    said, tone = standing.status
+    told = opening.for_applicant(application, by=request.user.person)
+    questions = application.version.selectionquestions.order_by("position")
+    context = {
+        "application": application,
+        "role": application.role,
+        "version": application.version,
+        "status": said,
+        "tone": tone,
+        "next": _linked(standing.next_step()),
+        "steps": [_linked(step) for step in standing.steps()],
+        "answers": [{"question": each.text, "answer": told.get(each.pk, "")} for each in questions],
+        "match": matches.match_for(application),
+        "reads": _reads(application),
+        "can_change": application.status in ("submitted", "withdrawn") and policies.can_open(application.role),
+        "can_withdraw": application.status in ("draft", "submitted", "reserve") and not standing.told
+        or application.status == "reserve",
+    }
+    return render(request, "opportunities/application_detail.html", context)
+
+
+def _reads(application: Application) -> list[AccessEvent]:
+    """Who opened the answers: what they did it for and when, without naming judges to the judged."""
+    what = f"answers:{application.pk}"
+    return list(AccessEvent.objects.filter(what=what, allowed=True).order_by("at", "pk"))
+
+
+def _act(request: HttpRequest, reference: str, verb, done: str) -> HttpResponse:
+    application = get_object_or_404(_mine(request), reference=reference)
+    try:
+        verb(application=application, by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("application_detail", reference)
+
+
+@login_required
+@require_POST
+def application_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    return _act(request, reference, applications.withdraw, "You took your application back. Nobody reads it now.")
+
+
+@login_required
+@require_POST
+def application_reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    application = get_object_or_404(_mine(request), reference=reference)
+    try:
+        applications.reopen(application=application, by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("application_detail", reference)
+    messages.warning(request, "You can change your answers now. Send them again before the role closes.")
+    return redirect("application_check", application.role.slug)
+
+
+@never_cache
+@login_required
+@require_safe
+def letter_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    application = get_object_or_404(_mine(request).filter(letter__isnull=False), reference=reference)
+    found = application.letter
+    context = {
+        "application": application,
+        "version": application.version,
+        "role": application.role,
+        "letter": found,
+        "words": opening.letter(found, by=request.user.person),
+        "answer": opening_words(application),
+        "method": method_words(application.role),
+        "place": next(iter(application.places.all()), None),
+        "rows": letter_rows(found, opening.letter(found, by=request.user.person)["words"]),
+        "judges": PanelSeat.objects.live().filter(role=application.role).count(),
+    }
+    return render(request, "opportunities/letter_detail.html", context)

@@ -1,0 +1,259 @@
+"""A judge's pages. Until every score is locked they are made of `blind` alone: codes, answers, one's own scores."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ground.refusal import Refused
+from opportunities import blind, opening, policies
+from opportunities.actions import panels, scores
+from opportunities.forms_selection import CANNOT_TELL, InterestForm, KnownForm, ScoreForm
+from opportunities.models import Application, PanelSeat
+
+
+def _seats(request: HttpRequest):
+    return PanelSeat.objects.live().of(request.user.person.root).select_related("role__current", "person")
+
+
+def seat_of(request: HttpRequest, slug: str) -> PanelSeat:
+    """The judge's own live seat; to everybody else this panel is not there."""
+    return get_object_or_404(_seats(request), role__slug=slug)
+
+
+def _where(seat: PanelSeat, desk: blind.Desk) -> tuple[str, str, str]:
+    """(words, tone, address of the next step)"""
+    slug = seat.role.slug
+    if seat.role.status != "published":
+        return "Finished", "", reverse("panel_role", args=[slug])
+    if seat.interests_declared_at is None:
+        return "Say whether you know anyone", "gold", reverse("panel_declare", args=[slug])
+    if not policies.can_judging(seat.role):
+        return "Waits until the role has closed", "", reverse("panel_role", args=[slug])
+    if blind.names_open(seat):
+        return "Talk together", "gold", reverse("panel_talk", args=[slug])
+    if seat.locked_at is not None:
+        return "Locked. The others are still scoring", "leaf", reverse("panel_role", args=[slug])
+    if desk.whole and desk.total_done == desk.whole:
+        return "Check and lock", "gold", reverse("panel_check", args=[slug])
+    onward = desk.next_open()
+    address = reverse("panel_score", args=[slug, onward[1], onward[0]]) if onward else reverse("panel_role", args=[slug])
+    return f"{desk.total_done} of {desk.whole} scored", "sky", address
+
+
+@never_cache
+@login_required
+@require_safe
+def panel_list(request: HttpRequest) -> HttpResponse:
+    rows = []
+    for seat in _seats(request).order_by("-pk"):
+        desk = blind.desk(seat)
+        said, tone, onward = _where(seat, desk)
+        rows.append({"seat": seat, "version": seat.role.current, "status": said, "tone": tone, "href": onward})
+    return render(request, "opportunities/panel_list.html", {"rows": rows})
+
+
+@never_cache
+@login_required
+@require_safe
+def panel_role(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = seat_of(request, slug)
+    desk = blind.desk(seat)
+    said, tone, onward = _where(seat, desk)
+    judging = policies.can_judging(seat.role) and seat.interests_declared_at is not None
+    locked, names = seat.locked_at is not None, blind.names_open(seat)
+    scored = "Done" if desk.whole and desk.total_done == desk.whole else f"{desk.total_done} of {desk.whole}"
+    tasks = [
+        {
+            "title": "Say whether you know anyone", "tone": "leaf" if seat.interests_declared_at else "gold",
+            "status": "Done" if seat.interests_declared_at else "To do",
+            "href": "" if seat.interests_declared_at else reverse("panel_declare", args=[slug]),
+        },
+        {
+            "title": "Read and score, one answer at a time", "hint": "Names are hidden. The order is mixed for each judge.",
+            "status": "Locked" if locked else scored if judging else "Later", "tone": "leaf" if locked else "sky",
+            "href": onward if judging and not locked and desk.total_done < desk.whole else "",
+        },
+        {
+            "title": "Check your scores and lock them", "hint": "Once locked they stay.",
+            "status": "Locked" if locked else "To do" if judging else "Later", "tone": "leaf" if locked else "",
+            "href": reverse("panel_check", args=[slug]) if judging and not locked else "",
+        },
+        {
+            "title": "Talk together", "hint": "Names and all scores open when every judge has locked.",
+            "status": "Open" if names else "Later", "tone": "gold" if names else "",
+            "href": reverse("panel_talk", args=[slug]) if names else "",
+        },
+    ]  # fmt: skip
+    context = {
+        "seat": seat, "role": seat.role, "version": seat.role.current, "tasks": tasks, "status": said, "tone": tone,
+        "href": onward, "criteria": desk.criteria, "waits": "" if policies.can_judging(seat.role) else "yes",
+    }  # fmt: skip
+    return render(request, "opportunities/panel_role.html", context)
+
+
+@never_cache
+@login_required
+def panel_declare(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = seat_of(request, slug)
+    if seat.interests_declared_at is not None:
+        return redirect("panel_role", slug)
+    form = InterestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            panels.declare(
+                seat=seat, kind=form.cleaned_data["kind"], words=form.cleaned_data["words"], by=request.user.person
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("panel_role", slug)
+    context = {"seat": seat, "role": seat.role, "version": seat.role.current, "form": form}
+    return render(request, "opportunities/panel_declare.html", context)
+
+
+def _one(desk: blind.Desk, code: str, number: int) -> blind.Blind:
+    found = next((each for each in desk.answers if each.code == code), None)
+    if found is None or not 1 <= number <= len(desk.criteria):
+        raise Http404
+    return found
+
+
+def _application(seat: PanelSeat, code: str) -> Application:
+    """Fetched by its code, without its person."""
+    found = Application.objects.filter(role=seat.role_id, code=code, status="submitted")
+    return get_object_or_404(found.select_related("role", "version"))
+
+
+@never_cache
+@login_required
+def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> HttpResponse:
+    seat = seat_of(request, slug)
+    if seat.interests_declared_at is None:
+        return redirect("panel_declare", slug)
+    if seat.locked_at is not None or not policies.can_judging(seat.role):
+        return redirect("panel_role", slug)
+    desk = blind.desk(seat)
+    one, person = _one(desk, code, number), request.user.person
+    if one.stepped_back:
+        return redirect("panel_role", slug)
+    application, criterion = _application(seat, code), desk.criteria[number - 1]
+    score = one.scores.get(criterion.pk)
+    form = ScoreForm(criterion, desk.anchors, request.POST or None, initial=_initial(score, person))
+    if request.method == "POST" and form.is_valid():
+        value = form.cleaned_data["value"]
+        try:
+            scores.give(
+                seat=seat, application=application, criterion=criterion, good=form.cleaned_data["good"], by=person,
+                value=None if value == CANNOT_TELL else int(value), cannot_tell=value == CANNOT_TELL,
+            )  # fmt: skip
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("panel_score", slug, code, number)
+        onward = blind.desk(seat).next_open(after=(number, code))
+        return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_check", slug)
+    told = opening.for_judge(seat, application, by=person)
+    questions = application.version.selectionquestions.order_by("position")
+    context = {
+        "seat": seat, "role": seat.role, "version": seat.role.current, "desk": desk, "one": one, "form": form,
+        "known": KnownForm(initial={"kind": one.interest}), "criterion": criterion, "number": number, "score": score,
+        "answers": [{"question": each.text, "answer": told.get(each.pk, "")} for each in questions],
+        "shared": _shared(application, criterion.pk), "tiles": _tiles(desk, criterion.pk, code),
+        "all": [{"number": n, "done": desk.done(each), "of": len(desk.to_judge)} for n, each in enumerate(desk.criteria, 1)],
+        "criteria_count": len(desk.criteria),
+    }  # fmt: skip
+    return render(request, "opportunities/panel_score.html", context)
+
+
+def _initial(score, person) -> dict:
+    if score is None:
+        return {}
+    value = CANNOT_TELL if score.cannot_tell else str(score.value)
+    return {"value": value, "good": opening.own_note(score, by=person)}
+
+
+def _shared(application: Application, criterion: int) -> str:
+    """What the match said of this criterion when it was sent: the finding, without the words behind it."""
+    snapshot = application.snapshot
+    rows = snapshot.results if snapshot is not None else []
+    found = next((row.get("found", "") for row in rows if row["criterion"] == criterion), "")
+    return {"met": "Met, from what they shared for matching.", "not_met": "Not met, from what they shared for matching."}.get(
+        found, ""
+    )
+
+
+def _tiles(desk: blind.Desk, criterion: int, code: str) -> list[dict]:
+    rows = []
+    for each in desk.answers:
+        score = each.scores.get(criterion)
+        if each.stepped_back:
+            said, state = "stepped back", "done"
+        elif score is not None:
+            said, state = ("can’t tell" if score.cannot_tell else str(score.value)), "done"
+        else:
+            said, state = "", ""
+        rows.append({"code": each.code, "said": "now" if each.code == code else said, "now": each.code == code, "state": state})
+    return rows
+
+
+@login_required
+@require_POST
+def panel_declare_about(request: HttpRequest, slug: str, code: str, number: int) -> HttpResponse:
+    seat = seat_of(request, slug)
+    form = KnownForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose one of the answers.")
+        return redirect("panel_score", slug, code, number)
+    kind = form.cleaned_data["kind"]
+    try:
+        panels.declare_about(seat=seat, application=_application(seat, code), kind=kind, by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("panel_role", slug)
+    if kind != "recuse":
+        return redirect("panel_score", slug, code, number)
+    messages.success(request, f"You stepped back from {code}. The others judge it.")
+    onward = blind.desk(seat).next_open()
+    return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_check", slug)
+
+
+@never_cache
+@login_required
+@require_safe
+def panel_check(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = seat_of(request, slug)
+    if seat.interests_declared_at is None or not policies.can_judging(seat.role):
+        return redirect("panel_role", slug)
+    desk = blind.desk(seat)
+    rows = [
+        {"code": each.code, "stepped_back": each.stepped_back, "cells": [_cell(desk, each, n) for n in range(1, len(desk.criteria) + 1)]}
+        for each in desk.answers
+    ]
+    context = {
+        "seat": seat, "role": seat.role, "version": seat.role.current, "desk": desk, "rows": rows,
+        "left": desk.whole - desk.total_done, "onward": desk.next_open(),
+    }  # fmt: skip
+    return render(request, "opportunities/panel_check.html", context)
+
+
+def _cell(desk: blind.Desk, one: blind.Blind, number: int) -> dict:
+    score = one.scores.get(desk.criteria[number - 1].pk)
+    said = "–" if score is None else "can’t tell" if score.cannot_tell else str(score.value)
+    return {"number": number, "said": said, "given": score is not None}
+
+
+@login_required
+@require_POST
+def panel_lock(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = seat_of(request, slug)
+    try:
+        scores.lock(seat=seat, by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("panel_check", slug)
+    messages.success(request, "Your scores are locked. Thank you.")
+    return redirect("panel_role", slug)

@@ -1,0 +1,103 @@
+"""A place that is offered to a person: what it is, what it pays, yes or no. And the lot of a role, for anyone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ground.refusal import Refused
+from opportunities import lot, permissions
+from opportunities.actions import places
+from opportunities.forms_selection import TurnDownForm
+from opportunities.models import Application, Draw, PanelSeat, Place, Role
+
+UNITS = {
+    "half_hour": "half an hour", "hour": "an hour", "half_day": "a half day", "day": "a day", "whole": "in all",
+}  # fmt: skip
+
+
+def _mine(request: HttpRequest):
+    return Place.objects.visible_to(request.user).select_related(
+        "application__version", "application__person", "role__current", "placement"
+    )
+
+
+@never_cache
+@login_required
+@require_safe
+def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(_mine(request), pk=pk)
+    version = place.application.version
+    sessions = place.role.sessions.filter(status="planned").order_by("starts_at", "pk")
+    lines = [
+        {"pence": line.pence_max or line.pence_min, "unit": UNITS.get(line.unit, f"a {line.unit.replace('_', ' ')}"), "what": line.what}
+        for line in version.paylines.filter(kind="paid").order_by("position")
+        if line.pence_max or line.pence_min
+    ]
+    context = {
+        "place": place,
+        "version": version,
+        "role": place.role,
+        "application": place.application,
+        "lines": lines,
+        "days": [{"day": each.starts_at, "title": each.title, "starts": each.starts_at, "ends": each.ends_at} for each in sessions],
+        "form": TurnDownForm(),
+        "placement": getattr(place, "placement", None),
+    }
+    return render(request, "opportunities/place_detail.html", context)
+
+
+@login_required
+@require_POST
+def place_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(_mine(request), pk=pk)
+    try:
+        places.accept(place=place, by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "The place is yours. Welcome!")
+    return redirect("place_detail", pk)
+
+
+@login_required
+@require_POST
+def place_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(_mine(request), pk=pk)
+    form = TurnDownForm(request.POST)
+    try:
+        places.turn_down(place=place, why=form.cleaned_data["why"] if form.is_valid() else "", by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Thank you for telling us. We ask the next person. This does not count against you.")
+    return redirect("place_detail", pk)
+
+
+@require_safe
+def draw_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The hash, the value and the lines that redo it, for everybody; the file for those whom it is about."""
+    role = get_object_or_404(Role.objects.public().own().select_related("current"), slug=slug)
+    draw = get_object_or_404(Draw.objects.order_by("pk"), role=role)
+    ticket, may_read = "", False
+    if request.user.is_authenticated:
+        person = request.user.person.root
+        mine = draw.tickets.filter(application__in=Application.objects.of(person)).first()
+        ticket = mine.ticket if mine else ""
+        judge = PanelSeat.objects.live().of(person).filter(role=role).exists()
+        may_read = bool(mine) or judge or permissions.can_coordinate(person)
+    context = {
+        "role": role,
+        "version": role.current,
+        "draw": draw,
+        "ticket": ticket,
+        "file": draw.file if may_read else "",
+        "script": Path(lot.__file__).read_text(),
+    }
+    return render(request, "opportunities/draw_detail.html", context)
