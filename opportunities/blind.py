@@ -81,7 +81,9 @@ def desk(seat: PanelSeat) -> Desk:
     answers = [
         Blind(code, interests.get(pk_of[code]), scores[pk_of[code]]) for code in mixed(seat, list(code_of.values()))
     ]
-    anchors = dict(GuideLine.objects.filter(version=seat.role.current).order_by("position").values_list("score", "means"))
+    anchors = dict(
+        GuideLine.objects.filter(version=seat.role.current).order_by("position").values_list("score", "means")
+    )
     return Desk(seat, tallies.criteria_of(seat.role), answers, anchors)
 
 

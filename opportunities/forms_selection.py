@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.html import format_html
 
 from ground.forms import HouseForm, Radios
 from opportunities.models import SelectionQuestion
@@ -51,12 +52,19 @@ class ScoreForm(HouseForm):
         self.fields["value"].label = f"How well does it show “{criterion.text}”?"
         self.fields["value"].help_text = "Judge what is said, not how well it is written."
         self.fields["value"].error_messages["required"] = "Choose a score, or say that you cannot tell."
-        choices = [(str(score), f"{score}: {anchors.get(score, ANCHORS[score])}") for score in (5, 4, 3, 2, 1)]
+        said = anchors | {score: means for score, means in ANCHORS.items() if score not in anchors}
+        choices = [(str(score), format_html("<b>{}</b> {}", score, said[score])) for score in (5, 4, 3, 2, 1)]
         self.fields["value"].choices = [*choices, (CANNOT_TELL, "I cannot tell from what I was given")]
         self.fields["value"].widget.hints = {CANNOT_TELL: "This is not a low score. It is left out of the mean."}
 
 
-ANCHORS = {5: "Shows it fully", 4: "Shows it clearly", 3: "Shows it, in few words", 2: "Hints at it", 1: "Does not show it"}
+ANCHORS = {
+    5: "Shows it fully",
+    4: "Shows it clearly",
+    3: "Shows it, in few words",
+    2: "Hints at it",
+    1: "Does not show it",
+}
 
 
 class KnownForm(HouseForm):

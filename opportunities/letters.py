@@ -62,6 +62,12 @@ def letter_rows(letter: Letter, words: dict[int, str]) -> list[dict[str, Any]]:
         label, tone, said = RESULTS[row["result"]]
         need = "Needed" if criterion.need == "essential" else WEIGHTS.get(criterion.weight, "Helps")
         rows.append(
-            {"text": criterion.text, "need": need, "label": label, "tone": tone, "said": words.get(criterion.pk) or said}
+            {
+                "text": criterion.text,
+                "need": need,
+                "label": label,
+                "tone": tone,
+                "said": words.get(criterion.pk) or said,
+            }
         )
     return rows

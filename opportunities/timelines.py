@@ -86,7 +86,13 @@ class Standing:
                 "name": "place_detail", "key": place.pk, "link": "See your place",
             }  # fmt: skip
         if self.told:
-            return {"title": "Your answer is here", "words": "", "name": "letter_detail", "key": reference, "link": "Read your letter"}
+            return {
+                "title": "Your answer is here",
+                "words": "",
+                "name": "letter_detail",
+                "key": reference,
+                "link": "Read your letter",
+            }
         if self.cancelled:
             return {"title": "This role was cancelled", "words": self.role.cancelled_why}
         if application.status == "draft":
@@ -99,7 +105,9 @@ class Standing:
         if application.status == "withdrawn":
             return {"title": "You took this back", "words": "" if self.closed else "You can still change your mind."}
         day = self.hear_by
-        by = f"You will hear by {words.day(day)}, whatever the answer." if day else "You will hear, whatever the answer."
+        by = (
+            f"You will hear by {words.day(day)}, whatever the answer." if day else "You will hear, whatever the answer."
+        )
         if day is not None and day < clock.today():
             by = f"We said you would hear by {words.day(day)}. We are late, and we are sorry."
         return {"title": "Nothing to do now", "words": by}
@@ -124,7 +132,11 @@ class Standing:
             return {"state": "done", "title": "Open all the time", "when": "We read as people apply"}
         title = "Closed to new people" if self.closed else "Closes to new people"
         waiting = not self.closed and self.application.status == "submitted"
-        return {"state": "done" if self.closed else "now" if waiting else "next", "title": title, "when": _moment(self.closes_at)}
+        return {
+            "state": "done" if self.closed else "now" if waiting else "next",
+            "title": title,
+            "when": _moment(self.closes_at),
+        }
 
     def _read(self) -> dict[str, Any]:
         opened = self.role.names_opened_at is not None
@@ -142,7 +154,9 @@ class Standing:
         return f"{people} {_number(self.paid_judges).capitalize()} {'is a paid co-producer' if one else 'are paid co-producers'}."
 
     def _agreed(self) -> dict[str, Any]:
-        state = "done" if self.told else "now" if self.role.names_opened_at is not None and not self.cancelled else "next"
+        state = (
+            "done" if self.told else "now" if self.role.names_opened_at is not None and not self.cancelled else "next"
+        )
         said = "The same people meet. If scores are too close, a lot is drawn."
         return {"state": state, "title": "The panel agrees", "when": "Now" if state == "now" else "", "words": said}
 
@@ -166,7 +180,11 @@ class Standing:
             if self.told and self.application.status == "reserve":
                 said = "You are next in line if somebody says no. We tell you either way."
                 return {"state": "now", "title": "On the reserve list", "words": said}
-            return {"state": "next", "title": "If you get a place", "words": "You have 10 working days to say yes or no."}
+            return {
+                "state": "next",
+                "title": "If you get a place",
+                "words": "You have 10 working days to say yes or no.",
+            }
         title, state = PLACE_STEPS[place.status]
         when = f"Answer by {words.date(place.answer_by)}" if state == "now" else _day(place.answered_at)
         return {

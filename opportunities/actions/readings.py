@@ -18,7 +18,10 @@ KEPT_FOR = dt.timedelta(days=365)
 def write_down(*, application: Application, what: str, purpose: str, granted_by: Person, by: Person) -> None:
     """A grant to this one reader, and the read. `purpose` finishes the sentence "to ..."."""
     person, now = application.person.root, clock.now()
-    if person.pk == by.root_id or AccessEvent.objects.filter(person=person, reader=by, what=what, allowed=True).exists():
+    if (
+        person.pk == by.root_id
+        or AccessEvent.objects.filter(person=person, reader=by, what=what, allowed=True).exists()
+    ):
         return
     grant = AccessGrant.objects.filter(person=person, reader=by, what=what, ended_at=None).first()
     if grant is None:
@@ -35,6 +38,4 @@ def write_down(*, application: Application, what: str, purpose: str, granted_by:
 @transaction.atomic
 def read_for_team(*, application: Application, by: Person) -> None:
     permissions.check_coordinate(by)
-    write_down(
-        application=application, what=f"answers:{application.pk}", purpose="run this role", granted_by=by, by=by
-    )
+    write_down(application=application, what=f"answers:{application.pk}", purpose="run this role", granted_by=by, by=by)

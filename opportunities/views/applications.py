@@ -79,7 +79,7 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "match": matches.match_for(application),
         "reads": _reads(application),
         "can_change": application.status in ("submitted", "withdrawn") and policies.can_open(application.role),
-        "can_withdraw": application.status in ("draft", "submitted", "reserve") and not standing.told
+        "can_withdraw": (application.status in ("draft", "submitted", "reserve") and not standing.told)
         or application.status == "reserve",
     }
     return render(request, "opportunities/application_detail.html", context)
@@ -135,7 +135,8 @@ def letter_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "words": opening.letter(found, by=request.user.person),
         "answer": opening_words(application),
         "method": method_words(application.role),
-        "place": next(iter(application.places.all()), None),
+        "place": (place := next(iter(application.places.all()), None)),
+        "place_key": str(place.pk) if place else "",
         "rows": letter_rows(found, opening.letter(found, by=request.user.person)["words"]),
         "judges": PanelSeat.objects.live().filter(role=application.role).count(),
     }

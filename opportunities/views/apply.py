@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -84,7 +85,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("application_start", slug)
         return redirect("application_details", slug)
     questions = role.current.selectionquestions.count()
-    context = {"role": role, "version": role.current, "application": application, "closed": closed, "questions": questions}
+    context = {
+        "role": role,
+        "version": role.current,
+        "application": application,
+        "closed": closed,
+        "questions": questions,
+    }
     return render(request, "opportunities/apply_start.html", context)
 
 
@@ -97,8 +104,6 @@ def details(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _first_page(application: Application) -> str:
-    from django.urls import reverse
-
     slug, questions = application.role.slug, _questions(application)
     told = set(application.answers.values_list("question_id", flat=True))
     for number, question in enumerate(questions, 1):
@@ -126,7 +131,7 @@ def answer(request: HttpRequest, application: Application, number: int) -> HttpR
     saved = application.answers.filter(question=question).first()
     context = _step(application, number + 1) | {
         "application": application, "form": form, "question": question, "question_number": number, "saved": saved,
-        "to": request.GET.get("to", ""), "questions": len(questions), "closed": _closed(application),
+        "to": request.GET.get("to", ""), "previous": str(number - 1), "questions": len(questions), "closed": _closed(application),
     }  # fmt: skip
     return render(request, "opportunities/apply_question.html", context)
 
@@ -146,8 +151,6 @@ def fit(request: HttpRequest, application: Application) -> HttpResponse:
 @require_safe
 @on_draft
 def check(request: HttpRequest, application: Application) -> HttpResponse:
-    from django.urls import reverse
-
     told, slug = opening.for_applicant(application, by=request.user.person), application.role.slug
     rows = [
         {
@@ -169,7 +172,8 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
     application = get_object_or_404(
-        Application.objects.visible_to(request.user).select_related("role__current", "version", "person"), role__slug=slug
+        Application.objects.visible_to(request.user).select_related("role__current", "version", "person"),
+        role__slug=slug,
     )
     if application.status not in ("draft", "submitted"):
         return redirect("application_detail", application.reference)

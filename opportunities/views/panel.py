@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ground import money
 from ground.refusal import Refused
 from opportunities import blind, opening, policies
 from opportunities.actions import panels, scores
@@ -42,7 +43,9 @@ def _where(seat: PanelSeat, desk: blind.Desk) -> tuple[str, str, str]:
     if desk.whole and desk.total_done == desk.whole:
         return "Check and lock", "gold", reverse("panel_check", args=[slug])
     onward = desk.next_open()
-    address = reverse("panel_score", args=[slug, onward[1], onward[0]]) if onward else reverse("panel_role", args=[slug])
+    address = (
+        reverse("panel_score", args=[slug, onward[1], onward[0]]) if onward else reverse("panel_role", args=[slug])
+    )
     return f"{desk.total_done} of {desk.whole} scored", "sky", address
 
 
@@ -92,7 +95,7 @@ def panel_role(request: HttpRequest, slug: str) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "seat": seat, "role": seat.role, "version": seat.role.current, "tasks": tasks, "status": said, "tone": tone,
-        "href": onward, "criteria": desk.criteria, "waits": "" if policies.can_judging(seat.role) else "yes",
+        "href": onward, "criteria": desk.criteria, "pay": money.show(seat.pence or 0), "waits": "" if policies.can_judging(seat.role) else "yes",
     }  # fmt: skip
     return render(request, "opportunities/panel_role.html", context)
 
@@ -163,8 +166,11 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
         "known": KnownForm(initial={"kind": one.interest}), "criterion": criterion, "number": number, "score": score,
         "answers": [{"question": each.text, "answer": told.get(each.pk, "")} for each in questions],
         "shared": _shared(application, criterion.pk), "tiles": _tiles(desk, criterion.pk, code),
-        "all": [{"number": n, "done": desk.done(each), "of": len(desk.to_judge)} for n, each in enumerate(desk.criteria, 1)],
-        "criteria_count": len(desk.criteria),
+        "all": [
+            {"number": n, "done": desk.done(each), "of": len(desk.to_judge), "words": f"{desk.done(each)} of {len(desk.to_judge)}"}
+            for n, each in enumerate(desk.criteria, 1)
+        ],
+        "criteria_count": len(desk.criteria), "pay": money.show(seat.pence or 0),
     }  # fmt: skip
     return render(request, "opportunities/panel_score.html", context)
 
@@ -181,9 +187,10 @@ def _shared(application: Application, criterion: int) -> str:
     snapshot = application.snapshot
     rows = snapshot.results if snapshot is not None else []
     found = next((row.get("found", "") for row in rows if row["criterion"] == criterion), "")
-    return {"met": "Met, from what they shared for matching.", "not_met": "Not met, from what they shared for matching."}.get(
-        found, ""
-    )
+    return {
+        "met": "Met, from what they shared for matching.",
+        "not_met": "Not met, from what they shared for matching.",
+    }.get(found, "")
 
 
 def _tiles(desk: blind.Desk, criterion: int, code: str) -> list[dict]:
@@ -196,7 +203,9 @@ def _tiles(desk: blind.Desk, criterion: int, code: str) -> list[dict]:
             said, state = ("can’t tell" if score.cannot_tell else str(score.value)), "done"
         else:
             said, state = "", ""
-        rows.append({"code": each.code, "said": "now" if each.code == code else said, "now": each.code == code, "state": state})
+        rows.append(
+            {"code": each.code, "said": "now" if each.code == code else said, "now": each.code == code, "state": state}
+        )
     return rows
 
 
@@ -230,14 +239,23 @@ def panel_check(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("panel_role", slug)
     desk = blind.desk(seat)
     rows = [
-        {"code": each.code, "stepped_back": each.stepped_back, "cells": [_cell(desk, each, n) for n in range(1, len(desk.criteria) + 1)]}
+        {
+            "code": each.code,
+            "stepped_back": each.stepped_back,
+            "cells": [_cell(desk, each, n) for n in range(1, len(desk.criteria) + 1)],
+        }
         for each in desk.answers
     ]
     context = {
         "seat": seat, "role": seat.role, "version": seat.role.current, "desk": desk, "rows": rows,
-        "left": desk.whole - desk.total_done, "onward": desk.next_open(),
+        "left": desk.whole - desk.total_done, "onward_href": _onward(slug, desk),
     }  # fmt: skip
     return render(request, "opportunities/panel_check.html", context)
+
+
+def _onward(slug: str, desk: blind.Desk) -> str:
+    found = desk.next_open()
+    return reverse("panel_score", args=[slug, found[1], found[0]]) if found else ""
 
 
 def _cell(desk: blind.Desk, one: blind.Blind, number: int) -> dict:

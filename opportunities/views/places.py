@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ground import clock, words
 from ground.refusal import Refused
 from opportunities import lot, permissions
 from opportunities.actions import places
@@ -36,7 +37,11 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
     version = place.application.version
     sessions = place.role.sessions.filter(status="planned").order_by("starts_at", "pk")
     lines = [
-        {"pence": line.pence_max or line.pence_min, "unit": UNITS.get(line.unit, f"a {line.unit.replace('_', ' ')}"), "what": line.what}
+        {
+            "pence": line.pence_max or line.pence_min,
+            "unit": UNITS.get(line.unit, f"a {line.unit.replace('_', ' ')}"),
+            "what": line.what,
+        }
         for line in version.paylines.filter(kind="paid").order_by("position")
         if line.pence_max or line.pence_min
     ]
@@ -46,7 +51,14 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "role": place.role,
         "application": place.application,
         "lines": lines,
-        "days": [{"day": each.starts_at, "title": each.title, "starts": each.starts_at, "ends": each.ends_at} for each in sessions],
+        "days": [
+            {
+                "day": clock.london(each.starts_at).date(),
+                "title": each.title,
+                "words": f"{words.clock_time(each.starts_at)} to {words.clock_time(each.ends_at)}",
+            }
+            for each in sessions
+        ],
         "form": TurnDownForm(),
         "placement": getattr(place, "placement", None),
     }

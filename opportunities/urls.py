@@ -1,0 +1,3 @@
+from opportunities import urls_selection
+
+urlpatterns = [*urls_selection.urlpatterns]
