@@ -58,6 +58,34 @@ project_detail                       200 200 200 200 200 200
 accessibility                        200 200 200 200 200 200
 privacy                              200 200 200 200 200 200
 
+application_start                    200 ok  ok  ok  ok  ok
+application_details                  in  ok  ok  ok  ok  ok
+application_answer                   in  ok  ok  ok  ok  ok
+application_fit                      in  ok  ok  ok  ok  ok
+application_check                    in  ok  ok  ok  ok  ok
+application_submit                   in  405 405 405 405 405
+application_sent                     in  404 200 404 404 404
+draw_detail                          200 200 200 200 200 200
+me_applications                      in  200 200 200 200 200
+application_detail                   in  404 200 404 404 404
+application_withdraw                 in  405 405 405 405 405
+application_reopen                   in  405 405 405 405 405
+letter_detail                        in  404 200 404 404 404
+place_detail                         in  404 200 404 404 404
+place_accept                         in  405 405 405 405 405
+place_turn_down                      in  405 405 405 405 405
+panel                                in  200 200 200 200 200
+panel_role                           in  404 404 200 404 404
+panel_declare                        in  404 404 ok  404 404
+panel_check                          in  404 404 200 404 404
+panel_lock                           in  405 405 405 405 405
+panel_score                          in  404 404 200 404 404
+panel_declare_about                  in  405 405 405 405 405
+panel_talk                           in  404 404 200 404 404
+panel_revise                         in  404 404 200 404 404
+panel_found_interest                 in  405 405 405 405 405
+panel_draw                           in  404 404 200 404 404
+
 demo                                 200 200 200 200 200 200
 demo_outbox                          200 200 200 200 200 200
 demo_sign_in                         405 405 405 405 405 405
@@ -82,8 +110,70 @@ def attribute(row: object, path: str) -> object:
     return row
 
 
+def inside(model: str, **conditions) -> Callable[..., Callable[[], dict | None]]:
+    """`inside("opportunities.Application", ...)(slug="role.slug")`: several parts of an address from one row."""
+
+    def named(**parts: str) -> Callable[[], dict | None]:
+        def find() -> dict | None:
+            row = apps.get_model(model)._default_manager.filter(**conditions).order_by("pk").first()
+            return None if row is None else {name: attribute(row, path) for name, path in parts.items()}
+
+        return find
+
+    return named
+
+
+def numbered(find: Callable[[], dict | None]) -> Callable[[], dict | None]:
+    """The first question or point."""
+    return lambda: None if (found := find()) is None else {**found, "number": 1}
+
+
+OWN_ROLE = inside("opportunities.Role", kind="own", current__isnull=False, draws=None)
+SENT_BY_COPRODUCER = inside(
+    "opportunities.Application", person__user__email="coproducer@demo.example", submitted_at__isnull=False
+)
+ANSWERED = inside("opportunities.Application", person__user__email="coproducer@demo.example", letter__isnull=False)
+PLACE = inside("opportunities.Place", application__person__user__email="coproducer@demo.example")
+SEAT = inside(
+    "opportunities.PanelSeat", person__user__email="panel@demo.example", role__status="published", locked_at=None
+)
+JUDGED = inside(
+    "opportunities.Application", role__panel_seats__person__user__email="panel@demo.example",
+    role__panel_seats__locked_at=None, role__panel_seats__interests_declared_at__isnull=False, status="submitted",
+)  # fmt: skip
+TALKED = inside(
+    "opportunities.Application", role__panel_seats__person__user__email="panel@demo.example",
+    role__names_opened_at__isnull=False, submitted_at__isnull=False,
+)  # fmt: skip
+LOT = inside("opportunities.Draw", role__panel_seats__person__user__email="panel@demo.example")
+
 # What stands in an address, from the database of the test; None where there is none.
 OBJECTS: dict[str, Callable[[], dict | None]] = {
+    "application_start": OWN_ROLE(slug="slug"),
+    "application_details": OWN_ROLE(slug="slug"),
+    "application_answer": numbered(OWN_ROLE(slug="slug")),
+    "application_fit": OWN_ROLE(slug="slug"),
+    "application_check": OWN_ROLE(slug="slug"),
+    "application_submit": OWN_ROLE(slug="slug"),
+    "application_sent": SENT_BY_COPRODUCER(slug="role.slug"),
+    "application_detail": SENT_BY_COPRODUCER(reference="reference"),
+    "application_withdraw": SENT_BY_COPRODUCER(reference="reference"),
+    "application_reopen": SENT_BY_COPRODUCER(reference="reference"),
+    "letter_detail": ANSWERED(reference="reference"),
+    "draw_detail": LOT(slug="role.slug"),
+    "place_detail": PLACE(pk="pk"),
+    "place_accept": PLACE(pk="pk"),
+    "place_turn_down": PLACE(pk="pk"),
+    "panel_role": SEAT(slug="role.slug"),
+    "panel_declare": SEAT(slug="role.slug"),
+    "panel_lock": SEAT(slug="role.slug"),
+    "panel_check": JUDGED(slug="role.slug"),
+    "panel_score": numbered(JUDGED(slug="role.slug", code="code")),
+    "panel_declare_about": numbered(JUDGED(slug="role.slug", code="code")),
+    "panel_talk": TALKED(slug="role.slug"),
+    "panel_revise": numbered(TALKED(slug="role.slug", code="code")),
+    "panel_found_interest": TALKED(slug="role.slug", code="code"),
+    "panel_draw": LOT(slug="role.slug"),
     "offer_detail": first("home.OfferPage", live=True),
     "project_detail": first("home.ProjectPage", live=True),
     "mfa_remove_webauthn": lambda: {"pk": 1},

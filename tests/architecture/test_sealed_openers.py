@@ -10,6 +10,7 @@ MAY_OPEN = {
     "members/adapters.py",  # the second factor's own secret, to check a code
     "members/reveal.py",  # a live grant, a purpose, and a line that the person can read
     "payments/notes.py",  # what was written about a piece of work, to the two who wrote it
+    "opportunities/opening.py",  # answers and letters: the person's own, or a read that is written down
     "payments/rails/export.py",  # bank details, into the file that the bank gets
 }
 

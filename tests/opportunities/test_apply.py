@@ -56,11 +56,13 @@ def test_from_the_first_page_to_the_reference(role, ann, mailoutbox):
     first = client.post(page(role, "application_details"))
     assert first.url == page(role, "application_answer", 1)
     assert client.post(first.url, {"text": f"{ANSWER} 1"}).url == page(role, "application_answer", 2)
-    assert client.post(page(role, "application_answer", 2), {"text": f"{ANSWER} 2"}).url == page(role, "application_fit")
+    assert client.post(page(role, "application_answer", 2), {"text": f"{ANSWER} 2"}).url == page(
+        role, "application_fit"
+    )
     assert "Has tried test 0" in client.get(page(role, "application_fit")).content.decode()
     check = client.get(page(role, "application_check")).content.decode()
     assert f"{ANSWER} 1" in check and f"{ANSWER} 2" in check
-    assert f'{page(role, "application_answer", 2)}?to=check' in check
+    assert f"{page(role, 'application_answer', 2)}?to=check" in check
     sent = client.post(page(role, "application_submit"), follow=True).content.decode()
     draft.refresh_from_db()
     assert draft.reference in sent and draft.status == "submitted"
@@ -93,7 +95,9 @@ def test_nothing_is_sent_while_an_answer_is_missing(role, ann):
     client = client_for(ann)
     client.post(page(role, "application_start"))
     client.post(page(role, "application_answer", 1), {"text": ANSWER})
-    assert "One question has no answer yet" in client.post(page(role, "application_submit"), follow=True).content.decode()
+    assert (
+        "One question has no answer yet" in client.post(page(role, "application_submit"), follow=True).content.decode()
+    )
     assert Application.objects.get(role=role).status == "draft"
 
 
@@ -118,7 +122,9 @@ def test_the_deadline_passes_while_the_form_is_open(role, ann, clock_at):
     assert "closed" in client.post(page(role, "application_submit"), follow=True).content.decode()
     application = Application.objects.get(role=role)
     assert application.status == "draft"
-    assert "Not sent in time" in client.get(reverse("application_detail", args=[application.reference])).content.decode()
+    assert (
+        "Not sent in time" in client.get(reverse("application_detail", args=[application.reference])).content.decode()
+    )
 
 
 def test_the_role_is_cancelled_while_the_form_is_open(role, ann):
@@ -126,7 +132,10 @@ def test_the_role_is_cancelled_while_the_form_is_open(role, ann):
     write_all(client, role)
     by = make.coordinator()
     Role.objects.filter(pk=role.pk).update(
-        status="cancelled", cancelled_at=role.added_at, cancelled_by=by, cancelled_why="The partner stopped the project."
+        status="cancelled",
+        cancelled_at=role.added_at,
+        cancelled_by=by,
+        cancelled_why="The partner stopped the project.",
     )
     shown = client.post(page(role, "application_submit"), follow=True).content.decode()
     assert "This role was cancelled" in shown and "The partner stopped the project." in shown and f"{ANSWER} 1" in shown
@@ -138,7 +147,7 @@ def test_a_role_that_is_not_ours_or_not_public_has_no_way_to_apply(role, ann):
     listing = Listing.objects.create(feed="hosts", external_id="1")
     by = make.coordinator()
     other = Role.objects.create(kind="listed", slug="listed-one", listing=listing, added_by=by)
-    version = RoleVersion.objects.create(role=other, kind="listed", number=1, title="Listed")
+    version = RoleVersion.objects.create(role=other, kind="listed", number=1, title="Listed", pay_status="not_known")
     RoleVersion.objects.filter(pk=version.pk).update(
         status="published", canonical="{}", sha256="x", published_at=other.added_at, published_by=by
     )
