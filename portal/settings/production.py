@@ -29,6 +29,8 @@ if env.str("EMAIL_URL").startswith(("consolemail", "memorymail", "dummymail", "f
 if env.str("STRIPE_SECRET_KEY", default="").startswith(("sk_test", "rk_test")):
     raise ImproperlyConfigured("STRIPE_SECRET_KEY is a test key: use a live one, or none.")
 
+# How many proxies of ours stand in front: rate limits count each visitor by the address that the outermost one saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31536000

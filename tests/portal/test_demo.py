@@ -106,7 +106,7 @@ def test_nothing_but_the_demo_moves(db, settings):
 
 def test_one_failing_part_of_a_tick_does_not_stop_the_others(db, monkeypatch, caplog):
     done = []
-    monkeypatch.setattr(tick, "ON_TICK", (f"{__name__}.note_the_time", f"{__name__}.carry_on", "ground.nothing.here"))
+    monkeypatch.setattr(tick, "ON_TICK", (f"{__name__}.note_the_time", f"{__name__}.carry_on", "no.such.module.run"))
     monkeypatch.setitem(globals(), "carry_on", lambda: done.append(1))
     assert tick.run() == [f"{__name__}.note_the_time"]
     assert done == [1]

@@ -27,7 +27,7 @@ def run() -> list[str]:
     failed = []
     with clock.offset_read_once():
         for name in ON_TICK:
-            if find_spec(name.rpartition(".")[0]) is None:
+            if not _there(name.rpartition(".")[0]):
                 continue
             try:
                 import_string(name)()
@@ -36,6 +36,13 @@ def run() -> list[str]:
                 failed.append(name)
                 close_old_connections()
     return failed
+
+
+def _there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 class Command(BaseCommand):
