@@ -53,9 +53,8 @@ def use(name: str) -> None:
 
 
 def build(seeded: bool) -> None:
-    call_command("set_up", verbosity=0)
-    if seeded:
-        call_command("seed", verbosity=0)
+    """The seeded template is made of the plain one."""
+    call_command("seed" if seeded else "set_up", verbosity=0)
 
 
 class Files:
@@ -69,12 +68,14 @@ class Files:
         self.current: Path | None = None
         self.count = 0
 
-    def template(self, kind: str, key: str, make: Callable[[], None]) -> str:
+    def template(self, kind: str, key: str, make: Callable[[], None], base: str | None) -> str:
         path = self.templates / f"{kind}-{key}.sqlite3"
         if not path.exists():
             unfinished = path.with_suffix(".part")
             for left in self.templates.glob(f"{unfinished.name}*"):
                 left.unlink()
+            if base:
+                shutil.copyfile(base, unfinished)
             use(str(unfinished))
             make()
             connections.close_all()
@@ -129,11 +130,15 @@ class Server:
                 rows = found.fetchall() if found.description else []
         return rows
 
-    def template(self, kind: str, key: str, make: Callable[[], None]) -> str:
+    def template(self, kind: str, key: str, make: Callable[[], None], base: str | None) -> str:
         name = f"alongside_{kind}_{key}"
         if not self.run(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
             part = f"{name}_part"
-            self.run(f'DROP DATABASE IF EXISTS "{part}" WITH (FORCE)', f'CREATE DATABASE "{part}" TEMPLATE template0')
+            connections.close_all()
+            self.run(
+                f'DROP DATABASE IF EXISTS "{part}" WITH (FORCE)',
+                f'CREATE DATABASE "{part}" TEMPLATE "{base or "template0"}"',
+            )
             use(part)
             make()
             connections.close_all()
@@ -173,9 +178,10 @@ class Copies:
             kind = "seeded" if seeded else "plain"
             if self.failed:
                 raise RuntimeError("the template database could not be made") from self.failed
+            base = self.template(False) if seeded else None
             with locked():
                 try:
-                    self.templates[seeded] = self.engine.template(kind, digest(seeded), lambda: build(seeded))
+                    self.templates[seeded] = self.engine.template(kind, digest(seeded), lambda: build(seeded), base)
                 except Exception as error:
                     self.failed = error
                     raise
