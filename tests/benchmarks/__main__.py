@@ -1,0 +1,65 @@
+"""`make bench`: a portal of its own in a folder that is thrown away, real servers, one line a figure."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+MADE = 4
+SMALL, LARGE = (30, 100), (300, 10_000)
+STAFF_QUERIES, STAFF_TIMES, MATCH_TIMES = 12, 2.0, 3.0
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
+        os.environ["DATA_DIR"] = folder
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("set_up", verbosity=0)
+        figures = measure(Path(folder))
+    return sum(each.verdict == "missed" for each in figures) and 1
+
+
+def measure(folder: Path) -> list:
+    from django.db import connection
+
+    from tests.benchmarks import lists, report, world
+
+    figures: list[report.Figure] = []
+
+    def say(*found: report.Figure) -> None:
+        for each in found:
+            print(each, flush=True)
+            figures.append(each)
+
+    made = world.make_open(MADE)
+    world.without_triggers()
+    world.copy(made[0], SMALL[0] - MADE, called="open", is_open=True)
+    world.copy(made[0], SMALL[1] - SMALL[0], called="closed", is_open=False)
+    small_list = lists.public(folder, SMALL, say)
+    small_staff = lists.staff(SMALL, say)
+    world.copy(made[0], LARGE[0] - SMALL[0], called="more-open", is_open=True)
+    world.copy(made[0], LARGE[1] - SMALL[1] - (LARGE[0] - SMALL[0]), called="more-closed", is_open=False)
+    large_list = lists.public(folder, LARGE, say)
+    large_staff = lists.staff(LARGE, say)
+    say(report.Figure("public list: 100 roles' ratio over 10,000's", small_list / large_list, "times"))
+    if small_staff and large_staff:
+        say(
+            report.Figure(
+                "staff list: time at 10,000 over time at 100", large_staff / small_staff, "times", STAFF_TIMES
+            )
+        )
+    lists.matches(LARGE[0], MATCH_TIMES, say)
+    report.keep(figures, connection.vendor)
+    return figures
+
+
+if __name__ == "__main__":
+    sys.exit(main())
