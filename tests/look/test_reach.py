@@ -72,3 +72,12 @@ def test_tags_differ_without_colour(new_page):
     page = new_page(forced_colors="active")
     page.goto(reverse(GALLERY))
     assert page.evaluate("getComputedStyle(document.querySelector('.tag')).borderTopWidth") == "1px"
+
+
+def test_paper_is_white_for_those_who_read_in_the_dark(new_page):
+    page = new_page(color_scheme="dark")
+    page.goto(reverse(GALLERY))
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.locator("footer").is_visible()
