@@ -54,10 +54,13 @@ def match_of(person: Person, version: RoleVersion) -> Match:
     return matching.match(criteria_of([version.pk])[version.pk], items_of(person))
 
 
-def matches_of(person: Person, versions: Sequence[RoleVersion]) -> list[tuple[RoleVersion, Match]]:
+def matches_of(
+    person: Person, versions: Sequence[RoleVersion], items: list[Item] | None = None
+) -> list[tuple[RoleVersion, Match]]:
     """In the order of `versions`, which is never an order by fit. Four queries for any number of roles."""
-    items, criteria = items_of(person), criteria_of([version.pk for version in versions])
-    return [(version, matching.match(criteria[version.pk], items)) for version in versions]
+    shared = items_of(person) if items is None else items
+    criteria = criteria_of([version.pk for version in versions])
+    return [(version, matching.match(criteria[version.pk], shared)) for version in versions]
 
 
 def snapshot_of(person: Person, version: RoleVersion) -> dict[str, Any]:
@@ -86,14 +89,18 @@ def match_for(application: Application) -> Match:
     return match_in(snapshot) if snapshot is not None else match_of(application.person, application.version)
 
 
-def not_shared(person: Person, found: Match) -> list[dict[str, Any]]:
-    """For the member alone, outside the matcher: what they told us, did not share, and this role asks about."""
+def kept_back(person: Person) -> dict[Term, tuple[str, str]]:
+    """For the member alone: what they told us and did not share for matching, as (label, answer)."""
     told = (
         ProfileItem.objects.filter(person__in=people_ids.ids_of(person), matchable=None)
         .order_by("pk")
         .values_list("term__code", "term__scheme", "term__label", "answer")
     )
-    kept = {Term(code, scheme): (label, answer) for code, scheme, label, answer in told}
+    return {Term(code, scheme): (label, answer) for code, scheme, label, answer in told}
+
+
+def not_shared(kept: dict[Term, tuple[str, str]], found: Match) -> list[dict[str, Any]]:
+    """What of it this role asks about. Added to the member's own page, outside the matcher."""
     rows = []
     for result in found.results:
         if result.found is matching.Found.NOT_TOLD:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 
 from ground import trail
 from ground.refusal import Refused
 from members import people_ids, permissions
 from members.actions import consents
-from members.models import Answer, Person, ProfileItem, VocabularyTerm
+from members.models import Answer, ConsentText, Person, ProfileItem, VocabularyTerm
 
 
 @transaction.atomic
@@ -51,6 +53,42 @@ def take_back(*, person: Person, term: VocabularyTerm, by: Person, channel: str 
         trail.record("take_back", item, by=by)
         _end(item, by=by, channel=channel)
     return bool(told)
+
+
+@transaction.atomic
+def tell(
+    *,
+    person: Person,
+    answers: Iterable[tuple[VocabularyTerm, str, bool]],
+    text: ConsentText | None,
+    by: Person,
+    channel: str = "online",
+) -> int:
+    """A page of answers: (term, yes | no | nothing, use it for matching). How many words were changed.
+
+    What the page left as it was is not touched. `text` is the wording that stood beside the ticks.
+    """
+    changed = 0
+    kept = {
+        item.term_id: item
+        for item in ProfileItem.objects.filter(person__in=people_ids.ids_of(person))
+        .select_related("matchable")
+        .order_by("told_at", "pk")
+    }
+    for term, answer, share in answers:
+        item = kept.get(term.pk)
+        if (item.answer if item else "", item is not None and hasattr(item, "matchable")) == (answer, share):
+            continue
+        changed += 1
+        if not answer:
+            take_back(person=person, term=term, by=by, channel=channel)
+            continue
+        said = say(person=person, term=term, answer=answer, by=by, channel=channel)
+        if share:
+            consents.give(item=said, text=text, by=by, channel=channel)
+        else:
+            consents.withdraw(item=said, by=by, channel=channel)
+    return changed
 
 
 def _told(root: Person, term: VocabularyTerm):

@@ -1,0 +1,117 @@
+"""What a person's own pages show: what they told, what they share, who may read what and who did."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from ground import clock
+from members import people_ids
+from members.models import AccessEvent, AccessGrant, DutyKind, Person, ProfileItem, VocabularyTerm
+from members.sections import SECTIONS, Section
+
+WHAT = {
+    "access_needs": "your access needs",
+    "phone": "your phone number",
+    "address": "your address",
+    "answers": "the answers in an application of yours",
+    "match": "how you fit a role that you applied for",
+}
+READERS = {
+    DutyKind.COORDINATOR: "The coordinators",
+    DutyKind.FINANCE: "The finance team",
+    DutyKind.PANEL: "The panel",
+    DutyKind.ADMINISTRATOR: "The administrators",
+    DutyKind.GROUP: "The group",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Told:
+    term: VocabularyTerm
+    item: ProfileItem | None
+
+    @property
+    def answer(self) -> str:
+        return self.item.answer if self.item else ""
+
+    @property
+    def shared(self) -> bool:
+        return self.item is not None and hasattr(self.item, "matchable")
+
+
+def told(person: Person) -> list[Told]:
+    """Every word of the vocabulary that is asked today, with what this person said to it. Two queries (and their ids)."""
+    items: dict[int, ProfileItem] = {}
+    rows = ProfileItem.objects.filter(person__in=people_ids.ids_of(person)).select_related("matchable", "term")
+    for item in rows.order_by("told_at", "pk"):
+        items[item.term_id] = item
+    asked = VocabularyTerm.objects.filter(Q(retired_in=None) | Q(pk__in=items)).order_by("pk")
+    return [Told(term, items.get(term.pk)) for term in asked]
+
+
+def told_in(section: Section, rows: Iterable[Told]) -> list[Told]:
+    return [row for row in rows if row.term.scheme == section.scheme and section.has(row.term.code)]
+
+
+def sections_of(person: Person) -> list[tuple[Section, int, int, int]]:
+    """(section, words, told, shared) for each portion of the vocabulary."""
+    rows = told(person)
+    found = []
+    for section in SECTIONS:
+        here = told_in(section, rows)
+        answered = [row for row in here if row.item]
+        found.append((section, len(here), len(answered), sum(row.shared for row in answered)))
+    return found
+
+
+def shared_items(person: Person) -> list[ProfileItem]:
+    return list(
+        ProfileItem.objects.filter(person__in=people_ids.ids_of(person), matchable__isnull=False)
+        .select_related("term", "matchable__consent")
+        .order_by("term__scheme", "term__label")
+    )
+
+
+def what_words(what: str) -> str:
+    return WHAT.get(what.partition(":")[0], "something about you")
+
+
+def grants_on(person: Person, what: str = "") -> QuerySet[AccessGrant]:
+    """Live ones: who may read what of this person now."""
+    live = AccessGrant.objects.filter(
+        person__in=people_ids.ids_of(person), ended_at=None, until__gt=clock.now(), granted_at__lte=clock.now()
+    )
+    return (live.filter(what=what) if what else live).select_related("reader").order_by("what", "pk")
+
+
+def may_read(person: Person, what: str = "") -> list[dict]:
+    return [
+        {
+            "who": grant.reader.name if grant.reader else READERS.get(grant.reader_duty, "The team"),
+            "what": what_words(grant.what),
+            "why": grant.purpose,
+            "until": grant.until,
+        }
+        for grant in grants_on(person, what)
+    ]
+
+
+def reads_of(person: Person) -> QuerySet[AccessEvent]:
+    return AccessEvent.objects.filter(person__in=people_ids.ids_of(person)).select_related("reader").order_by("-pk")
+
+
+def did_read(person: Person, limit: int) -> list[dict]:
+    return [
+        {
+            "pk": event.pk,
+            "who": event.reader.name,
+            "what": what_words(event.what),
+            "why": event.purpose,
+            "at": event.at,
+            "allowed": event.allowed,
+        }
+        for event in reads_of(person)[:limit]
+    ]

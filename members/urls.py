@@ -1,0 +1,13 @@
+from django.urls import path
+
+from members.views import experience, privacy, profile
+
+urlpatterns = [
+    path("me/profile/", profile.profile_edit, name="me_profile"),
+    path("me/access-needs/", profile.access_needs_edit, name="me_access_needs"),
+    path("me/experience/", experience.experience_list, name="me_experience"),
+    path("me/experience/<slug:slug>/", experience.experience_edit, name="me_experience_section"),
+    path("me/privacy/", privacy.privacy_detail, name="me_privacy"),
+    path("me/privacy/take-back/", privacy.consent_withdraw, name="me_consent_withdraw"),
+    path("me/privacy/reads/<int:pk>/ask/", privacy.read_ask, name="me_read_ask"),
+]

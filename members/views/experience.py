@@ -1,0 +1,67 @@
+"""What a person knows: the vocabulary, one portion a page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ground.refusal import Refused
+from members import queries, sections
+from members.actions import consents, profile
+from members.forms import SectionForm
+from members.models import ConsentText, Person, Purpose
+from members.own import own_page
+
+
+@own_page
+def experience_list(request: HttpRequest, person: Person) -> HttpResponse:
+    rows = queries.sections_of(person)
+    tasks = [
+        {
+            "title": section.title,
+            "href": f"/me/experience/{section.slug}/",
+            "hint": section.lead,
+            "status": _state(told, shared),
+            "tone": "leaf" if shared else "gold" if told else "",
+        }
+        for section, _words, told, shared in rows
+    ]
+    context = {
+        "tasks": tasks,
+        "told": sum(row[2] for row in rows),
+        "shared": sum(row[3] for row in rows),
+        "consent": consents.current_text(Purpose.MATCH),
+    }
+    return render(request, "members/experience_list.html", context)
+
+
+def _state(told: int, shared: int) -> str:
+    if not told:
+        return "Nothing told yet"
+    return f"{told} told, {shared} used for matching"
+
+
+@own_page
+def experience_edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    section = sections.BY_SLUG.get(slug)
+    if section is None:
+        raise Http404
+    consent = consents.current_text(Purpose.MATCH)
+    rows = queries.told_in(section, queries.told(person))
+    form = SectionForm(request.POST or None, rows=rows, initial={"text": consent.pk})
+    if request.method == "POST" and form.is_valid():
+        shown = ConsentText.objects.filter(pk=form.cleaned_data["text"], purpose=Purpose.MATCH).first()
+        try:
+            changed = profile.tell(person=person, answers=form.answers(), text=shown, by=request.user.person)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            form.data = {**form.data.dict(), "text": consent.pk}
+        else:
+            messages.success(request, "Saved." if changed else "Nothing was changed.")
+            onward = sections.after(section)
+            if "next" in request.POST and onward is not None:
+                return redirect("me_experience_section", slug=onward.slug)
+            return redirect("me_experience")
+    context = {"section": section, "form": form, "consent": consent, "onward": sections.after(section)}
+    return render(request, "members/experience_edit.html", context)

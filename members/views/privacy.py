@@ -1,0 +1,59 @@
+"""Who may read what, who did, and what a person said yes to, with a way to take it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from ground import words
+from members import people_ids, queries
+from members.actions import cases, consents
+from members.models import Case, Person, ProfileItem, Purpose
+from members.own import own_page
+
+SHOWN = 50
+
+
+@own_page
+def privacy_detail(request: HttpRequest, person: Person) -> HttpResponse:
+    asked = Case.objects.filter(person__in=people_ids.ids_of(person), about__startswith="members.accessevent:")
+    context = {
+        "may_read": queries.may_read(person),
+        "did_read": queries.did_read(person, SHOWN),
+        "asked": {int(case.about.partition(":")[2]) for case in asked},
+        "shared": queries.shared_items(person),
+        "consent": consents.current_text(Purpose.MATCH),
+    }
+    return render(request, "members/privacy_detail.html", context)
+
+
+@require_POST
+@own_page
+def consent_withdraw(request: HttpRequest, person: Person) -> HttpResponse:
+    """One item, or, with none named, all of them."""
+    if "item" in request.POST:
+        theirs = ProfileItem.objects.filter(person__in=people_ids.ids_of(person))
+        number = request.POST["item"]
+        item = get_object_or_404(theirs, pk=number if number.isdigit() else 0)
+        consents.withdraw(item=item, by=request.user.person)
+        messages.success(request, f"We no longer use “{item.term.label}” to match you.")
+    else:
+        count = consents.withdraw_all(person=person, by=request.user.person)
+        messages.success(request, "We use none of it any more." if count else "There was nothing to take back.")
+    return redirect("me_privacy")
+
+
+@require_POST
+@own_page
+def read_ask(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    event = get_object_or_404(queries.reads_of(person), pk=pk)
+    case = cases.open_case(
+        kind="rights",
+        words=f"Asks who read {queries.what_words(event.what)} on {words.date(event.at)}, and why.",
+        about=f"members.accessevent:{event.pk}",
+        by=request.user.person,
+    )
+    messages.success(request, f"We have your question, and will answer by {words.date(case.due_on)}.")
+    return redirect("me_privacy")

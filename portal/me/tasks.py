@@ -1,0 +1,85 @@
+"""What needs a person now, from every app that knows of something.
+
+An app says it in `<app>/needs.py`: `of(person) -> list[dict]`, each with `title`, `words`, `href`, `label` (the words
+on the button), and `post=True` where one press does it. `card_of(person)` there, if present, gives more cards for
+`/me/`: dicts with `title` and `template`, and whatever that template needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from members import queries
+from members.models import Person, PrivateDetails
+
+APPS = ("opportunities", "payments")
+SPACES = (
+    ("Roles, and how you fit", "me_matches", "Each open role, with what fits and what is missing"),
+    ("Your applications", "me_applications", "What you sent, and where it stands"),
+    ("Your work", "me_contributions", "What you did, and what is to come"),
+    ("Your money", "me_payments", "What is due, and when it comes"),
+    ("Your privacy", "me_privacy", "Who may read what, who did, and what you said yes to"),
+)
+EMPTY = {"title": "", "words": "", "href": "", "label": "Go on", "post": False}
+
+
+def needs_of(person: Person) -> list[dict[str, Any]]:
+    found = []
+    for app in APPS:
+        if find_spec(f"{app}.needs"):
+            found += [{**EMPTY, **need} for need in import_module(f"{app}.needs").of(person)]
+    return found
+
+
+def cards_of(person: Person) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for app in APPS:
+        if find_spec(f"{app}.needs"):
+            found += getattr(import_module(f"{app}.needs"), "cards_of", lambda _person: [])(person)
+    return found
+
+
+def spaces() -> list[dict[str, str]]:
+    """Without the pages that are not built."""
+    found = []
+    for title, name, hint in SPACES:
+        try:
+            found.append({"title": title, "href": reverse(name), "hint": hint})
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def about_me(person: Person) -> list[dict[str, str]]:
+    """The task list of somebody who has just joined; later, the way to change it."""
+    rows = queries.sections_of(person)
+    told, shared = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    details = PrivateDetails.objects.filter(person=person).first()
+    needs = bool(details and details.access_needs)
+    return [
+        {
+            "title": "Your name and how to reach you",
+            "href": reverse("me_profile"),
+            "hint": "Email, phone or post",
+            "status": "Done",
+            "tone": "leaf",
+        },
+        {
+            "title": "What you know and can do",
+            "href": reverse("me_experience"),
+            "hint": "About 10 minutes. Leave out what you like.",
+            "status": f"{told} told, {shared} used for matching" if told else "Not begun",
+            "tone": "leaf" if shared else "gold" if told else "",
+        },
+        {
+            "title": "What helps you to take part",
+            "href": reverse("me_access_needs"),
+            "hint": "Sealed. It never counts for or against you.",
+            "status": "Kept, sealed" if needs else "If you like",
+            "tone": "leaf" if needs else "",
+        },
+    ]

@@ -1,0 +1,59 @@
+"""A person's own space: what needs them, and how they fit each open role."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from members import queries
+from members.models import Person
+from members.own import own_page
+from opportunities import matches, matching_sql
+from opportunities.cards import card
+from opportunities.models import Role
+from portal.me import tasks
+
+A_PAGE = 10
+
+
+@own_page
+def me(request: HttpRequest, person: Person) -> HttpResponse:
+    context = {
+        "person": person,
+        "needs": tasks.needs_of(person),
+        "cards": tasks.cards_of(person),
+        "tasks": tasks.about_me(person),
+        "spaces": tasks.spaces(),
+        "reads": queries.did_read(person, 3),
+    }
+    return render(request, "members/me_detail.html", context)
+
+
+@own_page
+def match_list(request: HttpRequest, person: Person) -> HttpResponse:
+    """Every open role of ours, the soonest to close first: never hidden, never ordered by fit."""
+    roles = (
+        Role.objects.own()
+        .open()
+        .select_related("current", "project__partner")
+        .order_by(F("current__closes_at").asc(nulls_last=True), "pk")
+    )
+    sums = matching_sql.sums_for(person, roles.order_by().values_list("current_id", flat=True))
+    page = Paginator(roles, A_PAGE).get_page(request.GET.get("page"))
+    shown = list(page)
+    items, kept = matches.items_of(person), matches.kept_back(person)
+    found = matches.matches_of(person, [role.current for role in shown], items)
+    context = {
+        "page": page,
+        "rows": [
+            {"card": card(role), "match": match, "not_shared": matches.not_shared(kept, match)}
+            for role, (_version, match) in zip(shown, found, strict=True)
+        ],
+        "count": page.paginator.count,
+        "all_met": sum(row["essential"] == row["essential_met"] for row in sums.values()),
+        "none_missing": sum(row["essential_not_met"] == 0 for row in sums.values()),
+        "told": bool(items),
+    }
+    return render(request, "members/match_list.html", context)
