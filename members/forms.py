@@ -66,7 +66,8 @@ class SectionForm(HouseForm):
             code = row.term.code
             if cleaned.get(f"share-{code}") and not cleaned.get(f"answer-{code}"):
                 self.add_error(
-                    f"share-{code}", _("“%(label)s”: answer yes or no first, or take the tick away.") % {"label": row.term}
+                    f"share-{code}",
+                    _("“%(label)s”: answer yes or no first, or take the tick away.") % {"label": row.term},
                 )
         return cleaned
 

@@ -25,7 +25,9 @@ class Section:
 
 
 SECTIONS = (
-    Section("skills", "What you can do", "No certificate needed. What you do at home or in a group counts.", Scheme.SKILL),
+    Section(
+        "skills", "What you can do", "No certificate needed. What you do at home or in a group counts.", Scheme.SKILL
+    ),
     Section("ways", "How you like to work", "There is no better or worse here.", Scheme.WAY_OF_WORKING),
     Section("times", "When you are often free", "It need not be every week.", Scheme.AVAILABILITY),
     Section("places", "Where you live", "Some roles are about one place.", Scheme.PLACE),

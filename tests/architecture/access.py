@@ -48,6 +48,18 @@ mfa_edit_webauthn                    in  go  go  go  go  go
 mfa_login_webauthn                   in  go  go  go  go  go
 usersessions_list                    in  200 200 200 200 200
 
+me                                   in  200 200 200 200 200
+me_profile                           in  200 200 200 200 200
+me_access_needs                      in  200 200 200 200 200
+me_experience                        in  200 200 200 200 200
+me_experience_section                in  200 200 200 200 200
+me_matches                           in  200 200 200 200 200
+me_privacy                           in  200 200 200 200 200
+me_consent_withdraw                  405 405 405 405 405 405
+POST me_consent_withdraw             in  go  go  go  go  go
+me_read_ask                          405 405 405 405 405 405
+POST me_read_ask                     in  404 404 404 404 404
+
 wagtailadmin_home                    in  403 403 403 200 200
 
 home                                 200 200 200 200 200 200
@@ -176,6 +188,8 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
     "panel_draw": LOT(slug="role.slug"),
     "offer_detail": first("home.OfferPage", live=True),
     "project_detail": first("home.ProjectPage", live=True),
+    "me_experience_section": lambda: {"slug": "skills"},
+    "me_read_ask": lambda: {"pk": 1},
     "mfa_remove_webauthn": lambda: {"pk": 1},
     "mfa_edit_webauthn": lambda: {"pk": 1},
 }
