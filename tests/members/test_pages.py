@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def section(client, slug="skills", **answers):
     text = ConsentText.objects.get(purpose="match").pk
-    return client.post(f"/me/experience/{slug}/", {"text": text, **{k.replace("__", "-"): v for k, v in answers.items()}})
+    return client.post(
+        f"/me/experience/{slug}/", {"text": text, **{k.replace("__", "-"): v for k, v in answers.items()}}
+    )
 
 
 def test_a_newcomer_is_told_what_to_do_first(client_of):
