@@ -43,7 +43,7 @@ def test_escape_closes_the_menu_and_returns_to_it(new_page):
 
 def test_a_link_of_the_error_summary_lands_on_the_first_radio(page):
     page.goto(reverse(GALLERY))
-    page.locator("main form").first.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Continue").click()
     page.wait_for_selector("[data-summary]")
     page.locator("[data-summary] a", has_text="How would you like to apply?").first.click()
     assert page.evaluate("document.activeElement.id") == "id_way_0"
