@@ -8,8 +8,10 @@ from django.urls import reverse
 from ground import clock
 from ground.models import ClockOffset
 from ground.refusal import Refused
+from opportunities.models import Role
 from portal.demo import accounts, moving, outbox
 from portal.management.commands import tick
+from tests.factories import money, roles
 
 PAGES = ("demo", "demo_outbox", "demo_move_on")
 
@@ -91,6 +93,23 @@ def note_the_time():
     raise NotImplementedError
 
 
+def test_it_goes_to_the_next_deadline_and_to_the_end_of_the_next_session(client, db):
+    assert {step.key for step in moving.steps()} == {"day", "week"}
+    role = roles.make_role()
+    closes = role.current.closes_at
+    ends = closes + dt.timedelta(days=3)
+    money.session(role, ends, roles.coordinator())
+    assert role.current.title in client.get(reverse("demo_move_on")).content.decode()
+    client.post(reverse("demo_move_on"), {"to": "deadline"})
+    with clock.offset_read_once():
+        assert closes <= clock.now() < closes + dt.timedelta(seconds=30)
+        assert not Role.objects.own().open().exists()
+        assert {step.key for step in moving.steps()} == {"day", "week", "session"}
+    client.post(reverse("demo_move_on"), {"to": "session"})
+    with clock.offset_read_once():
+        assert ends <= clock.now() < ends + dt.timedelta(seconds=30)
+
+
 @pytest.mark.parametrize("to", ["", "year", "-1", "yesterday"])
 def test_no_other_moment_is_taken(client, db, to):
     client.post(reverse("demo_move_on"), {"to": to})
@@ -106,11 +125,16 @@ def test_nothing_but_the_demo_moves(db, settings):
 
 def test_one_failing_part_of_a_tick_does_not_stop_the_others(db, monkeypatch, caplog):
     done = []
-    monkeypatch.setattr(tick, "ON_TICK", (f"{__name__}.note_the_time", f"{__name__}.carry_on", "no.such.module.run"))
+    monkeypatch.setattr(tick, "ON_TICK", (f"{__name__}.note_the_time", f"{__name__}.carry_on"))
     monkeypatch.setitem(globals(), "carry_on", lambda: done.append(1))
     assert tick.run() == [f"{__name__}.note_the_time"]
     assert done == [1]
     assert "note_the_time failed" in caplog.text
+
+
+def test_all_of_a_tick_is_there_and_may_be_done_twice(db):
+    assert tick.run() == []
+    assert tick.run() == []
 
 
 def test_a_mail_without_text_is_shown_too():

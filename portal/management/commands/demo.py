@@ -3,7 +3,6 @@
 import os
 import socket
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,12 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils.module_loading import import_string
 
+from payments.rails import mock_bank
 from portal.demo.supervisor import Child, Supervisor
 from portal.settings.env import ROOT
 
 LOOPBACK = "127.0.0.1"
 BANK_PORT_ABOVE = 90  # 8090 beside 8000, so that two demos on one machine have a bank each
-BANK = "payments.rails.mock_bank"
 
 
 class Command(BaseCommand):
@@ -32,7 +31,8 @@ class Command(BaseCommand):
             raise CommandError("This is the demo's command, and these are not the demo's settings.")
         port = _port()
         if not no_serve:
-            _refuse_if_taken(port)
+            for number in (port, port + BANK_PORT_ABOVE):
+                _refuse_if_taken(number, instead=port + 10)
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("set_up")
         self._seed_once()
@@ -78,35 +78,44 @@ def _port() -> int:
     return int(text)
 
 
-def _refuse_if_taken(port: int) -> None:
+def _refuse_if_taken(port: int, *, instead: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
         except OSError:
-            raise CommandError(f"Something else listens on port {port}. Try PORT={port + 10} make demo.") from None
+            raise CommandError(f"Something else listens on port {port}. Try PORT={instead} make demo.") from None
 
 
 def _children(port: int, bank: str) -> list[Child]:
     python, manage = sys.executable, str(ROOT / "manage.py")
     web = [
         *(python, "-m", "gunicorn", "portal.wsgi:application", "--chdir", str(ROOT), "--bind", f"{LOOPBACK}:{port}"),
-        *("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--timeout", "60"),
+        *(
+            "--workers",
+            "2",
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "4",
+            "--timeout",
+            "60",
+            "--graceful-timeout",
+            "5",
+        ),
         *("--no-control-socket", "--log-level", "warning"),
     ]
     worker = [python, manage, "db_worker", "--queue-name", "*", "--interval", "0.5", "--no-startup-delay", "-v", "0"]
-    children = [
+    return [
+        Child("The demo bank", lambda: _bank(bank)),
         Child("The web server", lambda: web),
         Child("The worker", lambda: worker),
         Child("The clock", lambda: [python, manage, "tick", "--every", "60"]),
     ]
-    if find_spec(BANK.rpartition(".")[0]) and find_spec(BANK):
-        children.insert(0, Child("The demo bank", lambda: _bank(bank)))
-    return children
 
 
 def _bank(url: str) -> list[str]:
     """The bank forgets its day when it stops, so it is started at the last one that we stored."""
-    command = import_string(f"{BANK}.command")(Path(settings.DATA_DIR) / "bank.db", urlsplit(url).port or 8090)
+    command = mock_bank.command(Path(settings.DATA_DIR) / "bank.db", urlsplit(url).port or 8090)
     connections.close_all()
     return command

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from importlib.util import find_spec
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
@@ -27,8 +26,6 @@ def run() -> list[str]:
     failed = []
     with clock.offset_read_once():
         for name in ON_TICK:
-            if not _there(name.rpartition(".")[0]):
-                continue
             try:
                 import_string(name)()
             except Exception:
@@ -36,13 +33,6 @@ def run() -> list[str]:
                 failed.append(name)
                 close_old_connections()
     return failed
-
-
-def _there(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 class Command(BaseCommand):
