@@ -147,7 +147,15 @@ def test_a_role_that_is_not_ours_or_not_public_has_no_way_to_apply(role, ann):
     listing = Listing.objects.create(feed="hosts", external_id="1")
     by = make.coordinator()
     other = Role.objects.create(kind="listed", slug="listed-one", listing=listing, added_by=by)
-    version = RoleVersion.objects.create(role=other, kind="listed", number=1, title="Listed", pay_status="not_known")
+    version = RoleVersion.objects.create(
+        role=other,
+        kind="listed",
+        number=1,
+        title="Listed",
+        pay_status="not_known",
+        pay_evidence="not_seen",
+        seen="whole",
+    )
     RoleVersion.objects.filter(pk=version.pk).update(
         status="published", canonical="{}", sha256="x", published_at=other.added_at, published_by=by
     )

@@ -1,0 +1,196 @@
+"""A place: offered, taken up, turned down, run out; the next is asked; sittings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from ground import clock
+from ground.refusal import Refused
+from members.models import Notice
+from opportunities.actions import catch_up, letters, places, selections, sessions
+from opportunities.models import Place, Placement, Session
+from tests.opportunities import selecting as make
+from tests.opportunities.test_panel_leaks import client_for
+
+
+@pytest.fixture
+def chosen(db, clock_at):
+    """Two seats, two chosen, two on the reserve list in a known order."""
+    clock_at(make.OPENS)
+    role = make.make_role(seats=2)
+    seats = make.panel_of_three(role)
+    sent = [make.apply(role, make.person(name)) for name in ("Ann Bee", "Cy Dee", "Eve Fay", "Gil Hay")]
+    clock_at(make.AFTER)
+    make.score_all(seats, {(sent[0].pk, 1): 5, (sent[1].pk, 1): 5, (sent[2].pk, 1): 3, (sent[3].pk, 1): 2})
+    role.refresh_from_db()
+    selections.decide(role=role, by=make.coordinator())
+    for each in sent:
+        each.refresh_from_db()
+    return role, sent
+
+
+@pytest.fixture
+def offered(chosen):
+    role, sent = chosen
+    return role, sent, places.offer_all(role=role, by=make.coordinator())
+
+
+def test_everybody_chosen_is_offered_a_place_once(chosen):
+    role, sent = chosen
+    with pytest.raises(Refused, match="Only a coordinator"):
+        places.offer_all(role=role, by=sent[0].person)
+    made = places.offer_all(role=role, by=make.coordinator())
+    assert [(each.application, each.seat_number) for each in made] == [(sent[0], 1), (sent[1], 2)]
+    assert places.offer_all(role=role, by=make.coordinator()) == []
+    assert places.offer(application=sent[0], by=make.coordinator()) == made[0]
+    assert made[0].answer_by == dt.date(2026, 4, 8), "10 working days, Good Friday and Easter Monday aside"
+    assert Notice.objects.filter(kind="opportunities/place_offered").count() == 2
+
+
+def test_no_more_places_than_seats(offered):
+    role, sent, _ = offered
+    with pytest.raises(Refused, match="no free place"):
+        places.offer(application=sent[2], by=make.coordinator())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Place.objects.create(
+            application=sent[2], role=role, seat_number=1, offered_by=make.coordinator(), answer_by=dt.date(2026, 4, 8)
+        )
+
+
+def test_taken_up_under_the_terms_that_were_answered(offered):
+    role, sent, made = offered
+    first = places.accept(place=made[0], by=sent[0].person)
+    assert places.accept(place=made[0], by=sent[0].person) == first
+    assert Placement.objects.count() == 1
+    assert (first.status, first.version, first.person) == ("active", sent[0].version, sent[0].person)
+    assert (first.starts_on, first.ends_on) == (role.current.work_starts_on, role.current.work_ends_on)
+    with pytest.raises(Refused, match="answered already"):
+        places.turn_down(place=made[0], by=sent[0].person)
+    with pytest.raises(Refused, match="Only the person"):
+        places.accept(place=made[1], by=sent[0].person)
+
+
+def test_turned_down_and_the_next_in_line_is_asked(offered):
+    _, sent, made = offered
+    for _ in range(2):
+        places.turn_down(place=made[1], why="The dates clash.", by=sent[1].person)
+    following = Place.objects.get(application=sent[2])
+    assert (following.status, following.seat_number) == ("offered", 2)
+    sent[2].refresh_from_db()
+    assert sent[2].status == "selected"
+    with pytest.raises(Refused, match="no free place"):
+        places.offer(application=sent[3], by=make.coordinator())
+
+
+def test_what_nobody_answers_runs_out_on_its_day_and_no_sooner(offered, clock_at):
+    _, sent, made = offered
+    clock_at("2026-03-27 09:00")
+    catch_up.run()
+    assert not Notice.objects.filter(kind="opportunities/place_reminder").exists()
+    clock_at("2026-03-30 09:00")
+    for _ in range(2):
+        catch_up.run()
+    assert Notice.objects.filter(kind="opportunities/place_reminder").count() == 2
+    places.accept(place=made[0], by=sent[0].person)
+    clock_at("2026-04-08 23:59")
+    catch_up.run()
+    made[1].refresh_from_db()
+    assert made[1].status == "offered"
+    clock_at("2026-04-09 00:01")
+    for _ in range(2):
+        catch_up.run()
+    made[1].refresh_from_db()
+    assert made[1].status == "lapsed"
+    assert Place.objects.get(application=sent[2]).status == "offered"
+    assert Place.objects.count() == 3
+    with pytest.raises(Refused, match="time to answer has passed"):
+        places.accept(place=made[1], by=sent[1].person)
+
+
+def test_taken_back_by_the_host_with_a_reason(offered):
+    _, sent, made = offered
+    placement = places.accept(place=made[0], by=sent[0].person)
+    with pytest.raises(Refused, match="Say why"):
+        places.withdraw(place=made[0], why=" ", by=make.coordinator())
+    places.withdraw(place=made[0], why="The partner stopped.", by=make.coordinator())
+    placement.refresh_from_db()
+    assert (placement.status, placement.ended_on) == ("ended", clock.today())
+    shown = client_for(sent[0].person).get(reverse("place_detail", args=[made[0].pk])).content.decode()
+    assert "The partner stopped." in shown
+
+
+def test_yes_on_the_page_is_one_press(offered):
+    _, sent, made = offered
+    client = client_for(sent[0].person)
+    path = reverse("place_detail", args=[made[0].pk])
+    before = client.get(path).content.decode()
+    assert "£300" in before and "£150 a session" in before and "Wednesday 8 April 2026" in before
+    for _ in range(2):
+        after = client.post(f"{path}accept/", follow=True).content.decode()
+    assert "The place is yours" in after and Placement.objects.count() == 1
+    assert "answered already" in client.post(f"{path}turn-down/", {"why": ""}, follow=True).content.decode()
+
+
+def test_no_on_the_page_asks_for_no_reason(offered):
+    _, sent, made = offered
+    path = reverse("place_detail", args=[made[1].pk])
+    shown = client_for(sent[1].person).post(f"{path}turn-down/", {"why": "x" * 400}, follow=True).content.decode()
+    assert "You said no" in shown
+    made[1].refresh_from_db()
+    assert made[1].status == "turned_down"
+
+
+def test_somebody_elses_place_is_not_there(offered):
+    _, sent, made = offered
+    for who in (sent[1].person, make.coordinator(), make.person("Sol Wray")):
+        client = client_for(who)
+        path = reverse("place_detail", args=[made[0].pk])
+        assert client.get(path).status_code == 404
+        assert client.post(f"{path}accept/").status_code == 404
+    made[0].refresh_from_db()
+    assert made[0].status == "offered"
+
+
+def test_the_timeline_leads_to_the_place(offered):
+    _, sent, made = offered
+    letters.write(application=sent[0], strength="a", idea="b", by=make.coordinator())
+    shown = client_for(sent[0].person).get(reverse("application_detail", args=[sent[0].reference])).content.decode()
+    assert "Say yes or no to your place" in shown and reverse("place_detail", args=[made[0].pk]) in shown
+
+
+# Sittings
+
+
+def test_the_advertised_sittings_are_made_once(chosen):
+    role, _ = chosen
+    found = list(Session.objects.filter(role=role).order_by("starts_at"))
+    assert [clock.london(each.starts_at).strftime("%d.%m. %H:%M") for each in found] == ["05.05. 10:00", "12.05. 10:00"]
+    assert {each.work_key for each in found} == {"half-days"}
+    assert sessions.from_lines(role=role, by=make.coordinator()) == []
+
+
+def test_the_team_adds_a_sitting_and_calls_one_off_before_it_is_over(chosen, clock_at):
+    role, sent = chosen
+    by, starts = make.coordinator(), make.moment("2026-05-20 10:00")
+    with pytest.raises(Refused, match="Only a coordinator"):
+        sessions.add(
+            role=role, title="More", starts_at=starts, ends_at=starts + dt.timedelta(hours=2), by=sent[0].person
+        )
+    with pytest.raises(Refused, match="ends after it starts"):
+        sessions.add(role=role, title="More", starts_at=starts, ends_at=starts, by=by)
+    with pytest.raises(Refused, match="no part of the work"):
+        sessions.add(
+            role=role, title="x", starts_at=starts, ends_at=starts + dt.timedelta(hours=1), work_key="y", by=by
+        )
+    made = sessions.add(role=role, title="More", starts_at=starts, ends_at=starts + dt.timedelta(hours=2), by=by)
+    assert made.work_key == "half-days"
+    for _ in range(2):
+        assert sessions.cancel(session=made, by=by).status == "cancelled"
+    first = Session.objects.filter(role=role).order_by("starts_at").first()
+    clock_at("2026-05-05 13:00")
+    with pytest.raises(Refused, match="the host did not come"):
+        sessions.cancel(session=first, by=by)
