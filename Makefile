@@ -50,7 +50,8 @@ check: setup-dev ## lint, format, types, import contracts, migrations, Django's 
 	$(PY) -W error manage.py check
 	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
-	@DJANGO_SETTINGS_MODULE=portal.settings.test $(MANAGE) lintmigrations --no-cache --ignore-initial-migrations -q ignore ok
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(MANAGE) lintmigrations --include-apps $(APPS) --no-cache \
+		--ignore-initial-migrations -q ignore ok
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m mypy $(TYPED)
 
