@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from opportunities import wording
 from opportunities.models import Role, RoleStatus
 from opportunities.models.roles import OPEN_ENDED
@@ -28,6 +30,12 @@ class Deadline:
     @property
     def note(self) -> str:
         return ". ".join(self.notes)
+
+
+def open_at(now: dt.datetime) -> Q:
+    """The condition of `Roles.open`, for ordering by it."""
+    endless = Q(current__closes_at__isnull=True, current__closes_kind__in=OPEN_ENDED)
+    return Q(status=RoleStatus.PUBLISHED) & (Q(current__closes_at__gt=now) | endless)
 
 
 def is_open(role: Role, now: dt.datetime) -> bool:

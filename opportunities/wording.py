@@ -276,3 +276,7 @@ def key_date(row: Said) -> str:
         return f"within {days} working {'day' if days == 1 else 'days'}"
     at = f", {clock(row['time'])}" if "time" in row else ""
     return when(row["on"]) + at
+
+
+def day_name(day: dt.date) -> str:
+    return words.day(day).split()[0]

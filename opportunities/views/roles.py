@@ -1,0 +1,113 @@
+"""Finding a role, and everything that is said about one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.views.generic import ListView
+
+from ground import clock
+from opportunities import cards, filters, listing_sheet, own_sheet
+from opportunities.calendars import calendar
+from opportunities.deadlines import deadline
+from opportunities.models import Role, RoleKind, RoleStatus
+
+PAGE = 20
+
+
+def public_roles():
+    return Role.objects.public().select_related("current", "project__partner")
+
+
+class RoleList(ListView):
+    template_name = "opportunities/role_list.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        now = clock.now()
+        roles = public_roles()
+        chosen = filters.RoleFilter(request.GET, roles, (*filters.FACETS, filters.area_facet(Role.objects.public())), now)
+        page = Paginator(chosen.results(), PAGE).get_page(request.GET.get("page"))
+        whole = Role.objects.public()
+        everything, open_now = whole.count(), whole.open(now).count()
+        context = {
+            "page_obj": page,
+            "cards": [cards.card(role, now) for role in page],
+            "facets": chosen.counts(),
+            "chips": chosen.chips(),
+            "filter": chosen,
+            "of": everything if chosen.with_closed else open_now,
+            "closed_count": everything - open_now,
+            "with_closed_url": chosen.address(closed="too"),
+            "clear": reverse("role_list"),
+        }
+        return render(request, self.template_name, context)
+
+
+def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    role = get_object_or_404(public_roles().select_related("listing"), slug=slug)
+    now = clock.now()
+    said = cards.said_by(role)
+    until = deadline(role, said, now)
+    context = {
+        "role": role,
+        "title": said["title"],
+        "until": until,
+        "standing": cards.status_words(role, until),
+        "left": own_sheet.days_left(until, role.current.closes_at, now),
+        "where": cards.where(said),
+        "seats": cards.places(said),
+        "pay": cards.pay(role, said),
+        "who": cards.who(role, said),
+        "versions": own_sheet.versions(role),
+    }
+    if role.kind != RoleKind.OWN:
+        context |= {"kind": cards.KINDS[role.kind], "label": cards.LABELS[role.kind], "said": listing_sheet.page(said, until)}
+        return render(request, "opportunities/listing_detail.html", context)
+    context |= own_sheet.page(role, said, until)
+    context |= {
+        "apply_url": _apply_url(role) if until.open else "",
+        "outcome": outcome_of(role),
+        "fit": _fit(request, role),
+    }
+    return render(request, "opportunities/role_detail.html", context)
+
+
+def _apply_url(role: Role) -> str:
+    """Nothing until there is a way to apply online: what is not built is not linked."""
+    try:
+        return reverse("application_start", args=[role.slug])
+    except NoReverseMatch:
+        return ""
+
+
+def _fit(request: HttpRequest, role: Role) -> Any:
+    return None
+
+
+def version_list(request: HttpRequest, slug: str) -> HttpResponse:
+    role = get_object_or_404(public_roles(), slug=slug)
+    context = {"role": role, "title": role.current.title, "versions": own_sheet.versions(role)}
+    return render(request, "opportunities/version_list.html", context)
+
+
+def version_bytes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The stored bytes, as hashed: nothing added, not even a line end."""
+    role = get_object_or_404(public_roles(), slug=slug)
+    version = role.versions.filter(status="published", number=number).first()
+    if version is None:
+        raise Http404
+    return HttpResponse(version.canonical.encode(), content_type="application/json")
+
+
+def role_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    role = get_object_or_404(public_roles().filter(kind=RoleKind.OWN).exclude(status=RoleStatus.CANCELLED), slug=slug)
+    content = calendar(role, request.build_absolute_uri(reverse("role_detail", args=[slug])))
+    if content is None:
+        raise Http404
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{role.slug}.ics"'
+    return answer
