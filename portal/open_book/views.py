@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ground import clock, money
+from opportunities.heard import heard
+from portal.open_book import figures
+from portal.tables import csv_answer
+
+
+def open_book(request: HttpRequest) -> HttpResponse:
+    counted = figures.promised()
+    in_time, table = figures.paid_in_time(counted), figures.money_table(figures.cells())
+    context = {
+        "today": clock.today(),
+        "in_time": in_time,
+        "parts": [(figures.KEPT, in_time.kept, "leaf"), *((row["title"], row["count"], row["tone"]) for row in in_time.others)],
+        "median_days": counted["median_days"],
+        "ninety_days": counted["ninety_days"],
+        "pay_by_days": settings.PAY_BY_WORKING_DAYS,
+        "day_boxes": day_boxes(counted["median_days"], counted["ninety_days"]),
+        "money": table,
+        "money_rows": [(name, list(zip(table.quarters, row, strict=True))) for name, row in table.rows],
+        "money_totals": list(zip(table.quarters, table.totals, strict=True)),
+        "chosen": figures.chosen(),
+        "heard": heard(),
+        "small": settings.SMALL_NUMBER,
+    }
+    return render(request, "open_book/open_book.html", context)
+
+
+def day_boxes(median: int | None, ninety: int | None) -> list[tuple[int, str]]:
+    """One box a working day up to the promised one, toned by how much had arrived by then."""
+    if median is None or ninety is None:
+        return []
+    days = range(1, max(settings.PAY_BY_WORKING_DAYS, 1) + 1)
+    return [(day, "leaf" if day <= median else "mint" if day <= ninety else "none") for day in days]
+
+
+def in_time_csv(request: HttpRequest) -> HttpResponse:
+    rows = figures.paid_in_time(figures.promised()).rows
+    return csv_answer("paid-in-time.csv", ("what_happened", "contributions"), rows)
+
+
+def days_csv(request: HttpRequest) -> HttpResponse:
+    counted = figures.promised()
+    rows = [("half", counted["median_days"]), ("nine in ten", counted["ninety_days"])]
+    return csv_answer("days-to-pay.csv", ("share_of_pay_that_has_arrived", "working_days"), [r for r in rows if r[1] is not None])
+
+
+def money_csv(request: HttpRequest) -> HttpResponse:
+    rows = [(cell["quarter"], cell["label"], money.as_decimal(cell["pence"])) for cell in figures.cells()]
+    return csv_answer("money.csv", ("quarter", "project", "pounds"), rows)
+
+
+def chosen_csv(request: HttpRequest) -> HttpResponse:
+    rows = [
+        (row.slug, row.title, row.applied, row.shortlisted, row.selected, row.how, row.heard_on or "", row.promised or "")
+        for row in figures.chosen()
+    ]
+    head = ("role", "title", "applied", "shortlisted", "chosen", "how", "everyone_heard_by", "promised_by")
+    return csv_answer("how-people-were-chosen.csv", head, rows)
+
+
+def heard_csv(request: HttpRequest) -> HttpResponse:
+    found = heard()
+    rows = [("by the day", found.by_the_day), ("late", found.late), ("not yet", found.not_yet)]
+    return csv_answer("heard.csv", ("when_they_heard", "people"), rows)
