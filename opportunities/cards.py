@@ -90,14 +90,11 @@ def no_amount(said: Said, given: Said) -> str:
 def rate_words(line: Said, said: Said) -> str:
     """4 × £75 where the work is counted, £25 an hour where not."""
     work = next((row for row in said.get("work", []) if row.get("key") and row.get("key") == line.get("work")), {})
-    money_said = wording.amount(line["amount"])
-    if (
-        isinstance(work.get("count"), int)
-        and "per" not in work
-        and line.get("unit") in {"session", "meeting", "activity", "item"}
-    ):
+    money_said, unit = wording.amount(line["amount"]), line.get("unit", "")
+    length = work.get("length", {})
+    of_one = unit in {"session", "meeting", "activity", "item"} or (length.get("unit") == unit and length.get("n") == 1)
+    if isinstance(work.get("count"), int) and work["count"] > 1 and "per" not in work and of_one:
         return f"{work['count']} × {money_said}"
-    unit = line.get("unit", "")
     return f"{money_said} {wording.UNITS[unit]}" if unit else money_said
 
 

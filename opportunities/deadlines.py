@@ -51,7 +51,9 @@ def is_open(role: Role, now: dt.datetime) -> bool:
 def deadline(role: Role, said: Said, now: dt.datetime) -> Deadline:
     open_now, closes, listed = is_open(role, now), said.get("closes"), said["kind"] != "own"
     if closes is None:
-        return Deadline(open_now, "Closing day not said", "Not said", ("The host gives no closing day",))
+        seen = said["listing"]["seen"] if listed else "whole"
+        missing = "not in the part we have seen" if seen == "excerpt" else "the host does not say"
+        return Deadline(open_now, f"Closing day: {missing}", missing.capitalize())
     kind = closes["kind"]
     if kind in ENDLESS:
         return Deadline(open_now, ENDLESS[kind], ENDLESS[kind])

@@ -155,7 +155,7 @@ def work_line(line: Said) -> str:
         return "Nothing to do"
     what = line.get("what", "")
     bits = []
-    if "count" in line:
+    if "count" in line and not (what and one(line["count"])):
         noun = what or ("time" if one(line["count"]) else "times")
         bits.append(f"{number(line['count'])} {'× ' if what else ''}{noun}")
     elif what:
@@ -164,7 +164,9 @@ def work_line(line: Said) -> str:
         bits.append(PER[line["per"]])
     if "length" in line:
         each = " each" if "count" in line and not one(line["count"]) and line["kind"] != "total" else ""
-        bits.append(f"{span(line['length'])}{each}")
+        length = line["length"]
+        single = UNITS.get(length["unit"]) if one(length.get("n")) else None
+        bits.append(f"{single or span(length)}{each}")
     if "every" in line:
         bits.append(f"every {_bare(line['every'])}")
     if "over" in line:

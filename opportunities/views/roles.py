@@ -15,6 +15,7 @@ from opportunities import cards, filters, listing_sheet, own_sheet
 from opportunities.calendars import calendar
 from opportunities.deadlines import deadline
 from opportunities.models import Role, RoleKind, RoleStatus
+from opportunities.outcomes import outcome_of
 
 PAGE = 20
 
