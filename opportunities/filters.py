@@ -180,7 +180,9 @@ class RoleFilter(django_filters.FilterSet):
 
     def base(self, *, without: str = "") -> Roles:
         """What the search and the other facets leave, with how long the work lasts."""
-        lasts = ExpressionWrapper(F("current__work_ends_on") - F("current__work_starts_on"), output_field=DurationField())
+        lasts = ExpressionWrapper(
+            F("current__work_ends_on") - F("current__work_starts_on"), output_field=DurationField()
+        )
         found = self.qs.annotate(lasts=lasts)
         for facet in self.facets:
             if facet.name != without and facet.name in self.chosen:
@@ -254,5 +256,3 @@ def known(data: QueryDict, facets: tuple[Facet, ...]) -> QueryDict:
     if data.get("closed") == "too":
         query["closed"] = "too"
     return query
-
-

@@ -81,20 +81,21 @@ def gaps(said: Said, root: str) -> list[str]:
 
 
 def rows(said: Said, until: Deadline) -> list[Row]:
-    return [
-        row
-        for term, root, always, read in SECTIONS
-        if (row := _row(said, term, root, read(said), until)) and (always or row.lines or row.notes)
-    ]
+    found = (_row(said, term, root, always, read(said), until) for term, root, always, read in SECTIONS)
+    return [row for row in found if row is not None]
 
 
-def _row(said: Said, term: str, root: str, lines: list[str], until: Deadline) -> Row:
+def _row(said: Said, term: str, root: str, always: bool, lines: list[str], until: Deadline) -> Row | None:
     if root == "closes" and "closes" in said:
         lines = [until.long, *until.notes]
-    found = gaps(said, root)
-    if not lines and not found:
-        return Row(term, (), (absent(said),))
-    return Row(term, tuple(lines), tuple(found))
+    found = gaps(said, root) if (always or root != "dates") else []
+    if lines or found:
+        return Row(term, tuple(_capital(line) for line in lines), tuple(found))
+    return Row(term, (), (absent(said),)) if always else None
+
+
+def _capital(line: str) -> str:
+    return line[:1].upper() + line[1:]
 
 
 def _prose(key: str) -> Callable[[Said], list[str]]:
@@ -242,7 +243,8 @@ def page(said: Said, until: Deadline) -> dict[str, Any]:
     dated = []
     for key, name in (("page_dated", "Their page is dated"), ("page_updated", "Their page was changed")):
         if key in listing:
-            dated.append(f"{name} {wording.when(listing[key])}.")
+            day = wording.whole_day(listing[key])
+            dated.append(f"{name} {words.date(day) if day else wording.when(listing[key])}.")
     return {
         "rows": rows(said, until),
         "bodies": [f"{wording.plain(row['part']).capitalize()}: {wording.body(row)}" for row in said["bodies"]],

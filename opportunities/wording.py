@@ -228,7 +228,7 @@ def seats(row: Said) -> str:
 
 def take_part(row: Said) -> str:
     said = HOW[row["how"]]
-    where = words.joined([row[key] for key in ("venue", "area") if key in row]) if row["how"] == "in_person" else ""
+    where = ", ".join(row[key] for key in ("venue", "area") if key in row)
     bits = [said + (f", {where}" if where else "") + (f" ({row['tool']})" if "tool" in row else "")]
     bits += ["mostly"] if row.get("mostly") else []
     bits += ["one to one"] if row.get("one_to_one") else []

@@ -16,7 +16,9 @@ SHOWN = 12
 def how_we_choose(request: HttpRequest) -> HttpResponse:
     """The rules in words, and beside them what is true today: roles being chosen and how earlier ones ended."""
     now = clock.now()
-    roles = Role.objects.public().own().select_related("current", "project__partner").order_by("-first_published_at", "-pk")
+    roles = (
+        Role.objects.public().own().select_related("current", "project__partner").order_by("-first_published_at", "-pk")
+    )
     choosing, ended = [], []
     for role in roles[: SHOWN * 2]:
         until = deadline(role, cards.said_by(role), now)

@@ -30,7 +30,9 @@ class RoleList(ListView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = clock.now()
         roles = public_roles()
-        chosen = filters.RoleFilter(request.GET, roles, (*filters.FACETS, filters.area_facet(Role.objects.public())), now)
+        chosen = filters.RoleFilter(
+            request.GET, roles, (*filters.FACETS, filters.area_facet(Role.objects.public())), now
+        )
         page = Paginator(chosen.results(), PAGE).get_page(request.GET.get("page"))
         whole = Role.objects.public()
         everything, open_now = whole.count(), whole.open(now).count()
@@ -66,7 +68,11 @@ def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": own_sheet.versions(role),
     }
     if role.kind != RoleKind.OWN:
-        context |= {"kind": cards.KINDS[role.kind], "label": cards.LABELS[role.kind], "said": listing_sheet.page(said, until)}
+        context |= {
+            "kind": cards.KINDS[role.kind],
+            "label": cards.LABELS[role.kind],
+            "said": listing_sheet.page(said, until),
+        }
         return render(request, "opportunities/listing_detail.html", context)
     context |= own_sheet.page(role, said, until)
     context |= {

@@ -138,6 +138,8 @@ def chosen() -> list[Chosen]:
         how = SELECTION.get(role.current.selection_method, "")
         everyone = heard_on.get(role.pk) if waiting[role.pk] <= 0 else None
         found.append(
-            Chosen(role.slug, role.current.title, applied, shortlisted, selected, how, everyone, role.current.hear_by_on)
+            Chosen(
+                role.slug, role.current.title, applied, shortlisted, selected, how, everyone, role.current.hear_by_on
+            )
         )
     return found

@@ -16,7 +16,10 @@ def open_book(request: HttpRequest) -> HttpResponse:
     context = {
         "today": clock.today(),
         "in_time": in_time,
-        "parts": [(figures.KEPT, in_time.kept, "leaf"), *((row["title"], row["count"], row["tone"]) for row in in_time.others)],
+        "parts": [
+            (figures.KEPT, in_time.kept, "leaf"),
+            *((row["title"], row["count"], row["tone"]) for row in in_time.others),
+        ],
         "median_days": counted["median_days"],
         "ninety_days": counted["ninety_days"],
         "pay_by_days": settings.PAY_BY_WORKING_DAYS,
@@ -47,7 +50,9 @@ def in_time_csv(request: HttpRequest) -> HttpResponse:
 def days_csv(request: HttpRequest) -> HttpResponse:
     counted = figures.promised()
     rows = [("half", counted["median_days"]), ("nine in ten", counted["ninety_days"])]
-    return csv_answer("days-to-pay.csv", ("share_of_pay_that_has_arrived", "working_days"), [r for r in rows if r[1] is not None])
+    return csv_answer(
+        "days-to-pay.csv", ("share_of_pay_that_has_arrived", "working_days"), [r for r in rows if r[1] is not None]
+    )
 
 
 def money_csv(request: HttpRequest) -> HttpResponse:
@@ -57,7 +62,16 @@ def money_csv(request: HttpRequest) -> HttpResponse:
 
 def chosen_csv(request: HttpRequest) -> HttpResponse:
     rows = [
-        (row.slug, row.title, row.applied, row.shortlisted, row.selected, row.how, row.heard_on or "", row.promised or "")
+        (
+            row.slug,
+            row.title,
+            row.applied,
+            row.shortlisted,
+            row.selected,
+            row.how,
+            row.heard_on or "",
+            row.promised or "",
+        )
         for row in figures.chosen()
     ]
     head = ("role", "title", "applied", "shortlisted", "chosen", "how", "everyone_heard_by", "promised_by")
