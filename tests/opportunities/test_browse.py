@@ -14,7 +14,7 @@ from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, day, make_draft, make_project, make_role
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 13
+LIST_QUERIES = 11
 ADVERTS = ROOT / "portal/demo/data/adverts_open.json"
 
 
@@ -105,19 +105,19 @@ def test_the_soonest_to_close_comes_first_and_closed_ones_last(client, clock_at)
     make_role(
         project=project,
         title="Later",
-        closes={"kind": "date", "on": "2026-11-20"},
+        closes={"kind": "date", "on": "2026-11-20", "time": "17:00"},
         dates=[{"kind": "hear_by", "on": "2026-11-25"}],
     )
     make_role(
         project=project,
         title="Sooner",
-        closes={"kind": "date", "on": "2026-11-12"},
+        closes={"kind": "date", "on": "2026-11-12", "time": "17:00"},
         dates=[{"kind": "hear_by", "on": "2026-11-25"}],
     )
     make_role(
         project=project,
         title="Over",
-        closes={"kind": "date", "on": "2026-11-04"},
+        closes={"kind": "date", "on": "2026-11-04", "time": "17:00"},
         dates=[{"kind": "hear_by", "on": "2026-11-25"}],
     )
     clock_at("2026-11-06 10:00")

@@ -14,7 +14,7 @@ from tests.factories.roles import change, coordinator, day, make_role
 from tests.opportunities.test_browse import adverts, main  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-DETAIL_QUERIES = 3
+DETAIL_QUERIES = 4
 
 
 def page_of(client, role) -> str:
@@ -93,7 +93,11 @@ def test_a_cancelled_role_stays_with_its_reason(client):
 @pytest.mark.parametrize("sessions", [1, 3])
 def test_a_page_asks_the_same_for_one_session_and_three(client, django_assert_num_queries, sessions):
     rows = [{"work": "sessions", "on": day(40 + n), "from": "10:00", "to": "12:00"} for n in range(sessions)]
-    role = make_role(sessions=rows)
+    work = [
+        {"key": "sessions", "kind": "session", "what": "sessions", "count": sessions, "includes": ["follow_up"]},
+        {"key": "reading", "kind": "preparation", "what": "reading", "length": {"n": 1, "unit": "hour"}},
+    ]
+    role = make_role(sessions=rows, work=work)
     client.get(f"/opportunities/{role.slug}/")
     with django_assert_num_queries(DETAIL_QUERIES):
         client.get(f"/opportunities/{role.slug}/")
