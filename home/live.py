@@ -8,7 +8,9 @@ from django.db.models import Count, Q
 
 from ground import clock
 from opportunities import cards
+from opportunities.heard import heard
 from opportunities.models import Project, ProjectStatus, Role
+from payments.told import promise
 
 SOON = 3
 
@@ -20,8 +22,29 @@ def home() -> dict[str, Any]:
     return {
         "open_count": ours.count(),
         "closing": [cards.card(role, now) for role in closing],
-        "stats": [],
+        "stats": stats(),
     }
+
+
+def stats() -> list[dict[str, str]]:
+    """How we keep our promises, counted now; a figure that cannot be counted yet is left out."""
+    counted, told = promise(), heard()
+    found = []
+    if counted["all"]:
+        in_time = "of work past its pay-by day was settled in time, or turned down by choice."
+        found.append({"figure": f"{counted['percent']}%", "words": in_time, "small": ""})
+    if counted["median_days"] is not None:
+        days = counted["median_days"]
+        words = f"Half of all pay arrives within {_days(days)} of the work."
+        found.append({"figure": f"{days} day{'' if days == 1 else 's'}", "words": words, "small": ""})
+    if told.all:
+        words = "people heard by the day we promised, with reasons."
+        found.append({"figure": str(told.by_the_day), "words": words, "small": f"of {told.all}"})
+    return found
+
+
+def _days(days: int) -> str:
+    return "1 working day" if days == 1 else f"{days} working days"
 
 
 def projects() -> dict[str, Any]:

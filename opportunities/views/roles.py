@@ -14,6 +14,7 @@ from ground import clock
 from opportunities import cards, filters, listing_sheet, own_sheet
 from opportunities.calendars import calendar
 from opportunities.deadlines import deadline
+from opportunities.matches import match_of
 from opportunities.models import Role, RoleKind, RoleStatus
 from opportunities.outcomes import outcome_of
 
@@ -92,7 +93,10 @@ def _apply_url(role: Role) -> str:
 
 
 def _fit(request: HttpRequest, role: Role) -> Any:
-    return None
+    """The match as it stands for who is signed in: the same that the team sees."""
+    if not request.user.is_authenticated:
+        return None
+    return match_of(request.user.person, role.current)
 
 
 def version_list(request: HttpRequest, slug: str) -> HttpResponse:

@@ -5,13 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ground import clock, money
+from opportunities.chosen import chosen
 from opportunities.heard import heard
+from payments.told import promise
 from portal.open_book import figures
 from portal.tables import csv_answer
 
 
 def open_book(request: HttpRequest) -> HttpResponse:
-    counted = figures.promised()
+    counted = promise()
     in_time, table = figures.paid_in_time(counted), figures.money_table(figures.cells())
     context = {
         "today": clock.today(),
@@ -27,7 +29,7 @@ def open_book(request: HttpRequest) -> HttpResponse:
         "money": table,
         "money_rows": [(name, list(zip(table.quarters, row, strict=True))) for name, row in table.rows],
         "money_totals": list(zip(table.quarters, table.totals, strict=True)),
-        "chosen": figures.chosen(),
+        "chosen": chosen(),
         "heard": heard(),
         "small": settings.SMALL_NUMBER,
     }
@@ -43,12 +45,12 @@ def day_boxes(median: int | None, ninety: int | None) -> list[tuple[int, str]]:
 
 
 def in_time_csv(request: HttpRequest) -> HttpResponse:
-    rows = figures.paid_in_time(figures.promised()).rows
+    rows = figures.paid_in_time(promise()).rows
     return csv_answer("paid-in-time.csv", ("what_happened", "contributions"), rows)
 
 
 def days_csv(request: HttpRequest) -> HttpResponse:
-    counted = figures.promised()
+    counted = promise()
     rows = [("half", counted["median_days"]), ("nine in ten", counted["ninety_days"])]
     return csv_answer(
         "days-to-pay.csv", ("share_of_pay_that_has_arrived", "working_days"), [r for r in rows if r[1] is not None]
@@ -72,7 +74,7 @@ def chosen_csv(request: HttpRequest) -> HttpResponse:
             row.heard_on or "",
             row.promised or "",
         )
-        for row in figures.chosen()
+        for row in chosen()
     ]
     head = ("role", "title", "applied", "shortlisted", "chosen", "how", "everyone_heard_by", "promised_by")
     return csv_answer("how-people-were-chosen.csv", head, rows)

@@ -70,6 +70,28 @@ project_detail                       200 200 200 200 200 200
 accessibility                        200 200 200 200 200 200
 privacy                              200 200 200 200 200 200
 
+role_list                            200 200 200 200 200 200
+role_feed                            200 200 200 200 200 200
+role_detail                          200 200 200 200 200 200
+role_calendar                        200 200 200 200 200 200
+role_versions                        200 200 200 200 200 200
+role_version_bytes                   200 200 200 200 200 200
+how_we_choose                        200 200 200 200 200 200
+open_data                            200 200 200 200 200 200
+open_data_opportunities              200 200 200 200 200 200
+open_data_projects                   200 200 200 200 200 200
+open_data_payments                   200 200 200 200 200 200
+open_data_payments_csv               200 200 200 200 200 200
+open_data_role_schema                200 200 200 200 200 200
+open_data_projects_schema            200 200 200 200 200 200
+open_data_payments_schema            200 200 200 200 200 200
+open_book                            200 200 200 200 200 200
+open_book_in_time                    200 200 200 200 200 200
+open_book_days                       200 200 200 200 200 200
+open_book_money                      200 200 200 200 200 200
+open_book_chosen                     200 200 200 200 200 200
+open_book_heard                      200 200 200 200 200 200
+
 application_start                    200 ok  ok  ok  ok  ok
 application_details                  in  ok  ok  ok  ok  ok
 application_answer                   in  ok  ok  ok  ok  ok
@@ -141,6 +163,9 @@ def numbered(find: Callable[[], dict | None]) -> Callable[[], dict | None]:
 
 
 OWN_ROLE = inside("opportunities.Role", kind="own", current__isnull=False, draws=None)
+PUBLIC_ROLE = inside(
+    "opportunities.Role", kind="own", status="published", current__sessionlines__on__isnull=False
+)
 SENT_BY_COPRODUCER = inside(
     "opportunities.Application", person__user__email="coproducer@demo.example", submitted_at__isnull=False
 )
@@ -161,6 +186,10 @@ LOT = inside("opportunities.Draw", role__panel_seats__person__user__email="panel
 
 # What stands in an address, from the database of the test; None where there is none.
 OBJECTS: dict[str, Callable[[], dict | None]] = {
+    "role_detail": PUBLIC_ROLE(slug="slug"),
+    "role_calendar": PUBLIC_ROLE(slug="slug"),
+    "role_versions": PUBLIC_ROLE(slug="slug"),
+    "role_version_bytes": numbered(PUBLIC_ROLE(slug="slug")),
     "application_start": OWN_ROLE(slug="slug"),
     "application_details": OWN_ROLE(slug="slug"),
     "application_answer": numbered(OWN_ROLE(slug="slug")),
