@@ -1,0 +1,100 @@
+"""Work and money: said, confirmed, approved, authorised, sent to the demo's bank and booked by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ground import clock
+from members.models import Person
+from opportunities.models import Organisation, Placement, Project
+from payments import queries
+from payments.actions import choices, contributions, destinations, pay_runs, payments, pots
+from payments.models import BudgetLine, Contribution, Payment, PayTermsLine
+from payments.rails import mock_bank
+from portal.demo.story.stage import Stage
+
+FUNDERS = {
+    "hearing-checks": ("NHS England and Improvement", 3_200_000),
+    "voices-for-improvement": ("The Health Foundation", 3_000_000),
+    "patient-data-principles": ("UCLH Biomedical Research Centre", 3_400_000),
+    "family-changemakers": ("Camden Council", 2_400_000),
+    "training-together": ("UCL", 2_200_000),
+}
+
+
+def open_pots(stage: Stage) -> dict[str, BudgetLine]:
+    """One pot for each project, with its fees line."""
+    found = {}
+    for project in Project.objects.order_by("slug"):
+        funder, pence = FUNDERS[project.slug]
+        organisation = Organisation.objects.filter(name=funder).first() or Organisation.objects.create(name=funder)
+        pot = pots.open(
+            name=f"{project.name}: fees",
+            funder=organisation,
+            pence=pence,
+            spend_from=stage.day(-370),
+            spend_by=stage.day(240),
+            cost_code=f"CP-{project.pk:03d}",
+            by=stage.finance,
+        )
+        found[project.slug] = pot.lines.get(kind="fees")
+    return found
+
+
+def give_bank_details(person: Person, *, number: int) -> None:
+    destinations.give(
+        person=person, name=person.name, sort_code="040075", account=f"{20_000_000 + number * 137:08d}", by=person
+    )
+
+
+def log_planning(placement: Placement, *, minutes: int, key: str) -> None:
+    line = PayTermsLine.objects.get(terms__source="placement", terms__source_id=placement.pk, work_key="planning")
+    contributions.log(
+        line=line, worked_on=clock.today(), minutes=minutes, log_key=key, note="Planning call", by=placement.person
+    )
+
+
+def say_what_happened(stage: Stage, *, most: float = 0.6) -> None:
+    """Many people press "I was there"; the rest say nothing, which counts too."""
+    for contribution in Contribution.objects.filter(status="expected", said_at=None).order_by("pk"):
+        if stage.chance.random() < most and hasattr(contribution.payee, "user"):
+            contributions.say_there(contribution=contribution, by=contribution.payee)
+
+
+def confirm_some(stage: Stage) -> None:
+    for contribution in Contribution.objects.filter(status="expected", said_at__isnull=False).order_by("pk"):
+        contributions.confirm(contribution=contribution, by=stage.coordinator)
+
+
+def choose(contribution: Contribution, kind: str, pence: int | None = None) -> None:
+    choices.choose(contribution=contribution, kind=kind, pence=pence, by=contribution.payee)
+
+
+def payday(stage: Stage, *, but: tuple[int, ...] = ()) -> None:
+    """Approve, prepare, authorise, send, and fetch the bank's answers. `but`: payees whose payment is left lying."""
+    approve_all(stage, but=but)
+    run = pay_runs.prepare(by=stage.finance)
+    pay_runs.authorise(run=run, total_pence=run.total_pence, by=stage.finance2)
+    run.refresh_from_db()
+    pay_runs.export(run=run, by=stage.finance2)
+    mock_bank.send(run, by=stage.finance2)
+    mock_bank.fetch(by=stage.finance2)
+
+
+def approve_all(stage: Stage, *, but: tuple[int, ...] = ()) -> int:
+    approved = 0
+    for payment in Payment.objects.filter(status="proposed").exclude(payee_id__in=but).order_by("pk"):
+        payments.approve(payment=payment, content=queries.content_of(payment), by=stage.finance)
+        approved += 1
+    return approved
+
+
+def due_soon(day: dt.date) -> bool:
+    """Is there a proposed payment with work in it that has to arrive within the week?"""
+    soon = day + dt.timedelta(days=6)
+    return Payment.objects.filter(status="proposed", items__due__contribution__pay_by__lte=soon).exists()
+
+
+def fetch_answers(stage: Stage) -> None:
+    mock_bank.keep_up()
+    mock_bank.fetch(by=stage.finance2)
