@@ -92,6 +92,8 @@ def judge(stage: Stage, seat: PanelSeat, *, share: float = 1.0, lock: bool = Tru
 
 def _value(stage: Stage, application: Application, criterion: Criterion) -> int:
     """Every applicant has a level of their own, from 2 to 4, and each judge sees it within one point."""
+    if application.person_id in stage.favoured:
+        return 5
     level = 2 + (application.pk * 7) % 3
     if criterion.need == "essential":
         level = max(level, 3) if application.pk % 5 else 2
@@ -103,7 +105,9 @@ def decide(stage: Stage, role: Role) -> None:
     try:
         selections.decide(role=role, talked=True, by=stage.coordinator)
     except Refused:
-        draw = draws.store(role=role, source="The next bonus ball of the Saturday lottery, and its date", by=stage.coordinator)
+        draw = draws.store(
+            role=role, source="The next bonus ball of the Saturday lottery, and its date", by=stage.coordinator
+        )
         value = f"{stage.chance.randrange(1, 60)} on a Saturday"
         draws.type_value(draw=draw, value=value, by=stage.coordinator)
         draws.type_value(draw=Draw.objects.get(pk=draw.pk), value=value, by=stage.cast["panel"])

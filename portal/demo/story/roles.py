@@ -57,9 +57,9 @@ def day(today: dt.date, offset: int) -> str:
 
 
 def working(today: dt.date, offset: int) -> dt.date:
-    """The day at that offset, moved on to a working day."""
+    """The day at that offset, moved to a working day: further back if it is past, further on if it is to come."""
     found = today + dt.timedelta(days=offset)
-    return found if clock.is_working_day(found) else clock.add_working_days(found, 1)
+    return found if clock.is_working_day(found) else clock.add_working_days(found, -1 if offset < 0 else 1)
 
 
 def criterion(need: str, kind: str, text: str, terms: list[str], why: str, how: str, weight: int | None = None) -> dict:

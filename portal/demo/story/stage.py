@@ -11,15 +11,17 @@ from django.conf import settings
 
 from ground import clock, jobs
 from members.actions import accounts, consents, duties, notices, people, private, profile
-from members.models import Answer, Duty, Notice, NoticeStatus, Person, User, VocabularyTerm
+from members.models import Answer, Notice, NoticeStatus, Person, User, VocabularyTerm
 from portal.demo.story.people import ACCOUNTS, LIVES, Account, Member
 
 
 class Stage:
-    """`today` is the day the seed is run: the story ends on it. `mailed_from` is when mails begin to be kept."""
+    """`today` is the day the seed is run: the story ends on it. `favoured` score well: the demo's own co-producer."""
 
     def __init__(self, today: dt.date):
         self.today = today
+        self.favoured: set[int] = set()
+        self.forgotten: tuple[int, ...] = ()
         self.chance = random.Random(2021)  # noqa: S311 - the same story each time
         self.cast: dict[str, Person] = {}
         self.company: list[Person] = []
@@ -104,11 +106,11 @@ class Stage:
         return [person for person in self.company if self.lives.get(person.pk) in wanted]
 
     def post(self) -> None:
-        """Mail goes out. Whoever has no email is rung, and that is written down, unless it is the last week."""
+        """Mail goes out. Whoever has no email is rung, and that is written down, but for the last three weeks."""
         jobs.run_ready()
-        if clock.today() < self.day(-6):
-            for notice in Notice.objects.filter(status=NoticeStatus.DUE).exclude(channel="email").order_by("pk"):
-                notices.log(notice=notice, by=self.coordinator)
-
-    def has_duty(self, person: Person) -> bool:
-        return Duty.objects.filter(person=person).exists()
+        for notice in (
+            Notice.objects.filter(status=NoticeStatus.DUE, due_at__lt=self.moment(-21))
+            .exclude(channel="email")
+            .order_by("pk")
+        ):
+            notices.log(notice=notice, by=self.coordinator)
