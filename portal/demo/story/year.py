@@ -135,7 +135,6 @@ class Year:
         self.on(closes + 13, lambda: choosing.conclude(stage, self.role(record)))
 
     def _open(self, record: dict) -> None:
-        stage = self.stage
         published = -26 if record["closes"]["kind"] == "date" else -40
         self.on(published, lambda: self.publish(record))
         sent = {"shape-the-hearing-checks-project": 7, "test-letters-for-family-services": 6}.get(record["slug"], 2)
