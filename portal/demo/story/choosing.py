@@ -63,7 +63,7 @@ def apply(stage: Stage, role: Role, person: Person, *, send: bool = True) -> App
     application = applications.begin(role=role, person=person, by=person)
     for question, text in zip(questions, texts, strict=True):
         if send or question is questions[0]:
-            applications.save(application=application, question=question, text=text, by=person)
+            applications.answer(application=application, question=question, text=text, by=person)
     if send:
         applications.submit(application=application, by=person)
     return application
@@ -79,7 +79,7 @@ def judge(stage: Stage, seat: PanelSeat, *, share: float = 1.0, lock: bool = Tru
         panels.declare_about(seat=seat, application=application, kind="none", by=person)
         panels.read(seat=seat, application=application, by=person)
         for criterion in criteria:
-            scores.save(
+            scores.give(
                 seat=seat,
                 application=application,
                 criterion=criterion,

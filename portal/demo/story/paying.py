@@ -89,10 +89,11 @@ def approve_all(stage: Stage, *, but: tuple[int, ...] = ()) -> int:
     return approved
 
 
-def due_soon(day: dt.date) -> bool:
+def due_soon(day: dt.date, *, but: tuple[int, ...]) -> bool:
     """Is there a proposed payment with work in it that has to arrive within the week?"""
     soon = day + dt.timedelta(days=6)
-    return Payment.objects.filter(status="proposed", items__due__contribution__pay_by__lte=soon).exists()
+    waiting = Payment.objects.filter(status="proposed", items__due__contribution__pay_by__lte=soon)
+    return waiting.exclude(payee_id__in=but).exists()
 
 
 def fetch_answers(stage: Stage) -> None:

@@ -29,7 +29,6 @@ class Year:
         self.stage, self.tell = stage, tell
         self.plan: dict[int, list[Callable[[], object]]] = defaultdict(list)
         self.lines: dict = {}
-        self.roles: dict[str, Role] = {}
 
     def on(self, offset: int, deed: Callable[[], object]) -> None:
         self.plan[offset].append(deed)
@@ -56,7 +55,7 @@ class Year:
             if offset < -4:
                 paying.say_what_happened(stage)
                 paying.confirm_some(stage)
-            if offset < -2 and clock.is_working_day(stage.day(offset)) and paying.due_soon(stage.day(offset)):
+            if offset < -2 and clock.is_working_day(stage.day(offset)) and paying.due_soon(stage.day(offset), but=stage.forgotten):
                 paying.payday(stage, but=stage.forgotten)
             elif offset % 7 == 0:
                 paying.fetch_answers(stage)
@@ -100,10 +99,10 @@ class Year:
             raise RuntimeError(f"Listings were refused: {refused}")
 
     def publish(self, record: dict) -> None:
-        self.roles[record["slug"]] = choosing.go_public(self.stage, record, self.lines[record["project"]])
+        choosing.go_public(self.stage, record, self.lines[record["project"]])
 
     def role(self, record: dict) -> Role:
-        return self.roles[record["slug"]]
+        return Role.objects.get(slug=record["slug"])
 
     def offset(self, day: str) -> int:
         return (dt.date.fromisoformat(day) - self.stage.today).days
