@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Sum
+from collections import defaultdict
+
+from django.db.models import QuerySet, Sum
 
 from members.models import Person
 from opportunities.models import PanelSeat, Placement, PlacementStatus, Role, RoleStatus
@@ -24,38 +26,43 @@ def release(*, by: Person) -> None:
 
 
 def needed(role: Role) -> int:
-    """Upper end of what this role may still have to pay and that no approval holds yet."""
-    return sum(_placement(one) for one in Placement.objects.filter(role=role)) + sum(
-        _seat(seat) for seat in PanelSeat.objects.filter(role=role, paid=True, left_at__isnull=True)
+    """Upper end of what this role may still have to pay and that no approval holds yet. Six queries, however many."""
+    terms = {(one.source, one.source_id): one.pk for one in PayTerms.objects.filter(role=role)}
+    used, due = _used(role), _sums(Due.objects.filter(contribution__role=role), "pence")
+    unconfirmed = _unconfirmed(role)
+    left = 0
+    for placement in Placement.objects.filter(role=role).select_related("version"):
+        key = terms.get((TermsSource.PLACEMENT, placement.pk))
+        if placement.status != PlacementStatus.ENDED:
+            most = placement.version.worked_total_pence or 0
+        else:
+            most = unconfirmed.get(key, 0) + due.get(key, 0)
+        left += max(0, most - used.get(key, 0))
+    for seat in PanelSeat.objects.filter(role=role, paid=True, left_at__isnull=True):
+        left += max(0, (seat.pence or 0) - used.get(terms.get((TermsSource.PANEL_SEAT, seat.pk)), 0))
+    return left
+
+
+def _sums(dues: QuerySet[Due], column: str) -> dict[int | None, int]:
+    rows = dues.order_by().values("contribution__terms").annotate(all=Sum(column))
+    return {row["contribution__terms"]: row["all"] for row in rows}
+
+
+def _used(role: Role) -> dict[int | None, int]:
+    """By pay terms: approved (or further), or turned down by choice."""
+    found = _sums(Due.objects.filter(contribution__role=role), "declined")
+    items = PaymentItem.objects.filter(due__contribution__role=role, payment__status__in=APPROVED).order_by()
+    for row in items.values("due__contribution__terms").annotate(all=Sum("pence")):
+        key = row["due__contribution__terms"]
+        found[key] = found.get(key, 0) + row["all"]
+    return found
+
+
+def _unconfirmed(role: Role) -> dict[int | None, int]:
+    waiting = Contribution.objects.filter(
+        role=role, status__in=[ContributionStatus.EXPECTED, ContributionStatus.QUERIED]
     )
-
-
-def _terms(source: str, source_id: int) -> PayTerms | None:
-    return PayTerms.objects.filter(source=source, source_id=source_id).first()
-
-
-def _used(terms: PayTerms) -> int:
-    """Approved (or further), or turned down by choice."""
-    approved = PaymentItem.objects.filter(due__contribution__terms=terms, payment__status__in=APPROVED)
-    declined = Due.objects.filter(contribution__terms=terms)
-    return (approved.aggregate(all=Sum("pence"))["all"] or 0) + (declined.aggregate(all=Sum("declined"))["all"] or 0)
-
-
-def _placement(placement: Placement) -> int:
-    terms = _terms(TermsSource.PLACEMENT, placement.pk)
-    whole = placement.version.worked_total_pence or 0
-    if terms is None:
-        return whole
-    if placement.status != PlacementStatus.ENDED:
-        return max(0, whole - _used(terms))
-    open_ = Contribution.objects.filter(
-        terms=terms, status__in=[ContributionStatus.EXPECTED, ContributionStatus.QUERIED]
-    )
-    unconfirmed = sum(pay.due(one)[1] for one in open_.select_related("terms", "line"))
-    due = Due.objects.filter(contribution__terms=terms).aggregate(all=Sum("pence"))["all"] or 0
-    return max(0, unconfirmed + due - _used(terms))
-
-
-def _seat(seat: PanelSeat) -> int:
-    terms = _terms(TermsSource.PANEL_SEAT, seat.pk)
-    return max(0, (seat.pence or 0) - (_used(terms) if terms else 0))
+    found: dict[int | None, int] = defaultdict(int)
+    for one in waiting.select_related("terms", "line").order_by("pk"):
+        found[one.terms_id] += pay.due(one)[1]
+    return found

@@ -39,7 +39,7 @@ class Year:
             with clock.at(self.stage.moment(offset)):
                 for deed in self.plan.get(offset, []):
                     deed()
-            if offset in self.plan or clock.is_working_day(self.stage.day(offset)):
+            if offset in self.plan or offset % 2 == 0 or offset > -8:
                 self._close_the_day(offset)
             if offset % 52 == 0:
                 self.tell(f"  {self.stage.day(offset):%B %Y}")
@@ -55,7 +55,11 @@ class Year:
             if offset < -4:
                 paying.say_what_happened(stage)
                 paying.confirm_some(stage)
-            if offset < -2 and clock.is_working_day(stage.day(offset)) and paying.due_soon(stage.day(offset), but=stage.forgotten):
+            if (
+                offset < -2
+                and clock.is_working_day(stage.day(offset))
+                and paying.due_soon(stage.day(offset), but=stage.forgotten)
+            ):
                 paying.payday(stage, but=stage.forgotten)
             elif offset % 7 == 0:
                 paying.fetch_answers(stage)
