@@ -9,6 +9,11 @@ from ground import clock, jobs
 from ground.models import ClockOffset
 
 
+@pytest.fixture(autouse=True)
+def _nothing_queued(db):
+    DBTaskResult.objects.all().delete()  # Wagtail's own, from the first pages
+
+
 def test_healthz_asks_nothing_of_the_database(client, db, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = client.get("/healthz")
@@ -30,7 +35,6 @@ def test_readyz_says_what_was_looked_at(client, db):
 
 
 def test_a_job_that_waits_too_long_is_not_ready(client, db):
-    DBTaskResult.objects.all().delete()  # Wagtail's own, from the first pages
     jobs.enqueue("members.tasks.send_notice", 1)
     assert client.get("/readyz").status_code == 200
     DBTaskResult.objects.update(enqueued_at=clock.wall() - dt.timedelta(minutes=6))
