@@ -1,4 +1,3 @@
-from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,17 +18,6 @@ class SignupDetails(forms.Form):
 
     def signup(self, request, user):
         """allauth calls this after the account is there. The name is kept by AccountAdapter.save_user."""
-
-
-class SignIn(LoginForm):
-    """Email with a password, or without one: then a code is mailed. One form, since few people set a password."""
-
-    field_order = ["login", "password"]
-
-    def _setup_password_field(self):
-        # allauth takes the field away where signing up asks no password; ours stays, and may be left empty.
-        self.fields["password"].required = False
-        self.fields["password"].help_text = _("Leave this empty and we email you a code.")
 
 
 class SectionForm(HouseForm):

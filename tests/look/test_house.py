@@ -20,7 +20,6 @@ ALONE = {"base.html", "500.html"}
 
 
 def forms_of_ours() -> list[type]:
-    import_module("allauth.account.forms")  # which reads members.forms half-way, and cannot be read from there
     for app in APPS:
         for found in iter_modules([str(ROOT / app)]):
             if found.name.startswith("forms"):
