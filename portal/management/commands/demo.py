@@ -7,12 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
-from django.utils.module_loading import import_string
 
 from payments.rails import mock_bank
+from portal.demo.accounts import ACCOUNTS
 from portal.demo.supervisor import Child, Supervisor
 from portal.settings.env import ROOT
 
@@ -34,36 +34,20 @@ class Command(BaseCommand):
             for number in (port, port + BANK_PORT_ABOVE):
                 _refuse_if_taken(number, instead=port + 10)
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        bank = os.environ.get("BANK_URL") or f"http://{LOOPBACK}:{port + BANK_PORT_ABOVE}"
+        settings.BANK_URL = bank  # the seed runs a bank of its own there, a year ago
         call_command("set_up")
-        self._seed_once()
+        call_command("seed")
         if no_serve:
             return
         self._say(port)
-        bank = os.environ.get("BANK_URL") or f"http://{LOOPBACK}:{port + BANK_PORT_ABOVE}"
         site = os.environ.get("SITE_URL") or f"http://{LOOPBACK}:{port}"
         environment = {"DJANGO_SETTINGS_MODULE": "portal.settings.dev", "BANK_URL": bank, "SITE_URL": site}
         connections.close_all()
         Supervisor(_children(port, bank), environment).run()
         self.stdout.write("The demo has stopped. Its data is kept; `make reset` throws it away.")
 
-    def _seed_once(self):
-        """A seed that was stopped half-way is not carried on with: its rows cannot be taken back."""
-        mark = Path(settings.DATA_DIR) / "seed.state"
-        state = mark.read_text() if mark.exists() else ""
-        if state == "done":
-            return
-        if state == "begun":
-            raise CommandError("The last seed was stopped half-way. Run `make reset`, then `make demo` again.")
-        if "seed" not in get_commands():
-            import_string("portal.demo.accounts.ensure")()
-            return
-        mark.write_text("begun")
-        call_command("seed")
-        mark.write_text("done")
-
     def _say(self, port):
-        from portal.demo.accounts import ACCOUNTS
-
         self.stdout.write(f"\nAlongside, the demo: http://{LOOPBACK}:{port}   (Ctrl-C stops it)\n")
         self.stdout.write(f"Sign in with one click, or with the password {settings.DEMO_PASSWORD} as:")
         for account in ACCOUNTS:
