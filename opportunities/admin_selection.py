@@ -1,0 +1,40 @@
+"""Where the coordinators' pages of choosing stand in the admin."""
+
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from opportunities import permissions
+from opportunities.views import team_selection as team
+
+
+class CoordinatorsItem(MenuItem):
+    def is_shown(self, request):
+        return permissions.can_coordinate(request.user.person)
+
+
+@hooks.register("register_admin_menu_item")
+def applications_item():
+    return CoordinatorsItem(
+        "Applications", reverse("selection_roles"), name="applications", icon_name="list-ul", order=210
+    )
+
+
+@hooks.register("register_admin_urls")
+def selection_urls():
+    return [
+        path("applications/", team.role_applications, name="selection_roles"),
+        path("applications/of/<slug:reference>/", team.application_team_detail, name="selection_application"),
+        path("applications/of/<slug:reference>/letter/", team.letter_write, name="selection_letter"),
+        path("applications/seats/<int:pk>/leave/", team.seat_leave, name="selection_seat_leave"),
+        path("applications/places/<int:pk>/take-back/", team.place_withdraw, name="selection_place_withdraw"),
+        path("applications/sessions/<int:pk>/cancel/", team.sitting_cancel, name="selection_session_cancel"),
+        path("applications/<slug:slug>/", team.role_selection, name="selection_role"),
+        path("applications/<slug:slug>/enter/", team.application_enter, name="selection_enter"),
+        path("applications/<slug:slug>/panel/", team.seat_give, name="selection_seats"),
+        path("applications/<slug:slug>/decide/", team.selection_decide, name="selection_decide"),
+        path("applications/<slug:slug>/lot/", team.selection_draw, name="selection_draw"),
+        path("applications/<slug:slug>/offer/", team.place_offer_all, name="selection_offer"),
+        path("applications/<slug:slug>/conclude/", team.selection_conclude, name="selection_conclude"),
+        path("applications/<slug:slug>/session/", team.sitting_add, name="selection_session"),
+    ]

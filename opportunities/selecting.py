@@ -1,0 +1,101 @@
+"""How far choosing has come for a role, and what the coordinator does next."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from django.db.models import Count, Q, QuerySet
+
+from ground import clock, words
+from opportunities import tallies
+from opportunities.actions import selections
+from opportunities.models import Application, Draw, PanelSeat, Place, Role
+
+
+def roles_with_counts() -> QuerySet[Role]:
+    """Our roles that were public, with how many applications were sent, wait, and how many judges have locked."""
+    sent = ~Q(applications__status__in=["draft", "withdrawn"])
+    return (
+        Role.objects.own()
+        .filter(current__isnull=False)
+        .select_related("current", "project")
+        .annotate(
+            count_sent=Count("applications", filter=sent, distinct=True),
+            count_undecided=Count("applications", filter=Q(applications__status="submitted"), distinct=True),
+            count_judges=Count("panel_seats", filter=Q(panel_seats__left_at=None), distinct=True),
+            count_locked=Count(
+                "panel_seats", filter=Q(panel_seats__left_at=None, panel_seats__locked_at__isnull=False), distinct=True
+            ),
+            count_letters=Count("applications__letter", distinct=True),
+        )
+        .order_by("-current__closes_at", "-pk")
+    )
+
+
+def state_words(role) -> str:
+    """One line for the list; `role` comes from `roles_with_counts`."""
+    closes = role.current.closes_at
+    if role.status in ("concluded", "cancelled"):
+        return "Everybody has heard" if role.status == "concluded" else "Cancelled"
+    if closes is not None and closes > clock.now():
+        return f"Open until {words.moment(closes)}"
+    if not role.count_sent:
+        return "Nobody applied"
+    if role.count_undecided and role.names_opened_at is None:
+        return f"With the panel: {role.count_locked} of {role.count_judges} have locked"
+    if role.count_undecided:
+        return "To decide"
+    if role.count_letters < role.count_sent:
+        return f"Letters: {role.count_letters} of {role.count_sent} written"
+    return "To conclude"
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """What a coordinator sees of one role. Scores are read only once names are open."""
+
+    role: Role
+    tally: tallies.Tally | None
+    draw: Draw | None
+    needs_lot: bool
+    undecided: int
+    without_letter: list[Application]
+    to_offer: int
+    judges: list[PanelSeat]
+    whole: bool
+
+    @property
+    def step(self) -> str:
+        role, closes = self.role, self.role.current.closes_at
+        if role.status in ("concluded", "cancelled"):
+            return role.status
+        if not self.whole:
+            return "seats"
+        if closes is not None and closes > clock.now():
+            return "open"
+        if self.undecided and role.names_opened_at is None:
+            return "panel"
+        if self.undecided:
+            return "lot" if self.needs_lot and not (self.draw and self.draw.drawn_at) else "decide"
+        if self.to_offer:
+            return "offer"
+        return "letters" if self.without_letter else "conclude"
+
+
+def stage(role: Role) -> Stage:
+    undecided = Application.objects.filter(role=role, status="submitted").count()
+    tally = tallies.tally(role) if role.names_opened_at is not None and undecided else None
+    needs_lot = bool(tally and not tally.missing and tallies.cut_of(role, tally).needs_lot)
+    free = (role.current.seats_max or 0) - Place.objects.live().filter(role=role).count()
+    waiting = Application.objects.filter(role=role, status="selected", places=None).count()
+    return Stage(
+        role=role,
+        tally=tally,
+        draw=Draw.objects.filter(role=role).order_by("pk").first(),
+        needs_lot=needs_lot,
+        undecided=undecided,
+        without_letter=selections.without_letter(role),
+        to_offer=min(free, waiting),
+        judges=list(PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")),
+        whole=tallies.panel_is_whole(role),
+    )

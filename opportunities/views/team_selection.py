@@ -1,0 +1,326 @@
+"""The coordinators' pages in the admin: who applied, the panel, deciding, letters, places, sittings."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ground.refusal import Refused
+from members.models import Person
+from opportunities import matches, opening, permissions, scoring, selecting, tallies
+from opportunities.actions import applications, draws, letters, panels, places, selections, sessions
+from opportunities.forms_selection import ValueForm
+from opportunities.forms_team import DecideForm, EnterForm, LetterForm, SeatForm, SittingForm, SourceForm, WhyForm
+from opportunities.models import Application, PanelSeat, Place, Role, Session
+
+A_PAGE = 50
+OFFERED = 20
+
+
+def coordinators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not permissions.can_coordinate(request.user.person):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def shown(request: HttpRequest, template: str, title: str, context: dict) -> HttpResponse:
+    head = {"page_title": title, "header_title": title, "header_icon": "list-ul"}
+    return render(request, f"opportunities/team/{template}.html", {**head, **context})
+
+
+def _role(slug: str) -> Role:
+    return get_object_or_404(Role.objects.own().filter(current__isnull=False).select_related("current"), slug=slug)
+
+
+def _application(reference: str) -> Application:
+    rows = Application.objects.select_related("role__current", "version", "person", "letter")
+    return get_object_or_404(rows, reference=reference, submitted_at__isnull=False)
+
+
+def _done(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
+    """Ask the action; say what came of it."""
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, said)
+    return True
+
+
+@require_safe
+@coordinators
+def role_applications(request: HttpRequest) -> HttpResponse:
+    page = Paginator(selecting.roles_with_counts(), A_PAGE).get_page(request.GET.get("page"))
+    rows = [{"role": role, "state": selecting.state_words(role)} for role in page]
+    return shown(request, "role_list", "Applications", {"rows": rows, "page_obj": page})
+
+
+@require_safe
+@coordinators
+def role_selection(request: HttpRequest, slug: str) -> HttpResponse:
+    role = _role(slug)
+    stage = selecting.stage(role)
+    rows = list(
+        Application.objects.sent().filter(role=role).select_related("person", "letter").prefetch_related("places")
+        .order_by("person__name", "pk")
+    )  # fmt: skip
+    lacking = {each.pk for each in stage.without_letter}
+    context = {
+        "role": role, "version": role.current, "stage": stage, "step": stage.step, "decide_form": DecideForm(),
+        "rows": [
+            {
+                "application": each, "state": STATES[each.status], "place": _place_words(each),
+                "letter": "to write" if not hasattr(each, "letter") else "to send or read out" if each.pk in lacking else "told",
+                "result": _result(stage, each),
+            }
+            for each in rows
+        ],
+        "sittings": Session.objects.filter(role=role).order_by("starts_at", "pk"),
+    }  # fmt: skip
+    return shown(request, "role_detail", role.current.title, context)
+
+
+STATES = {
+    "submitted": "sent", "selected": "chosen", "reserve": "on the reserve list", "not_selected": "not chosen",
+}  # fmt: skip
+PLACES = {
+    "offered": "offered", "accepted": "taken up", "turned_down": "turned down", "withdrawn": "taken back",
+    "lapsed": "ran out",
+}  # fmt: skip
+
+
+def _place_words(application: Application) -> str:
+    found = next(iter(application.places.all()), None)
+    return PLACES[found.status] if found else ""
+
+
+def _result(stage: selecting.Stage, application: Application) -> str:
+    found = stage.tally.results.get(application.pk) if stage.tally else None
+    if found is None:
+        return (
+            ""
+            if application.score_hundredths is None
+            else f"{application.score_hundredths // 100}.{application.score_hundredths % 100:02d}"
+        )
+    if found.shortlisted is None:
+        return "too few scores"
+    if found.score is None:
+        return "something needed was not shown"
+    score = scoring.hundredths(found.score)
+    return f"{score // 100}.{score % 100:02d}"
+
+
+def _people(q: str) -> list[tuple[int, str]]:
+    found = (
+        Person.objects.filter(kind="person", merged_into=None, name__icontains=q).order_by("name", "pk") if q else []
+    )
+    return [(each.pk, each.name) for each in found[:OFFERED]]
+
+
+@coordinators
+def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
+    role, q = _role(slug), request.GET.get("q", "").strip()[:100]
+    people = _people(q)
+    form = EnterForm(people, list(role.current.selectionquestions.order_by("position")), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = Person.objects.get(pk=form.cleaned_data["person"])
+
+        def enter():
+            return applications.enter(
+                role=role,
+                person=person,
+                channel=form.cleaned_data["channel"],
+                answers=form.answers(),
+                by=request.user.person,
+            )
+
+        if _done(request, enter, f"The application of {person.name} is in."):
+            return redirect("selection_role", slug)
+    context = {"role": role, "version": role.current, "form": form, "q": q, "people": people}
+    return shown(request, "application_enter", "Enter an application", context)
+
+
+@coordinators
+def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
+    role = get_object_or_404(Role.objects.own(), slug=slug)
+    q = request.GET.get("q", "").strip()[:100]
+    people = _people(q)
+    form = SeatForm(people, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        person = Person.objects.get(pk=given["person"])
+
+        def give():
+            return panels.give_seat(
+                role=role, person=person, paid=given["paid"], co_producer=given["paid"], pence=given["pence"],
+                minutes=(given["hours"] or 0) * 60 or None, by=request.user.person,
+            )  # fmt: skip
+
+        if _done(request, give, f"{person.name} has a seat, and is told."):
+            return redirect("selection_seats", slug)
+    seats = PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")
+    context = {
+        "role": role,
+        "form": form,
+        "q": q,
+        "people": people,
+        "seats": seats,
+        "whole": tallies.panel_is_whole(role),
+    }
+    return shown(request, "seat_give", "The panel", context)
+
+
+@require_POST
+@coordinators
+def seat_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    seat = get_object_or_404(PanelSeat.objects.select_related("role", "person"), pk=pk)
+    _done(request, lambda: panels.leave(seat=seat, by=request.user.person), f"{seat.person.name} has left the panel.")
+    return redirect("selection_seats", seat.role.slug)
+
+
+@require_POST
+@coordinators
+def selection_decide(request: HttpRequest, slug: str) -> HttpResponse:
+    role, form = _role(slug), DecideForm(request.POST)
+    talked = form.is_valid() and form.cleaned_data["talked"]
+    said = "Decided. Now everybody needs a letter."
+    _done(request, lambda: selections.decide(role=role, talked=talked, by=request.user.person), said)
+    return redirect("selection_role", slug)
+
+
+@coordinators
+def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Fix the file and its hash; afterwards type the value. A second person, of the panel, types it too."""
+    role = _role(slug)
+    draw = role.draws.order_by("pk").first()
+    form = ValueForm(request.POST or None) if draw else SourceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        by, typed = request.user.person, form.cleaned_data
+        if draw is None:
+            _done(
+                request,
+                lambda: draws.store(role=role, source=typed["source"], by=by),
+                "The list and its hash are fixed.",
+            )
+        else:
+            _done(request, lambda: draws.type_value(draw=draw, value=typed["value"], by=by), "Saved.")
+        return redirect("selection_draw", slug)
+    return shown(request, "draw", "The lot", {"role": role, "version": role.current, "draw": draw, "form": form})
+
+
+@require_POST
+@coordinators
+def place_offer_all(request: HttpRequest, slug: str) -> HttpResponse:
+    role = _role(slug)
+    _done(request, lambda: places.offer_all(role=role, by=request.user.person), "The places are offered.")
+    return redirect("selection_role", slug)
+
+
+@coordinators
+def place_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(Place.objects.live().select_related("application__person", "role"), pk=pk)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        _done(
+            request,
+            lambda: places.withdraw(place=place, why=why, by=request.user.person),
+            "Taken back. The person is told.",
+        )
+        return redirect("selection_application", place.application.reference)
+    return shown(request, "place_withdraw", "Take a place back", {"place": place, "form": form})
+
+
+@require_POST
+@coordinators
+def selection_conclude(request: HttpRequest, slug: str) -> HttpResponse:
+    role = _role(slug)
+    _done(request, lambda: selections.conclude(role=role, by=request.user.person), "Concluded: everybody has heard.")
+    return redirect("selection_role", slug)
+
+
+@require_safe
+@coordinators
+def application_team_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    application = _application(reference)
+    told = opening.for_team(application, by=request.user.person)
+    letter = getattr(application, "letter", None)
+    context = {
+        "application": application, "role": application.role, "version": application.version,
+        "answers": [
+            {"question": each.text, "answer": told.get(each.pk, "")}
+            for each in application.version.selectionquestions.order_by("position")
+        ],
+        "match": matches.match_for(application), "state": STATES.get(application.status, "taken back"), "letter": letter,
+        "letter_words": opening.letter(letter, by=request.user.person) if letter else None,
+        "reasons": application.reasons.select_related("reason", "criterion").order_by("pk"),
+        "place": application.places.order_by("-pk").first(),
+    }  # fmt: skip
+    return shown(request, "application_detail", f"{application.reference}: {application.person.name}", context)
+
+
+@coordinators
+def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
+    application = _application(reference)
+    if hasattr(application, "letter"):
+        return redirect("selection_application", reference)
+    form = LetterForm(tallies.criteria_of(application.role), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+
+        def write():
+            return letters.write(
+                application=application, strength=typed["strength"], idea=typed["idea"], words=form.words(),
+                by=request.user.person,
+            )  # fmt: skip
+
+        if _done(request, write, f"{application.person.name} is told by {application.person.get_reach_by_display()}."):
+            return redirect("selection_role", application.role.slug)
+    context = {
+        "application": application, "form": form, "state": STATES.get(application.status, ""),
+        "notes": opening.notes_for_letter(application, by=request.user.person),
+    }  # fmt: skip
+    return shown(request, "letter_write", f"Letter to {application.person.name}", context)
+
+
+@coordinators
+def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
+    role = _role(slug)
+    works = [
+        (line.key, line.what or line.kind.replace("_", " "))
+        for line in role.current.worklines.filter(none=False).exclude(key="").order_by("position")
+    ]
+    form = SittingForm(works, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        starts, ends = form.moments()
+        typed = form.cleaned_data
+
+        def add():
+            return sessions.add(
+                role=role, title=typed["title"], starts_at=starts, ends_at=ends, work_key=typed["work_key"],
+                by=request.user.person,
+            )  # fmt: skip
+
+        if _done(request, add, "The session is added."):
+            return redirect("selection_role", slug)
+    return shown(request, "sitting_add", "Add a session", {"role": role, "form": form})
+
+
+@require_POST
+@coordinators
+def sitting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(Session.objects.select_related("role"), pk=pk)
+    _done(request, lambda: sessions.cancel(session=session, by=request.user.person), "The session is called off.")
+    return redirect("selection_role", session.role.slug)

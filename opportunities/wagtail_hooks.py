@@ -1,0 +1,3 @@
+"""What this app adds to the admin."""
+
+from opportunities import admin_selection  # noqa: F401 - registers its hooks
