@@ -119,7 +119,7 @@ def answer(request: HttpRequest, application: Application, number: int) -> HttpR
         raise Http404
     question, person = questions[number - 1], request.user.person
     words = opening.for_applicant(application, by=person).get(question.pk, "")
-    form = AnswerForm(question, request.POST or None, initial={"text": words})
+    form = AnswerForm(question, request.POST if request.method == "POST" else None, initial={"text": words})
     if request.method == "POST" and form.is_valid():
         applications.answer(application=application, question=question, text=form.cleaned_data["text"], by=person)
         slug = application.role.slug

@@ -106,7 +106,7 @@ def panel_declare(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request, slug)
     if seat.interests_declared_at is not None:
         return redirect("panel_role", slug)
-    form = InterestForm(request.POST or None)
+    form = InterestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             panels.declare(
@@ -146,7 +146,9 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
         return redirect("panel_role", slug)
     application, criterion = _application(seat, code), desk.criteria[number - 1]
     score = one.scores.get(criterion.pk)
-    form = ScoreForm(criterion, desk.anchors, request.POST or None, initial=_initial(score, person))
+    form = ScoreForm(
+        criterion, desk.anchors, request.POST if request.method == "POST" else None, initial=_initial(score, person)
+    )
     if request.method == "POST" and form.is_valid():
         value = form.cleaned_data["value"]
         try:

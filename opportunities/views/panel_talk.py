@@ -91,7 +91,7 @@ def panel_revise(request: HttpRequest, slug: str, code: str, number: int) -> Htt
     given = tallies.locked_scores(seat.role).filter(application=application, criterion=criterion)
     rows = list(given.select_related("seat__person", "seat__role"))
     mine = next((each for each in rows if each.seat_id == seat.pk), None)
-    form = ReviseForm(request.POST or None)
+    form = ReviseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and mine is not None:
         value = form.cleaned_data["value"]
         if not value:
@@ -150,7 +150,7 @@ def panel_found_interest(request: HttpRequest, slug: str, code: str) -> HttpResp
 def draw_type_value(request: HttpRequest, slug: str) -> HttpResponse:
     seat = _open_seat(request, slug)
     draw = get_object_or_404(Draw.objects.order_by("pk"), role=seat.role)
-    form = ValueForm(request.POST or None)
+    form = ValueForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             draws.type_value(draw=draw, value=form.cleaned_data["value"], by=request.user.person)

@@ -133,7 +133,11 @@ def _people(q: str) -> list[tuple[int, str]]:
 def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
     role, q = _role(slug), request.GET.get("q", "").strip()[:100]
     people = _people(q)
-    form = EnterForm(people, list(role.current.selectionquestions.order_by("position")), request.POST or None)
+    form = EnterForm(
+        people,
+        list(role.current.selectionquestions.order_by("position")),
+        request.POST if request.method == "POST" else None,
+    )
     if request.method == "POST" and form.is_valid():
         person = Person.objects.get(pk=form.cleaned_data["person"])
 
@@ -157,7 +161,7 @@ def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(Role.objects.own(), slug=slug)
     q = request.GET.get("q", "").strip()[:100]
     people = _people(q)
-    form = SeatForm(people, request.POST or None)
+    form = SeatForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         person = Person.objects.get(pk=given["person"])
@@ -205,7 +209,7 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
     """Fix the file and its hash; afterwards type the value. A second person, of the panel, types it too."""
     role = _role(slug)
     draw = role.draws.order_by("pk").first()
-    form = ValueForm(request.POST or None) if draw else SourceForm(request.POST or None)
+    form = ValueForm(request.POST if request.method == "POST" else None) if draw else SourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         by, typed = request.user.person, form.cleaned_data
         if draw is None:
@@ -231,7 +235,7 @@ def place_offer_all(request: HttpRequest, slug: str) -> HttpResponse:
 @coordinators
 def place_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Place.objects.live().select_related("application__person", "role"), pk=pk)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
         _done(
@@ -276,7 +280,7 @@ def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
     application = _application(reference)
     if hasattr(application, "letter"):
         return redirect("selection_application", reference)
-    form = LetterForm(tallies.criteria_of(application.role), request.POST or None)
+    form = LetterForm(tallies.criteria_of(application.role), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
 
@@ -302,7 +306,7 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
         (line.key, line.what or line.kind.replace("_", " "))
         for line in role.current.worklines.filter(none=False).exclude(key="").order_by("position")
     ]
-    form = SittingForm(works, request.POST or None)
+    form = SittingForm(works, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         starts, ends = form.moments()
         typed = form.cleaned_data

@@ -120,6 +120,21 @@ panel_revise                         in  404 404 200 404 404
 panel_found_interest                 in  405 405 405 405 405
 panel_draw                           in  404 404 200 404 404
 
+selection_roles                      in  in  in  in  200 403
+selection_role                       in  in  in  in  200 403
+selection_enter                      in  in  in  in  200 403
+selection_seats                      in  in  in  in  200 403
+selection_decide                     in  in  in  in  405 405
+selection_draw                       in  in  in  in  200 403
+selection_offer                      in  in  in  in  405 405
+selection_conclude                   in  in  in  in  405 405
+selection_session                    in  in  in  in  200 403
+selection_application                in  in  in  in  200 403
+selection_letter                     in  in  in  in  ok  403
+selection_seat_leave                 in  in  in  in  405 405
+selection_place_withdraw             in  in  in  in  200 403
+selection_session_cancel             in  in  in  in  405 405
+
 demo                                 200 200 200 200 200 200
 demo_outbox                          200 200 200 200 200 200
 demo_sign_in                         405 405 405 405 405 405
@@ -163,9 +178,7 @@ def numbered(find: Callable[[], dict | None]) -> Callable[[], dict | None]:
 
 
 OWN_ROLE = inside("opportunities.Role", kind="own", current__isnull=False, draws=None)
-PUBLIC_ROLE = inside(
-    "opportunities.Role", kind="own", status="published", current__sessionlines__on__isnull=False
-)
+PUBLIC_ROLE = inside("opportunities.Role", kind="own", status="published", current__sessionlines__on__isnull=False)
 SENT_BY_COPRODUCER = inside(
     "opportunities.Application", person__user__email="coproducer@demo.example", submitted_at__isnull=False
 )
@@ -215,6 +228,15 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
     "panel_revise": numbered(TALKED(slug="role.slug", code="code")),
     "panel_found_interest": TALKED(slug="role.slug", code="code"),
     "panel_draw": LOT(slug="role.slug"),
+    **{
+        f"selection_{name}": OWN_ROLE(slug="slug")
+        for name in ("role", "enter", "seats", "decide", "draw", "offer", "conclude", "session")
+    },
+    "selection_application": SENT_BY_COPRODUCER(reference="reference"),
+    "selection_letter": SENT_BY_COPRODUCER(reference="reference"),
+    "selection_seat_leave": inside("opportunities.PanelSeat")(pk="pk"),
+    "selection_place_withdraw": inside("opportunities.Place", status="accepted")(pk="pk"),
+    "selection_session_cancel": inside("opportunities.Session")(pk="pk"),
     "offer_detail": first("home.OfferPage", live=True),
     "project_detail": first("home.ProjectPage", live=True),
     "me_experience_section": lambda: {"slug": "skills"},

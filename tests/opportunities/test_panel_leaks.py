@@ -228,7 +228,10 @@ def test_the_desk_asks_as_much_for_one_as_for_three(db, clock_at, count, django_
         make.apply(role, make.person(name))
     clock_at(make.AFTER)
     client = client_for(seats[0].person)
-    for path, queries in ((reverse("panel_role", args=[role.slug]), 10), (reverse("panel_check", args=[role.slug]), 10)):
+    for path, queries in (
+        (reverse("panel_role", args=[role.slug]), 10),
+        (reverse("panel_check", args=[role.slug]), 10),
+    ):
         client.get(path)
         with django_assert_num_queries(queries):
             assert client.get(path).status_code == 200
