@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -10,6 +11,9 @@ from ground import clock, words
 from ground.refusal import Refused
 from ground.states import may
 from payments import transitions
+
+if TYPE_CHECKING:
+    from payments.models import PayeeDestination
 
 # A new destination after an old one waits this long, so that a stolen account can be noticed.
 COOL_OFF_WORKING_DAYS = 2
@@ -57,3 +61,12 @@ def cool_off_until(given_at: dt.datetime) -> dt.datetime:
 def check_spend_by(worked_on: dt.date, spend_by: dt.date) -> None:
     if worked_on > spend_by or clock.today() > spend_by:
         raise Refused(f"This pot could be spent until {words.date(spend_by)}. Choose another pot for this payment.")
+
+
+def check_destination(destination: PayeeDestination | None) -> None:
+    if destination is None or destination.ended_at is not None:
+        raise Refused("The bank details have changed. Look again.")
+    if destination.cool_off_until and destination.cool_off_until > clock.now():
+        raise Refused(
+            f"The bank details are new. This can be approved from {words.moment(destination.cool_off_until)}."
+        )

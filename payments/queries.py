@@ -8,12 +8,15 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from ground import clock
+from ground.refusal import Refused
 from members.models import Person
 from payments.models import (
+    BankMessage,
     BudgetLine,
+    Commitment,
     Contribution,
     ContributionStatus,
     Due,
@@ -21,10 +24,15 @@ from payments.models import (
     Payment,
     PaymentItem,
     PaymentStatus,
+    PayRun,
     PayTermsLine,
     Posting,
+    Pot,
+    StatementLine,
     TermsSource,
 )
+from payments.permissions import check_approve, check_authorise
+from payments.policies import check_destination, check_spend_by
 
 LEFT = F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated") - F("held")
 LOGGED_UNITS = ("hour", "half_hour", "item", "activity", "review")
@@ -256,3 +264,111 @@ def printed_cells(now: dt.datetime | None = None) -> list[dict]:
 
 def _other_words(cell) -> str:
     return "Other projects, with what was carried over" if cell.carried_over else "Other projects"
+
+
+# For the team
+
+
+def for_team(status: str = "") -> QuerySet[Contribution]:
+    found = Contribution.objects.select_related(
+        "payee", "terms__role", "role__current", "session", "line", "confirmed_by"
+    ).prefetch_related("dues", "terms__lines", "terms__shares")
+    return (found.filter(status=status) if status else found).order_by("pay_by", "pk")
+
+
+def count_of(status: str) -> int:
+    return Contribution.objects.filter(status=status).count()
+
+
+def items_of(contribution: Contribution) -> QuerySet[PaymentItem]:
+    return PaymentItem.objects.filter(due__contribution=contribution).select_related("payment").order_by("pk")
+
+
+def postings_of(contribution: Contribution) -> QuerySet[Posting]:
+    return Posting.objects.filter(due__contribution=contribution).select_related("by").order_by("pk")
+
+
+def lines() -> QuerySet[BudgetLine]:
+    return BudgetLine.objects.select_related("pot__funder").order_by("pot__spend_by", "pk")
+
+
+def postings_of_pot(pot: Pot) -> QuerySet[Posting]:
+    return Posting.objects.filter(budget_line__pot=pot).select_related("role__current", "by").order_by("-pk")
+
+
+def commitments_of(pot: Pot) -> QuerySet[Commitment]:
+    return Commitment.objects.filter(line__pot=pot).select_related("role__current", "line").order_by("pk")
+
+
+def payments_for_team(*statuses: str) -> QuerySet[Payment]:
+    items = PaymentItem.objects.select_related(
+        "due__contribution__role__current",
+        "due__contribution__session",
+        "due__contribution__terms",
+        "due__contribution__confirmed_by",
+        "due__contribution__payee",
+        "budget_line__pot",
+    ).order_by("pk")
+    found = Payment.objects.select_related("payee", "destination", "run").prefetch_related(
+        Prefetch("items", queryset=items)
+    )
+    return (found.filter(status__in=statuses) if statuses else found).order_by("proposed_at", "pk")
+
+
+def why_not_approve(payment: Payment, person: Person) -> str:
+    """What stands in the way of this person's yes, in a sentence; nothing where they may."""
+    items = list(payment.items.all())
+    earners = {item.due.contribution.payee.root_id for item in items}
+    confirmers = {item.due.contribution.confirmer_root or 0 for item in items}
+    try:
+        check_approve(person, earners, confirmers)
+        check_destination(payment.destination)
+        for item in items:
+            check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)
+    except Refused as refusal:
+        return str(refusal)
+    if payment.status != PaymentStatus.PROPOSED:
+        return "This is not waiting for approval."
+    return ""
+
+
+def runs() -> QuerySet[PayRun]:
+    return PayRun.objects.select_related("prepared_by", "authorised_by", "exported_by").order_by("-pk")
+
+
+def payments_of_run(run: PayRun) -> QuerySet[Payment]:
+    """What it carries now; once its file is made, what it sent (the attempts say what became of each)."""
+    return payments_for_team().filter(run=run)
+
+
+def why_not_authorise(run: PayRun, person: Person) -> str:
+    if run.status != "prepared":
+        return "This run is not waiting to be authorised."
+    approvers = {root for root in run.payments.values_list("approver_root", flat=True) if root is not None}
+    try:
+        check_authorise(person, run.prepared_by.root_id if run.prepared_by else None, approvers)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def messages() -> QuerySet[BankMessage]:
+    """With something on them: an empty statement a day is no news."""
+    return BankMessage.objects.filter(lines__isnull=False).annotate(count=Count("lines")).order_by("-pk")
+
+
+def unmatched() -> QuerySet[StatementLine]:
+    """What the bank told us that stands beside no payment of ours, or waits because it disagrees."""
+    return (
+        StatementLine.objects.filter(Q(attempt__isnull=True) | Q(applied_at__isnull=True))
+        .select_related("message", "attempt__payment")
+        .order_by("-pk")
+    )
+
+
+def late(now: dt.datetime | None = None) -> list[Contribution]:
+    """Exactly what is overdue, oldest promise first: for the team, never for the public page."""
+    today = clock.london(now or clock.now()).date()
+    past = list(for_team().filter(pay_by__lt=today))
+    found = classes(past, today)
+    return [one for one in past if found.get(one.pk) == "overdue"]

@@ -8,6 +8,7 @@ from django.db.models import F
 from ground import clock, money, trail, words
 from ground.refusal import Refused
 from members.models import Person
+from opportunities.actions import funding
 from opportunities.models import FundingRequest, Role
 from payments.actions.postings import post
 from payments.models import Account, ApprovalItem, BudgetLine, Commitment, PaymentItem
@@ -39,15 +40,9 @@ def commit(*, request: FundingRequest, line: BudgetLine, by: Person) -> Commitme
         role=role,
         by=by,
     )
-    _tell("fund", version=request.version, pence=request.pence, until=line.pot.spend_by, by=by)
+    funding.fund(version=request.version, pence=request.pence, until=line.pot.spend_by, by=by)
     trail.record("commit", commitment, by=by, pence=request.pence)
     return commitment
-
-
-def _tell(verb: str, **facts: object) -> None:
-    from importlib import import_module
-
-    getattr(import_module("opportunities.actions.roles"), verb)(**facts)
 
 
 def _promise(line: BudgetLine, role: Role, pence: int) -> Commitment:
@@ -67,13 +62,13 @@ def refuse(*, request: FundingRequest, why: str, by: Person) -> FundingRequest:
     check_finance(by)
     if not why.strip():
         raise Refused("Say why, so that the coordinator knows what to do next.")
-    _tell("refuse_funding", request=request, why=why.strip(), by=by)
+    funding.refuse_funding(request=request, why=why.strip(), by=by)
     request.refresh_from_db()
     return request
 
 
 @transaction.atomic
-def release(*, commitment: Commitment, pence: int, why: str, by: Person) -> int:
+def release(*, commitment: Commitment, pence: int, why: str, by: Person, kind: str = "release") -> int:
     """committed -> free, at most what is left. Returns what went back."""
     left = Commitment.objects.select_for_update().get(pk=commitment.pk).pence
     back = min(left, pence)
@@ -84,7 +79,7 @@ def release(*, commitment: Commitment, pence: int, why: str, by: Person) -> int:
     BudgetLine.objects.filter(pk=commitment.line_id, committed__gte=back).update(committed=F("committed") - back)
     event = trail.record("release_commitment", commitment, by=by, pence=back, why=why)
     post(
-        kind="release",
+        kind=kind,
         debit=Account.COMMITTED,
         credit=Account.FREE,
         pence=back,

@@ -7,7 +7,7 @@ import secrets
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from ground import clock, states, trail, words
+from ground import clock, states, trail
 from ground.refusal import Refused
 from members.models import Person
 from payments import policies, queries, transitions
@@ -89,7 +89,7 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
     if queries.content_of(payment) != content:
         raise Refused("This payment has changed since you looked. Read it again.")
     check_approve(by, *queries.earners_and_confirmers(payment))
-    _check_destination(payment.destination)
+    policies.check_destination(payment.destination)
     if not move(payment, "approve", by=by):
         raise Refused("Somebody else was quicker. Look again.")
     approval = Approval.objects.create(payment=payment, content=content, by=by)
@@ -116,15 +116,6 @@ def _cover(approval: Approval, item: PaymentItem, by: Person) -> ApprovalItem:
             )
     except IntegrityError:
         raise Refused("Who earned it, who confirmed it and who approves it are three different people.") from None
-
-
-def _check_destination(destination: PayeeDestination | None) -> None:
-    if destination is None or destination.ended_at is not None:
-        raise Refused("The bank details have changed. Look again.")
-    if destination.cool_off_until and destination.cool_off_until > clock.now():
-        raise Refused(
-            f"The bank details are new. This can be approved from {words.moment(destination.cool_off_until)}."
-        )
 
 
 @transaction.atomic

@@ -4,25 +4,63 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from members.models import Person
-from opportunities.models import PanelSeat, Placement, PlacementStatus, Role, RoleStatus
+from opportunities.actions import funding
+from opportunities.models import PanelSeat, Placement, PlacementStatus, Role, RoleStatus, RoleVersion
 from payments import pay
 from payments.actions import commitments
-from payments.models import Commitment, Contribution, ContributionStatus, Due, PaymentItem, PayTerms, TermsSource
+from payments.models import (
+    Commitment,
+    Contribution,
+    ContributionStatus,
+    Due,
+    PaymentItem,
+    PayTerms,
+    Posting,
+    TermsSource,
+)
 
 APPROVED = ("approved", "in_run", "sending", "sent", "paid")
 
 
 def release(*, by: Person) -> None:
-    """Only of roles that are concluded or cancelled; run again and again, it releases what has become spare since."""
+    """Of roles that are over, what nobody can need; of others, what publishing let go. Run again, it finds the rest."""
+    _over(by)
+    _above_the_need(by)
+
+
+def _over(by: Person) -> None:
     over = [RoleStatus.CONCLUDED, RoleStatus.CANCELLED]
     found = Commitment.objects.filter(pence__gt=0, role__status__in=over).select_related("role__current", "line")
     for commitment in found.order_by("line", "pk"):
         spare = commitment.pence - needed(commitment.role)
         if spare > 0:
-            commitments.release(commitment=commitment, pence=spare, why="not needed any more", by=by)
+            back = commitments.release(commitment=commitment, pence=spare, why="not needed any more", by=by)
+            funding.return_funding(version=_newest(commitment.role), pence=back, by=by)
+
+
+def _newest(role: Role) -> RoleVersion:
+    newest = role.current or role.versions.order_by("-number").first()
+    assert newest is not None
+    return newest
+
+
+def _above_the_need(by: Person) -> None:
+    """Publishing keeps what the version needs: committed, less let go already, less what the version says it has."""
+    found = Commitment.objects.filter(pence__gt=0, role__status=RoleStatus.PUBLISHED).exclude(
+        role__versions__status="draft"  # a draft may have asked for more than the current terms need
+    )
+    for commitment in found.select_related("role__current", "line").order_by("line", "pk"):
+        version = commitment.role.current
+        sums = Posting.objects.filter(role=commitment.role).aggregate(
+            committed=Sum("pence", filter=Q(kind="commit"), default=0),
+            let_go=Sum("pence", filter=Q(kind="release_excess"), default=0),
+        )
+        above = sums["committed"] - sums["let_go"] - (version.funded_pence if version else 0)
+        if above > 0:
+            commitments.release(commitment=commitment, pence=above, why="above the need", kind="release_excess", by=by)
 
 
 def needed(role: Role) -> int:

@@ -140,6 +140,43 @@ demo_outbox                          200 200 200 200 200 200
 demo_sign_in                         405 405 405 405 405 405
 demo_move_on                         200 200 200 200 200 200
 component_gallery                    200 200 200 200 200 200
+
+me_contributions                     in  200 200 200 200 200
+contribution_log                     in  200 200 200 200 200
+me_payments                          in  200 200 200 200 200
+destination_give                     in  200 200 200 200 200
+contribution_detail                  in  404 404 404 404 404
+contribution_say_else                in  404 404 404 404 404
+contribution_answer                  in  404 404 404 404 404
+contribution_choose                  in  404 404 404 404 404
+payment_detail                       in  404 404 404 404 404
+contribution_say_there               in  405 405 405 405 405
+payment_retry                        in  405 405 405 405 405
+
+payments_pots                        in  403 403 403 200 200
+payments_contributions               in  403 403 403 200 200
+payments_pot                         in  403 403 403 404 404
+payments_contribution                in  403 403 403 404 404
+payments_confirm                     in  403 403 403 405 405
+payments_query                       in  403 403 403 405 405
+payments_void                        in  403 403 403 405 405
+payments_pot_open                    in  403 403 403 go  200
+payments_approvals                   in  403 403 403 go  200
+payments_runs                        in  403 403 403 go  200
+payments_reconciliation              in  403 403 403 go  200
+payments_reports                     in  403 403 403 go  200
+payments_report                      in  403 403 403 go  200
+payments_payment                     in  403 403 403 go  404
+payments_run                         in  403 403 403 go  404
+payments_bank                        in  403 403 403 go  404
+payments_commit                      in  403 403 403 go  405
+payments_refuse                      in  403 403 403 go  405
+payments_approve                     in  403 403 403 go  405
+payments_prepare                     in  403 403 403 go  405
+payments_authorise                   in  403 403 403 go  405
+payments_export                      in  403 403 403 go  405
+payments_send                        in  403 403 403 go  405
+payments_fetch                       in  403 403 403 go  405
 """
 
 
@@ -197,6 +234,12 @@ TALKED = inside(
 )  # fmt: skip
 LOT = inside("opportunities.Draw", role__panel_seats__person__user__email="panel@demo.example")
 
+
+def nobodys() -> dict:
+    """A number that no row has: whose rows are whose is tested beside each page."""
+    return {"pk": 0}
+
+
 # What stands in an address, from the database of the test; None where there is none.
 OBJECTS: dict[str, Callable[[], dict | None]] = {
     "role_detail": PUBLIC_ROLE(slug="slug"),
@@ -241,6 +284,26 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
     "project_detail": first("home.ProjectPage", live=True),
     "me_experience_section": lambda: {"slug": "skills"},
     "me_read_ask": lambda: {"pk": 1},
+    "contribution_detail": nobodys,
+    "contribution_say_else": nobodys,
+    "contribution_answer": nobodys,
+    "contribution_choose": nobodys,
+    "payment_detail": nobodys,
+    "contribution_say_there": nobodys,
+    "payment_retry": nobodys,
+    "payments_pot": nobodys,
+    "payments_contribution": nobodys,
+    "payments_confirm": nobodys,
+    "payments_query": nobodys,
+    "payments_void": nobodys,
+    "payments_payment": nobodys,
+    "payments_run": nobodys,
+    "payments_commit": nobodys,
+    "payments_refuse": nobodys,
+    "payments_approve": nobodys,
+    "payments_authorise": nobodys,
+    "payments_export": nobodys,
+    "payments_send": nobodys,
     "mfa_remove_webauthn": lambda: {"pk": 1},
     "mfa_edit_webauthn": lambda: {"pk": 1},
 }

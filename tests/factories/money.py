@@ -58,6 +58,7 @@ def role(
         kind="own",
         number=1,
         title=f"Role {number}",
+        pay_status="paid",
         seats_max=seats,
         worked_total_pence=30000,
         work_ends_on=clock.today() + dt.timedelta(days=90),

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+
+from ground import clock, money
+from ground.forms import DayField, HouseForm, PoundsField, Radios
+from ground.refusal import Refused
+from payments.actions import destinations
+from payments.models import BudgetLine, Outcome, PayTermsLine
+from payments.pay import unit_words
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is empty: an empty form is told what is missing."""
+    return request.POST if request.method == "POST" else None
+
+
+SAID = {
+    Outcome.LEFT_EARLY: "I left early",
+    Outcome.CANCELLED_LATE: "It was called off late",
+    Outcome.STOOD_DOWN: "I was told not to come",
+    Outcome.HOST_ABSENT: "The host did not come",
+    Outcome.ILL: "I was ill",
+    Outcome.DID_NOT_COME: "I did not come",
+}
+
+
+class SayElseForm(HouseForm):
+    outcome = forms.ChoiceField(label="What happened?", widget=Radios)
+    note = forms.CharField(
+        label="Anything we should know?", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, pays: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(value, words) for value, words in SAID.items() if value in pays]
+        self.fields["outcome"].choices = rows
+        self.fields["outcome"].widget.hints = {value: f"You get {money.show(pays[value])}" for value, _words in rows}
+
+
+class AnswerForm(HouseForm):
+    outcome = forms.ChoiceField(
+        label="What happened?", choices=[(Outcome.ATTENDED, "I was there, all of it"), *SAID.items()], widget=Radios
+    )
+    note = forms.CharField(label="Your answer", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ChooseForm(HouseForm):
+    kind = forms.ChoiceField(
+        label="How much of it would you like?",
+        choices=[("all", "All of it"), ("less", "Less"), ("none", "None of it")],
+        widget=Radios(hints={"less": "Write how much, below", "none": "The money goes back to pay for other work"}),
+    )
+    pence = PoundsField(label="If less, how much?", required=False, min_pence=1)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == "less" and not cleaned.get("pence") and "pence" not in self.errors:
+            self.add_error("pence", "Write how much you would like.")
+        return cleaned
+
+
+class DetailsForm(HouseForm):
+    name = forms.CharField(label="Name on the account", max_length=70, help_text="As the bank writes it.")
+    sort_code = forms.CharField(label="Sort code", max_length=20, help_text="6 numbers, like 20-30-40.")
+    account = forms.CharField(label="Account number", max_length=20, help_text="8 numbers. Some have 6 or 7.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("sort_code", "account"):
+            self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}
+
+    def clean_sort_code(self) -> str:
+        return _asked(destinations.cleaned_sort_code, self.cleaned_data["sort_code"])
+
+    def clean_account(self) -> str:
+        return _asked(destinations.cleaned_account, self.cleaned_data["account"])
+
+
+def _asked(clean, typed: str) -> str:
+    try:
+        return clean(typed)
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from None
+
+
+class LogForm(HouseForm):
+    line = forms.ModelChoiceField(label="What was it?", queryset=PayTermsLine.objects.none(), widget=Radios)
+    worked_on = DayField(label="Which day?")
+    minutes = forms.TypedChoiceField(
+        label="How long?",
+        coerce=int,
+        choices=[("", "Choose"), *((quarter * 15, "") for quarter in range(1, 49))],
+    )
+    note = forms.CharField(
+        label="What did you do?", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    log_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, lines: QuerySet[PayTermsLine], **kwargs: Any) -> None:
+        kwargs["initial"] = {"worked_on": clock.today(), "log_key": secrets.token_hex(16), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        field = self.fields["line"]
+        field.queryset, field.empty_label = lines, None
+        field.label_from_instance = _line_words
+        self.fields["minutes"].choices = [("", "Choose"), *((q * 15, _long(q * 15)) for q in range(1, 49))]
+        if lines.count() == 1:
+            self.initial.setdefault("line", lines[0].pk)
+
+
+def _line_words(line: PayTermsLine) -> str:
+    role = line.terms.role
+    title = role.current.title if role and role.current else str(role)
+    what = f": {line.what}" if line.what else ""
+    return f"{title}{what} ({money.show(line.pence)} for one {unit_words(line)})"
+
+
+def _long(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    said = f"{hours} hour{'s' if hours != 1 else ''}" if hours else ""
+    return f"{said} {rest} minutes".strip() if rest else said
+
+
+# The team's
+
+
+class WordsForm(HouseForm):
+    words = forms.CharField(label="In words", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PotForm(HouseForm):
+    name = forms.CharField(label="Name of the pot", max_length=200)
+    funder = forms.CharField(label="Who gives the money", max_length=200)
+    pence = PoundsField(label="How much is awarded", min_pence=1)
+    spend_from = DayField(label="It may be spent from")
+    spend_by = DayField(label="It must be spent by")
+    award_reference = forms.CharField(label="Their reference", max_length=200, required=False)
+    restrictions = forms.CharField(label="What it may not be used for", max_length=300, required=False)
+    cost_code = forms.CharField(label="Your cost code", max_length=60, required=False)
+    purchase_order = forms.CharField(label="Purchase order", max_length=60, required=False)
+
+
+class CommitForm(HouseForm):
+    line = forms.ModelChoiceField(label="From which pot", queryset=BudgetLine.objects.none())
+
+    def __init__(self, *args: Any, lines: QuerySet[BudgetLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].queryset = lines
+        self.fields["line"].label_from_instance = lambda line: f"{line.pot.name}: {money.show(line.free)} free"
+
+
+class AnswerFileForm(HouseForm):
+    file = forms.FileField(label="The bank's file (pain.002 or camt.053)")

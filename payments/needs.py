@@ -1,0 +1,66 @@
+"""What a person's own space says about work and money, for `/me/`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from ground import words
+from members.models import Person
+from payments import own, queries
+from payments.models import ContributionStatus
+
+
+def of(person: Person) -> list[dict[str, Any]]:
+    found = []
+    for one in queries.contributions_of(person).filter(status__in=["expected", "queried"]):
+        href = reverse("contribution_detail", kwargs={"pk": one.pk})
+        if one.status == ContributionStatus.QUERIED:
+            said = {"title": f"A question about {words.date(one.worked_on)}", "words": one.title, "label": "Answer"}
+            found.append({**said, "href": href})
+        elif own.is_asked(one):
+            title = f"Were you there on {words.date(one.worked_on)}?"
+            said = {
+                "title": title,
+                "words": f"{one.title}. One press, and your pay starts moving.",
+                "label": "I was there",
+            }
+            there = reverse("contribution_say_there", kwargs={"pk": one.pk})
+            found.append({**said, "href": there, "post": True, "else_href": href})
+    if queries.owed_without_details(person):
+        found.append(
+            {
+                "title": "Say where your money goes",
+                "words": "We owe you money and do not have your bank details yet.",
+                "href": reverse("destination_give"),
+                "label": "Give bank details",
+            }
+        )
+    for payment in queries.payments_of(person).filter(status__in=["failed", "returned"]):
+        found.append(
+            {
+                "title": "A payment came back",
+                "words": payment.reason,
+                "href": reverse("payment_detail", kwargs={"pk": payment.pk}),
+                "label": "Put it right",
+            }
+        )
+    return found
+
+
+def cards_of(person: Person) -> list[dict[str, Any]]:
+    """The money that comes next, step by step."""
+    for one in own.owed(person)[:1]:
+        steps = own.steps(one, own.payment_of(one))
+        return [
+            {
+                "title": f"Your pay for {words.date(one.worked_on)}",
+                "template": "payments/_next_payment.html",
+                "pence": one.due_pence,
+                "work": one.title,
+                "steps": steps,
+                "href": reverse("contribution_detail", kwargs={"pk": one.pk}),
+            }
+        ]
+    return []

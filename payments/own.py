@@ -1,0 +1,221 @@
+"""How a person's own work and money are shown to them: their words, never an internal status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Sum
+from django.urls import reverse
+
+from ground import clock, money, words
+from members.models import Person
+from payments import pay, queries
+from payments.models import Contribution, ContributionStatus, Due, Outcome, Payment, PaymentItem, PaymentStatus
+
+TO_PAYEE = {
+    PaymentStatus.PROPOSED: ("Waiting for a first yes", ""),
+    PaymentStatus.APPROVED: ("Waiting for a second yes", ""),
+    PaymentStatus.IN_RUN: ("Waiting for a second yes", ""),
+    PaymentStatus.SENDING: ("On its way", "gold"),
+    PaymentStatus.SENT: ("On its way", "gold"),
+    PaymentStatus.PAID: ("In your bank", "leaf"),
+    PaymentStatus.FAILED: ("Came back", "red"),
+    PaymentStatus.RETURNED: ("Came back", "red"),
+    PaymentStatus.CANCELLED: ("Changed", ""),
+}
+SAID = {
+    Outcome.LEFT_EARLY: "I left early",
+    Outcome.CANCELLED_LATE: "It was called off late",
+    Outcome.HOST_ABSENT: "The host did not come",
+    Outcome.ILL: "I was ill",
+    Outcome.DID_NOT_COME: "I did not come",
+}
+
+
+def is_asked(one: Contribution) -> bool:
+    """A session that nobody has answered for yet."""
+    return one.status == ContributionStatus.EXPECTED and one.session_id is not None and one.said_at is None
+
+
+def status(one: Contribution) -> tuple[str, str]:
+    """(words, tone)"""
+    if is_asked(one):
+        return "Were you there?", "gold"
+    if one.status == ContributionStatus.EXPECTED:
+        return "With the team", "sky"
+    if one.status == ContributionStatus.QUERIED:
+        return "A question for you", "gold"
+    if one.status == ContributionStatus.VOID:
+        return "Does not count", ""
+    return _money_status(one)
+
+
+def _money_status(one: Contribution) -> tuple[str, str]:
+    dues = list(one.dues.all())
+    total = sum(due.pence for due in dues)
+    if sum(due.declined for due in dues) == total:
+        return "You turned it down", ""
+    if sum(due.settled + due.declined + due.donated for due in dues) == total:
+        return "Paid", "leaf"
+    if any(due.in_flight for due in dues):
+        return "On its way", "gold"
+    return "Confirmed", "leaf"
+
+
+def row(one: Contribution) -> dict[str, Any]:
+    said, tone = status(one)
+    _line, pence = pay.due(one)
+    return {
+        "one": one,
+        "href": reverse("contribution_detail", kwargs={"pk": one.pk}),
+        "title": one.title,
+        "pence": one.due_pence or pence,
+        "status": said,
+        "tone": tone,
+        "paid": said == "Paid",
+        "void": one.status == ContributionStatus.VOID,
+    }
+
+
+def outcomes(one: Contribution) -> list[tuple[str, str]]:
+    """What else may have happened, and what it pays. Fixed with the role."""
+    pays = dict(pay.by_outcome(one))
+    return [(said, money.show(pays[value])) for value, said in SAID.items() if value in pays]
+
+
+def may_choose(one: Contribution) -> bool:
+    moving = ("approved", "in_run", "sending", "sent", "paid")
+    return (
+        one.status == ContributionStatus.CONFIRMED
+        and not PaymentItem.objects.filter(due__contribution=one, payment__status__in=moving).exists()
+    )
+
+
+def payment_of(one: Contribution) -> Payment | None:
+    return Payment.objects.filter(items__due__contribution=one).exclude(status="cancelled").order_by("-pk").first()
+
+
+def steps(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
+    """From the work to the bank."""
+    began = "The pay clock began." if one.session_id else "You wrote it down, and the pay clock began."
+    done = [
+        {
+            "state": "done",
+            "title": "Session over" if one.session_id else "Work done",
+            "when": words.moment(one.ended_at),
+            "words": began,
+        }
+    ]
+    if one.status == ContributionStatus.VOID:
+        return [*done, {"state": "now", "title": "This does not count", "words": one.void_why}]
+    said = {"title": "You tell us", "state": "done" if one.said_at else "now"}
+    said["when"] = words.date(one.said_at) if one.said_at else "Now, if you like"
+    confirmed: dict[str, Any] = {
+        "title": "The team confirms",
+        "state": "next",
+        "when": f"By {words.day(one.confirms_on)}",
+    }
+    if one.status == ContributionStatus.CONFIRMED:
+        how = "Nobody had a question." if one.by_silence else "By the project team."
+        said |= {"state": "done", "when": said["when"] if one.said_at else "You said nothing, which is fine"}
+        confirmed |= {"state": "done", "when": words.date(one.confirmed_at), "words": how}
+    elif one.status == ContributionStatus.QUERIED:
+        confirmed |= {"state": "now", "when": "They have a question for you"}
+    elif one.said_at:
+        confirmed["state"] = "now"
+    return [*done, *([said] if one.session_id else []), confirmed, *_paying(one, payment)]
+
+
+def _paying(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
+    if one.status == ContributionStatus.CONFIRMED and status(one)[0] == "You turned it down":
+        return [{"state": "done", "title": "You turned it down", "words": "You can change your mind."}]
+    late = one.pay_by < clock.today()
+    two = {"state": "next", "title": "Two people say yes", "when": "Finance", "words": ""}
+    bank = {"state": "late" if late else "next", "title": "Money in your bank", "when": f"By {words.day(one.pay_by)}"}
+    if late:
+        bank["words"] = "We are late. That is our fault, and it is counted on our open book."
+    if payment is None:
+        if one.status == ContributionStatus.CONFIRMED:
+            two["state"] = "now"
+        two["words"] = "Until then you can change how much you are paid."
+        return [two, bank]
+    if payment.status in ("sending", "sent"):
+        two["state"], bank["state"] = "done", "late" if late else "now"
+        bank["when"] = f"On its way, as {payment.reference}"
+    elif payment.status == "paid":
+        attempt = payment.attempts.filter(status="settled").first()
+        two["state"] = "done"
+        bank = {"state": "done", "title": "Money in your bank", "when": f"As {payment.reference}"}
+        if attempt and attempt.settled_on:
+            bank["when"] = f"{words.day(attempt.settled_on)}, as {payment.reference}"
+    elif payment.status in ("failed", "returned"):
+        two["state"] = "done"
+        bank |= {"state": "late", "title": "It came back", "words": payment.reason}
+    else:
+        two["state"] = "now"
+        two["words"] = "Until then you can change how much you are paid."
+    return [two, bank]
+
+
+def payment_row(payment: Payment) -> dict[str, Any]:
+    said, tone = TO_PAYEE[PaymentStatus(payment.status)]
+    return {
+        "payment": payment,
+        "href": reverse("payment_detail", kwargs={"pk": payment.pk}),
+        "status": said,
+        "tone": tone,
+    }
+
+
+def items(payment: Payment) -> list[dict[str, Any]]:
+    rows = payment.items.select_related(
+        "due__line", "due__contribution__role__current", "due__contribution__session", "due__contribution__terms"
+    ).order_by("due__contribution__worked_on", "pk")
+    return [
+        {
+            "title": item.due.contribution.title,
+            "worked_on": item.due.contribution.worked_on,
+            "pay_by": item.due.contribution.pay_by,
+            "pence": item.pence,
+        }
+        for item in rows
+    ]
+
+
+def payment_steps(payment: Payment) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [{"state": "done", "title": "Put together", "when": words.date(payment.proposed_at)}]
+    for attempt in payment.attempts.order_by("number"):
+        found.append({"state": "done", "title": "Sent to the bank", "when": words.date(attempt.began_at)})
+        if attempt.settled_on:
+            found.append({"state": "done", "title": "In your bank", "when": words.day(attempt.settled_on)})
+        if attempt.returned_on:
+            found.append({"state": "late", "title": "It came back", "when": words.day(attempt.returned_on)})
+        elif attempt.status == "failed":
+            found.append({"state": "late", "title": "The bank could not pay it in"})
+    if payment.status not in ("paid", "cancelled"):
+        said = TO_PAYEE[PaymentStatus(payment.status)][0]
+        found.append({"state": "now", "title": said, "words": payment.reason})
+    return found
+
+
+def owed(person: Person) -> list[Contribution]:
+    """Confirmed and not yet wholly paid or turned down, the soonest first."""
+    open_ = (
+        Due.objects.annotate(left=F("pence") - F("settled") - F("declined") - F("donated"))
+        .filter(left__gt=0, contribution__payee__in=queries.records_of(person))
+        .values("contribution")
+    )
+    return list(queries.contributions_of(person).filter(pk__in=open_).order_by("pay_by", "pk"))
+
+
+def sums(person: Person) -> dict[str, int]:
+    """This person's own totals, in pence."""
+    mine = Due.objects.filter(contribution__payee__in=queries.records_of(person))
+    found = mine.aggregate(
+        due=Sum("pence", default=0),
+        settled=Sum("settled", default=0),
+        moving=Sum("in_flight", default=0),
+        declined=Sum("declined", default=0),
+    )
+    found["waiting"] = found["due"] - found["settled"] - found["moving"] - found["declined"]
+    return found

@@ -1,0 +1,191 @@
+"""Pay runs, the bank's file and its answers, what does not match, and the reports."""
+
+from __future__ import annotations
+
+import csv
+import functools
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from ground import clock, money, trail
+from ground.refusal import Refused
+from members.models import Person
+from payments import queries, reports
+from payments.actions import bank_messages, pay_runs
+from payments.forms import AnswerFileForm, posted
+from payments.models import BankFile, PayRun
+from payments.rails import mock_bank
+from payments.views.team import A_PAGE, done, finance, shown
+
+
+@finance
+@require_safe
+def run_list(request: HttpRequest, person: Person) -> HttpResponse:
+    page = Paginator(queries.runs(), A_PAGE).get_page(request.GET.get("page"))
+    approved = queries.payments_for_team("approved")
+    context = {"page_obj": page, "approved": len(approved), "approved_pence": sum(one.pence for one in approved)}
+    return shown(request, "run_list", "Pay runs", context, "history")
+
+
+@finance
+@require_POST
+def run_prepare(request: HttpRequest, person: Person) -> HttpResponse:
+    try:
+        run = pay_runs.prepare(by=person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("payments_runs")
+    messages.success(request, f"{run.reference} holds {run.count} payments, {money.show(run.total_pence)} in all.")
+    return redirect("payments_run", run.pk)
+
+
+@finance
+@require_safe
+def run_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    run = get_object_or_404(queries.runs(), pk=pk)
+    made = BankFile.objects.filter(run=run).first()
+    context = {
+        "run": run,
+        "made": made,
+        "payments": queries.payments_of_run(run),
+        "attempts": run.attempts.select_related("payment__payee").order_by("pk"),
+        "why_not": queries.why_not_authorise(run, person),
+        "bank": bool(settings.DEMO and settings.BANK_URL),
+    }
+    return shown(request, "run_detail", run.reference, context, "history")
+
+
+def reauthenticated(view):
+    """A second look at who is at the keyboard. Not in the demo, where one click signs in."""
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args, pk: int, **kwargs) -> HttpResponse:
+        if settings.DEMO or did_recently_reauthenticate(request):
+            return view(request, *args, pk=pk, **kwargs)
+        onward = reverse("payments_run", args=[pk])
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': onward})}")
+
+    return wrapped
+
+
+@reauthenticated
+@finance
+@require_POST
+def run_authorise(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    run = get_object_or_404(PayRun, pk=pk)
+    seen = request.POST.get("total_pence", "")
+    total = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 15 else -1
+    words = "Authorised. The file can be taken now."
+    return done(request, lambda: pay_runs.authorise(run=run, total_pence=total, by=person), words, "payments_run", pk)
+
+
+@finance
+@require_POST
+def run_export(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """The file. Taking it the first time is sending it; after that it is the same bytes, called a copy."""
+    run = get_object_or_404(PayRun, pk=pk)
+    try:
+        made = pay_runs.export(run=run, by=person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("payments_run", pk)
+    name = made.name if made.downloads == 1 else f"copy-{made.downloads}-of-{made.name}"
+    return HttpResponse(
+        pay_runs.content(made=made),
+        content_type="application/xml",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@finance
+@require_POST
+def run_send(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """The demo's bank gets the file over HTTP, as finance would upload it."""
+    _demo_only()
+    run = get_object_or_404(PayRun, pk=pk)
+
+    def send() -> str:
+        if not BankFile.objects.filter(run=run).exists():
+            pay_runs.export(run=run, by=person)
+        return mock_bank.send(run, by=person)
+
+    return done(request, send, "", "payments_run", pk)
+
+
+def _demo_only() -> None:
+    if not (settings.DEMO and settings.BANK_URL):
+        raise Http404
+
+
+@finance
+@require_safe
+def bank_detail(request: HttpRequest, person: Person) -> HttpResponse:
+    _demo_only()
+    away = not mock_bank.answers()
+    context = {
+        "away": away,
+        "day": None if away else mock_bank.today(),
+        "today": clock.today(),
+        "runs": queries.runs().filter(status__in=["authorised", "exported"]),
+        "recent": queries.messages()[:20],
+    }
+    return shown(request, "bank_detail", "Bank (demo)", context, "site")
+
+
+@finance
+@require_POST
+def bank_fetch(request: HttpRequest, person: Person) -> HttpResponse:
+    _demo_only()
+
+    def fetch() -> str:
+        said = mock_bank.fetch(by=person)
+        return " ".join(said) or "The bank has nothing new. Its answers come when the day is over: move time on."
+
+    return done(request, fetch, "", "payments_bank")
+
+
+@finance
+def reconciliation_list(request: HttpRequest, person: Person) -> HttpResponse:
+    form = AnswerFileForm(posted(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken = bank_messages.take(content=form.cleaned_data["file"].read(), by=person)
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            messages.success(request, taken.sentence)
+            return redirect("payments_reconciliation")
+    page = Paginator(queries.messages(), A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page_obj": page, "unmatched": queries.unmatched()[:A_PAGE]}
+    return shown(request, "reconciliation_list", "Reconciliation", context, "rotate")
+
+
+@finance
+@require_safe
+def report_list(request: HttpRequest, person: Person) -> HttpResponse:
+    context = {"promise": queries.promise(), "late": queries.late(), "sums": reports.sums()}
+    return shown(request, "report_list", "Reports", context, "table")
+
+
+@finance
+@require_safe
+def report_payments(request: HttpRequest, person: Person) -> HttpResponse:
+    """One row an item that has been sent, with the host's own codes. Cells never begin a formula."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="payments-{clock.today()}.csv"'
+    response.write("﻿")
+    writer = csv.writer(response)
+    count = 0
+    for row in reports.payments():
+        writer.writerow([reports.safe(cell) for cell in row])
+        count += 1
+    trail.record("download_report", person, by=person, rows=count - 1)
+    return response

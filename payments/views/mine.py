@@ -1,0 +1,204 @@
+"""A person's own work and money. Fetching one's own is the permission: anybody else's is not there."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ground.refusal import Refused
+from payments import notes, own, pay, queries
+from payments.actions import choices, contributions, destinations, payments
+from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, SayElseForm, posted
+from payments.models import Contribution, ContributionStatus
+
+A_PAGE = 20
+
+
+def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return view(request, request.user.person.root, *args, **kwargs)
+
+    return never_cache(login_required(wrapped))
+
+
+def _mine(person, pk: int) -> Contribution:
+    return get_object_or_404(queries.contributions_of(person), pk=pk)
+
+
+@own_page
+@require_safe
+def contribution_list(request: HttpRequest, person) -> HttpResponse:
+    page = Paginator(queries.contributions_of(person), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "rows": [own.row(one) for one in page],
+        "may_log": queries.loggable(person).exists(),
+        "asks_details": queries.owed_without_details(person),
+    }
+    return render(request, "payments/contribution_list.html", context)
+
+
+@own_page
+@require_safe
+def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
+    one = _mine(person, pk)
+    line, pence = pay.due(one)
+    payment = own.payment_of(one)
+    context = {
+        "one": one,
+        "line": line,
+        "unit": pay.unit_words(line) if line else "",
+        "pence": one.due_pence or pence,
+        "asked": own.is_asked(one),
+        "outcomes": own.outcomes(one),
+        "steps": own.steps(one, payment),
+        "destination": queries.destination_of(person),
+        "question": notes.read(one, by=person) if one.status == ContributionStatus.QUERIED else "",
+        "choice": one.choices.first(),
+        "may_choose": own.may_choose(one),
+        "payment": payment,
+    }
+    return render(request, "payments/contribution_detail.html", context)
+
+
+@own_page
+@require_POST
+def contribution_say_there(request: HttpRequest, person, pk: int) -> HttpResponse:
+    one = _mine(person, pk)
+    try:
+        contributions.say_there(contribution=one, by=person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Thank you. We have noted that you were there.")
+    return redirect("contribution_detail", pk=pk)
+
+
+@own_page
+def contribution_say_else(request: HttpRequest, person, pk: int) -> HttpResponse:
+    one = _mine(person, pk)
+    form = SayElseForm(posted(request), pays=dict(pay.by_outcome(one)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            contributions.say_else(contribution=one, by=person, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Thank you. The team will look at it. Your pay-by date stays the same.")
+            return redirect("contribution_detail", pk=pk)
+    return render(request, "payments/contribution_say_else.html", {"one": one, "form": form})
+
+
+@own_page
+def contribution_answer(request: HttpRequest, person, pk: int) -> HttpResponse:
+    one = _mine(person, pk)
+    form = AnswerForm(posted(request), initial={"outcome": one.outcome})
+    if request.method == "POST" and form.is_valid():
+        try:
+            contributions.answer(contribution=one, by=person, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Thank you, your answer is with the team.")
+            return redirect("contribution_detail", pk=pk)
+    context = {"one": one, "form": form, "question": notes.read(one, by=person)}
+    return render(request, "payments/contribution_answer.html", context)
+
+
+@own_page
+def contribution_choose(request: HttpRequest, person, pk: int) -> HttpResponse:
+    one = _mine(person, pk)
+    newest = one.choices.first()
+    initial = {"kind": newest.kind if newest else "all", "pence": newest.pence if newest else None}
+    form = ChooseForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            choices.choose(contribution=one, by=person, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Your choice is noted. You can change it until it is approved for payment.")
+            return redirect("contribution_detail", pk=pk)
+    return render(request, "payments/contribution_choose.html", {"one": one, "form": form})
+
+
+@own_page
+def contribution_log(request: HttpRequest, person) -> HttpResponse:
+    form = LogForm(posted(request), lines=queries.loggable(person))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = contributions.log(by=person, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Written down. If nobody asks about it, it is confirmed by itself.")
+            return redirect("contribution_detail", pk=made.pk)
+    lines = form.fields["line"].queryset.exists()
+    return render(request, "payments/contribution_log.html", {"form": form, "lines": lines})
+
+
+@own_page
+@require_safe
+def payment_list(request: HttpRequest, person) -> HttpResponse:
+    page = Paginator(queries.payments_of(person).exclude(status="cancelled"), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "rows": [own.payment_row(one) for one in page],
+        "owed": own.owed(person),
+        "sums": own.sums(person),
+        "destination": queries.destination_of(person),
+        "asks_details": queries.owed_without_details(person),
+    }
+    return render(request, "payments/payment_list.html", context)
+
+
+@own_page
+@require_safe
+def payment_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
+    payment = get_object_or_404(queries.payments_of(person).select_related("destination"), pk=pk)
+    context = {
+        "payment": payment,
+        "row": own.payment_row(payment),
+        "items": own.items(payment),
+        "steps": own.payment_steps(payment),
+        "came_back": payment.status in ("failed", "returned"),
+    }
+    return render(request, "payments/payment_detail.html", context)
+
+
+@own_page
+@require_POST
+def payment_retry(request: HttpRequest, person, pk: int) -> HttpResponse:
+    payment = get_object_or_404(queries.payments_of(person), pk=pk)
+    try:
+        payments.retry(payment=payment, by=person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "We will try the same account again.")
+    return redirect("payment_detail", pk=pk)
+
+
+@own_page
+def destination_give(request: HttpRequest, person) -> HttpResponse:
+    there = queries.destination_of(person)
+    form = DetailsForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = destinations.give(person=person, by=person, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Your account ending {made.ending} is kept, sealed.")
+            return redirect("me_payments")
+    context = {"form": form, "destination": there, "asked": there or queries.owed_without_details(person)}
+    return render(request, "payments/destination_give.html", context)

@@ -1,0 +1,273 @@
+"""The team's pages in the admin: work to confirm, pots, approvals. Every total links to its rows."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ground import clock, money
+from ground.refusal import Refused
+from members import duties
+from members.models import Person
+from opportunities.models import FundingRequest
+from payments import funders, notes, pay, queries
+from payments.actions import catch_up, commitments, contributions, payments, pots
+from payments.forms import CommitForm, PotForm, WordsForm, posted
+from payments.models import Contribution, Payment, Pot
+from payments.permissions import allowed, check_finance
+
+A_PAGE = 50
+NOW = "expected"
+STATES = (
+    ("expected", "To confirm"),
+    ("queried", "Asked"),
+    ("confirmed", "Confirmed"),
+    ("void", "Does not count"),
+)
+
+
+def team_page(*kinds: str) -> Callable[..., Any]:
+    """Only for these duties. The team's own pages catch up first, so that nothing waits for the clock."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            person: Person = request.user.person.root
+            if not duties.has(person, *kinds):
+                raise PermissionDenied
+            if request.method == "GET":
+                catch_up.run()
+            return view(request, person, *args, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+both = team_page("finance", "coordinator")
+finance = team_page("finance")
+
+
+def shown(
+    request: HttpRequest, template: str, title: str, context: dict[str, Any], icon: str = "list-ul"
+) -> HttpResponse:
+    head = {"page_title": title, "header_title": title, "header_icon": icon}
+    return render(request, f"payments/{template}.html", {**head, **context})
+
+
+def done(request: HttpRequest, deed: Callable[[], object], words: str, *target: Any) -> HttpResponse:
+    """Do it, say what happened in one sentence, and go where the rows are."""
+    try:
+        said = deed()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words or str(said))
+    return redirect(*target)
+
+
+# Work
+
+
+@both
+@require_safe
+def contribution_team_list(request: HttpRequest, person: Person) -> HttpResponse:
+    chosen = request.GET.get("status", NOW)
+    found = queries.for_team(chosen if chosen in dict(STATES) else NOW)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "rows": [{"one": one, "pence": one.due_pence or pay.due(one)[1]} for one in page],
+        "states": [(value, label, queries.count_of(value), value == chosen) for value, label in STATES],
+        "confirms": duties.has(person, "coordinator") and chosen == NOW,
+        "today": clock.today(),
+    }
+    return shown(request, "contribution_team_list", "Contributions", context, "tick")
+
+
+@both
+@require_safe
+def contribution_team_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one = get_object_or_404(queries.for_team(), pk=pk)
+    line, pence = pay.due(one)
+    context = {
+        "one": one,
+        "line": line,
+        "pence": one.due_pence or pence,
+        "note": notes.read(one, by=person),
+        "form": WordsForm(),
+        "may": duties.has(person, "coordinator") and one.status in ("expected", "queried"),
+        "items": queries.items_of(one),
+        "postings": queries.postings_of(one),
+    }
+    return shown(request, "contribution_team_detail", f"{one.payee}: {one.title}", context, "tick")
+
+
+@both
+@require_POST
+def contribution_confirm(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one = get_object_or_404(Contribution, pk=pk)
+    return done(
+        request, lambda: contributions.confirm(contribution=one, by=person), "Confirmed.", "payments_contributions"
+    )
+
+
+@both
+@require_POST
+def contribution_query(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one = get_object_or_404(Contribution, pk=pk)
+    words = request.POST.get("words", "")[:300]
+    return done(
+        request,
+        lambda: contributions.query(contribution=one, words=words, by=person),
+        "Asked. The person has been told.",
+        "payments_contribution",
+        pk,
+    )
+
+
+@both
+@require_POST
+def contribution_void(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one = get_object_or_404(Contribution, pk=pk)
+    words = request.POST.get("words", "")[:300]
+    return done(
+        request,
+        lambda: contributions.void(contribution=one, why=words, by=person),
+        "It does not count any more. The person has been told why.",
+        "payments_contribution",
+        pk,
+    )
+
+
+# Pots
+
+
+@both
+@require_safe
+def pot_list(request: HttpRequest, person: Person) -> HttpResponse:
+    asked = FundingRequest.objects.filter(status="asked").select_related("version__role__project", "asked_by")
+    context = {
+        "lines": queries.lines(),
+        "asked": [
+            {"request": one, "form": CommitForm(lines=queries.lines_with_room(one.pence, one.until))}
+            for one in asked.order_by("asked_at")
+        ],
+        "finance": allowed(check_finance, person),
+    }
+    return shown(request, "pot_list", "Pots", context, "folder-open-inverse")
+
+
+@finance
+def pot_open(request: HttpRequest, person: Person) -> HttpResponse:
+    form = PotForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        try:
+            pot = pots.open(**{**facts, "funder": funders.named(facts["funder"])}, by=person)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"The pot holds {money.show(facts['pence'])}.")
+            return redirect("payments_pot", pot.pk)
+    return shown(request, "pot_open", "Open a pot", {"form": form}, "folder-open-inverse")
+
+
+@both
+@require_safe
+def pot_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    pot = get_object_or_404(Pot.objects.select_related("funder"), pk=pk)
+    postings = queries.postings_of_pot(pot)
+    page = Paginator(postings, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "pot": pot,
+        "lines": pot.lines.order_by("pk"),
+        "commitments": queries.commitments_of(pot),
+        "page_obj": page,
+    }
+    return shown(request, "pot_detail", pot.name, context, "folder-open-inverse")
+
+
+@finance
+@require_POST
+def funding_commit(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    asked = get_object_or_404(FundingRequest, pk=pk)
+    form = CommitForm(request.POST, lines=queries.lines())
+    if not form.is_valid():
+        messages.error(request, "Choose a pot.")
+        return redirect("payments_pots")
+    words = "Committed. The coordinator can publish now."
+    line = form.cleaned_data["line"]
+    return done(request, lambda: commitments.commit(request=asked, line=line, by=person), words, "payments_pots")
+
+
+@finance
+@require_POST
+def funding_refuse(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    asked = get_object_or_404(FundingRequest, pk=pk)
+    why = request.POST.get("why", "")[:300]
+    words = "Refused. The coordinator sees why."
+    return done(request, lambda: commitments.refuse(request=asked, why=why, by=person), words, "payments_pots")
+
+
+# Approvals
+
+
+@finance
+@require_safe
+def approval_list(request: HttpRequest, person: Person) -> HttpResponse:
+    waiting = Paginator(queries.payments_for_team("proposed"), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": waiting,
+        "rows": [_approval_row(payment, person) for payment in waiting],
+        "approved": queries.payments_for_team("approved"),
+        "came_back": queries.payments_for_team("failed", "returned"),
+        "today": clock.today(),
+    }
+    return shown(request, "approval_list", "Approvals", context, "check")
+
+
+def _approval_row(payment: Payment, person: Person) -> dict[str, Any]:
+    items = list(payment.items.all())
+    return {
+        "payment": payment,
+        "items": items,
+        "pay_by": min(item.due.contribution.pay_by for item in items),
+        "why_not": queries.why_not_approve(payment, person),
+        "content": queries.content_of(payment),
+    }
+
+
+@finance
+@require_safe
+def payment_team_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    payment = get_object_or_404(queries.payments_for_team(), pk=pk)
+    context = {
+        "payment": payment,
+        "row": _approval_row(payment, person),
+        "approvals": payment.approvals.select_related("by").order_by("pk"),
+        "attempts": payment.attempts.select_related("run").order_by("number"),
+    }
+    return shown(request, "payment_team_detail", payment.reference, context, "check")
+
+
+@finance
+@require_POST
+def payment_approve(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    payment = get_object_or_404(Payment, pk=pk)
+    content = request.POST.get("content", "")
+    words = f"Approved: {money.show(payment.pence)}."
+    return done(
+        request,
+        lambda: payments.approve(payment=payment, content=content, by=person),
+        words,
+        "payments_approvals",
+    )

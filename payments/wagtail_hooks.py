@@ -1,0 +1,82 @@
+from django.conf import settings
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from members import duties
+from payments.views import bank, team
+
+PAGES = (
+    ("Pots", "payments_pots", "folder-open-inverse", ("finance", "coordinator")),
+    ("Contributions", "payments_contributions", "tick", ("finance", "coordinator")),
+    ("Approvals", "payments_approvals", "check", ("finance",)),
+    ("Pay runs", "payments_runs", "history", ("finance",)),
+    ("Reconciliation", "payments_reconciliation", "rotate", ("finance",)),
+    ("Reports", "payments_reports", "table", ("finance",)),
+)
+
+
+class DutyItem(MenuItem):
+    def __init__(self, label, name, icon, kinds, order):
+        super().__init__(label, reverse(name), name=name, icon_name=icon, order=order)
+        self.kinds = kinds
+
+    def is_shown(self, request):
+        return duties.has(request.user.person, *self.kinds)
+
+
+class BankItem(DutyItem):
+    def is_shown(self, request):
+        return bool(settings.DEMO and settings.BANK_URL) and super().is_shown(request)
+
+
+class PaymentsMenu(Menu):
+    def __init__(self):
+        super().__init__(register_hook_name="register_payments_menu_item")
+
+
+@hooks.register("register_payments_menu_item")
+def bank_item():
+    return BankItem("Bank (demo)", "payments_bank", "site", ("finance",), 900)
+
+
+for place, (label, name, icon, kinds) in enumerate(PAGES):
+    hooks.register(
+        "register_payments_menu_item",
+        lambda row=(label, name, icon, kinds, place * 100): DutyItem(*row),
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def payments_menu():
+    return SubmenuMenuItem("Payments", PaymentsMenu(), name="payments", icon_name="calendar-check", order=300)
+
+
+@hooks.register("register_admin_urls")
+def payments_urls():
+    return [
+        path("payments/pots/", team.pot_list, name="payments_pots"),
+        path("payments/pots/open/", team.pot_open, name="payments_pot_open"),
+        path("payments/pots/<int:pk>/", team.pot_detail, name="payments_pot"),
+        path("payments/asked/<int:pk>/commit/", team.funding_commit, name="payments_commit"),
+        path("payments/asked/<int:pk>/refuse/", team.funding_refuse, name="payments_refuse"),
+        path("payments/contributions/", team.contribution_team_list, name="payments_contributions"),
+        path("payments/contributions/<int:pk>/", team.contribution_team_detail, name="payments_contribution"),
+        path("payments/contributions/<int:pk>/confirm/", team.contribution_confirm, name="payments_confirm"),
+        path("payments/contributions/<int:pk>/query/", team.contribution_query, name="payments_query"),
+        path("payments/contributions/<int:pk>/void/", team.contribution_void, name="payments_void"),
+        path("payments/approvals/", team.approval_list, name="payments_approvals"),
+        path("payments/approvals/<int:pk>/", team.payment_team_detail, name="payments_payment"),
+        path("payments/approvals/<int:pk>/approve/", team.payment_approve, name="payments_approve"),
+        path("payments/runs/", bank.run_list, name="payments_runs"),
+        path("payments/runs/prepare/", bank.run_prepare, name="payments_prepare"),
+        path("payments/runs/<int:pk>/", bank.run_detail, name="payments_run"),
+        path("payments/runs/<int:pk>/authorise/", bank.run_authorise, name="payments_authorise"),
+        path("payments/runs/<int:pk>/file/", bank.run_export, name="payments_export"),
+        path("payments/runs/<int:pk>/send/", bank.run_send, name="payments_send"),
+        path("payments/bank/", bank.bank_detail, name="payments_bank"),
+        path("payments/bank/fetch/", bank.bank_fetch, name="payments_fetch"),
+        path("payments/reconciliation/", bank.reconciliation_list, name="payments_reconciliation"),
+        path("payments/reports/", bank.report_list, name="payments_reports"),
+        path("payments/reports/payments.csv", bank.report_payments, name="payments_report"),
+    ]

@@ -1,0 +1,226 @@
+"""The pages, as the people whose they are see them; totals are read from the screen."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ground import clock
+from payments import queries
+from payments.models import Contribution, Payment, PayRun
+from tests.factories import money as make
+
+
+def client_of(person) -> Client:
+    client = Client()
+    client.force_login(person.user)
+    return client
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_one_press_says_i_was_there_and_a_second_is_harmless(money):
+    done = money.expected()
+    client = client_of(done.payee)
+    page = text(client.get(reverse("contribution_detail", args=[done.pk])))
+    assert "Were you there on Tuesday 24 November 2026?" in page
+    assert "£75" in page and "Tuesday 8 December 2026" in page and "ending 678" in page
+    assert "On Friday 27 November 2026 we will take it that you were there" in page
+    for _press in range(2):
+        assert client.post(reverse("contribution_say_there", args=[done.pk])).status_code == 302
+    done.refresh_from_db()
+    assert done.said_at is not None
+    assert "Were you there" not in text(client.get(reverse("contribution_detail", args=[done.pk])))
+
+
+def test_something_else_shows_what_each_pays(money):
+    done = money.expected()
+    client = client_of(done.payee)
+    path = reverse("contribution_say_else", args=[done.pk])
+    assert "You get £37.50" in text(client.get(path))
+    assert "Choose an answer: What happened?" in text(client.post(path, {}))
+    client.post(path, {"outcome": "ill", "note": "A cold."})
+    done.refresh_from_db()
+    assert done.outcome == "ill"
+
+
+MINE = (
+    "contribution_detail",
+    "contribution_say_else",
+    "contribution_answer",
+    "contribution_choose",
+)
+
+
+@pytest.mark.parametrize("name", MINE)
+def test_somebody_elses_work_is_not_there(money, name):
+    done = money.confirmed()
+    stranger = client_of(make.person())
+    assert stranger.get(reverse(name, args=[done.pk])).status_code == 404
+    assert stranger.post(reverse("contribution_say_there", args=[done.pk])).status_code == 404
+    assert client_of(done.payee).get(reverse(name, args=[done.pk])).status_code == 200
+    assert "Payee" not in text(stranger.get(reverse("me_contributions")))
+
+
+def test_somebody_elses_payment_is_not_there(money):
+    payment = money.paid()
+    stranger = client_of(make.person())
+    assert stranger.get(reverse("payment_detail", args=[payment.pk])).status_code == 404
+    assert stranger.post(reverse("payment_retry", args=[payment.pk])).status_code == 404
+    page = text(client_of(payment.payee).get(reverse("payment_detail", args=[payment.pk])))
+    assert payment.reference in page and "In your bank" in page and "All of it is fees" in page
+
+
+def test_the_money_page_adds_up(money):
+    payee = money.payee()
+    money.paid(payee)
+    money.confirmed(payee, clock.now() - dt.timedelta(hours=5))
+    page = text(client_of(payee).get(reverse("me_payments")))
+    assert page.count("£75") >= 3
+    assert queries.promise()["all"] == 0
+
+
+def test_bank_details_are_asked_only_when_something_is_due(money):
+    payee = money.payee(details=False)
+    client = client_of(payee)
+    assert "Not needed yet" in text(client.get(reverse("destination_give")))
+    money.confirmed(payee)
+    assert "Give bank details" in text(client.get(reverse("me_contributions")))
+    path = reverse("destination_give")
+    wrong = text(client.post(path, {"name": "P", "sort_code": "12", "account": "x"}))
+    assert "A sort code has 6 numbers" in wrong and "An account number has 8 numbers" in wrong
+    client.post(path, {"name": "P", "sort_code": "20 30 40", "account": "1234 5678"})
+    page = text(client.get(reverse("me_payments")))
+    assert "ending 678" in page and "12345678" not in page
+
+
+def test_choosing_less_and_then_all(money):
+    done = money.confirmed()
+    client = client_of(done.payee)
+    path = reverse("contribution_choose", args=[done.pk])
+    assert "Write how much you would like" in text(client.post(path, {"kind": "less"}))
+    assert "Write an amount below £75" in text(client.post(path, {"kind": "less", "pence": "80"}))
+    client.post(path, {"kind": "less", "pence": "25"})
+    assert "£25" in text(client.get(reverse("contribution_detail", args=[done.pk])))
+
+
+def test_own_time_is_written_down_in_one_form(db, clock_at):
+    clock_at("2026-11-24 15:00")
+    money = make.Money(lines=((2000, "hour", "read"),))
+    payee = money.payee()
+    make.catch_up.run()
+    client = client_of(payee)
+    page = text(client.get(reverse("contribution_log")))
+    assert "£20 for one hour" in page
+    said = {"line": queries.loggable(payee).get().pk, "minutes": "90", "log_key": "k1"}
+    said |= {"worked_on_0": "24", "worked_on_1": "11", "worked_on_2": "2026"}
+    said |= {"worked_on_day": "24", "worked_on_month": "11", "worked_on_year": "2026"}
+    for _press in range(2):
+        client.post(reverse("contribution_log"), said)
+    assert Contribution.objects.get().minutes == 90
+
+
+@pytest.mark.parametrize("name", ["me_contributions", "me_payments"])
+def test_lists_ask_as_much_for_three_as_for_one(money, name, django_assert_num_queries):
+    payee = money.payee()
+    money.paid(payee)
+    client = client_of(payee)
+    client.get(reverse(name))
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse(name))
+    for hours in (5, 9):
+        money.paid(payee, clock.now() - dt.timedelta(hours=hours))
+    with django_assert_num_queries(len(one)):
+        client.get(reverse(name))
+
+
+# The team
+
+
+def test_from_confirm_to_file_through_the_admin(money):
+    done = money.expected()
+    coordinator, first, second = map(client_of, (money.coordinator, money.finance, money.finance2))
+    assert done.payee.name in text(coordinator.get(reverse("payments_contributions")))
+    coordinator.post(reverse("payments_confirm", args=[done.pk]))
+    page = text(first.get(reverse("payments_approvals")))
+    payment = Payment.objects.get()
+    assert payment.reference in page
+    content = queries.content_of(payment)
+    assert content in page
+    first.post(reverse("payments_approve", args=[payment.pk]), {"content": content})
+    first.post(reverse("payments_prepare"))
+    run = PayRun.objects.get()
+    path = reverse("payments_run", args=[run.pk])
+    assert "somebody else in finance" in text(first.get(path))
+    assert "Authorise £75" in text(second.get(path))
+    second.post(reverse("payments_authorise", args=[run.pk]), {"total_pence": "7500"})
+    one = second.post(reverse("payments_export", args=[run.pk]))
+    two = second.post(reverse("payments_export", args=[run.pk]))
+    assert one.content == two.content and b"<CtrlSum>75.00</CtrlSum>" in one.content
+    assert "copy-2-of" in two["Content-Disposition"]
+
+
+def test_a_broken_file_is_said_beside_the_field(money):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = client_of(money.finance)
+    answer = client.post(reverse("payments_reconciliation"), {"file": SimpleUploadedFile("x.xml", b"<a")})
+    assert "cut off" in text(answer)
+
+
+FINANCE = ("payments_approvals", "payments_runs", "payments_reconciliation", "payments_reports", "payments_report")
+BOTH = ("payments_pots", "payments_contributions")
+
+
+@pytest.mark.parametrize("name", FINANCE + BOTH)
+def test_who_may_see_the_teams_pages(money, name):
+    money.paid()
+    path = reverse(name)
+    assert client_of(money.finance).get(path).status_code == 200
+    assert client_of(money.coordinator).get(path).status_code == (200 if name in BOTH else 302)
+    assert client_of(make.person()).get(path).status_code in (302, 403)
+
+
+def test_a_member_of_the_team_without_finance_approves_nothing(money):
+    payment = money.proposed()
+    answer = client_of(money.coordinator).post(
+        reverse("payments_approve", args=[payment.pk]), {"content": queries.content_of(payment)}
+    )
+    payment.refresh_from_db()
+    assert (answer.status_code, payment.status) == (302, "proposed")
+
+
+def test_outside_the_demo_authorising_asks_who_is_there_again(money, settings):
+    money.approved()
+    run = make.pay_runs.prepare(by=money.finance)
+    settings.DEMO = False
+    answer = client_of(money.finance2).post(reverse("payments_authorise", args=[run.pk]), {"total_pence": "7500"})
+    run.refresh_from_db()
+    assert answer.status_code == 302 and run.status == "prepared"
+
+
+def test_the_report_has_the_hosts_codes_and_runs_nothing_in_a_spreadsheet(money):
+    type(money.pot).objects.update(cost_code="=1+1")
+    payment = money.paid()
+    rows = text(client_of(money.finance).get(reverse("payments_report"))).splitlines()
+    assert len(rows) == 2 and payment.reference in rows[1] and ",'=1+1," in rows[1] and ",75.00," in rows[1]
+
+
+def test_every_detail_page_answers(money):
+    payment = money.paid()
+    client = client_of(money.finance)
+    pages = {
+        "payments_pot": money.pot.pk,
+        "payments_contribution": Contribution.objects.get().pk,
+        "payments_payment": payment.pk,
+        "payments_run": payment.run_id,
+    }
+    for name, pk in pages.items():
+        assert "£75" in text(client.get(reverse(name, args=[pk])))
+    assert client.get(reverse("payments_pot_open")).status_code == 200
