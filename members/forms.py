@@ -1,8 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ground.forms import HouseForm, Radios
-
 
 class SignupDetails(forms.Form):
     """What allauth's sign-up form asks beside the email address."""
@@ -18,100 +16,3 @@ class SignupDetails(forms.Form):
 
     def signup(self, request, user):
         """allauth calls this after the account is there. The name is kept by AccountAdapter.save_user."""
-
-
-class SectionForm(HouseForm):
-    """One portion of the vocabulary: for each word yes, "no, not me" or nothing, and a tick of its own for matching."""
-
-    mark_optional = False
-    ANSWERS = [("yes", _("Yes")), ("no", _("No, not me")), ("", _("Leave out"))]
-
-    text = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, rows, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.told = rows
-        for row in rows:
-            self.fields[f"answer-{row.term.code}"] = forms.ChoiceField(
-                label=row.term.label,
-                help_text=row.term.note,
-                choices=self.ANSWERS,
-                initial=row.answer,
-                required=False,
-                widget=Radios,
-            )
-            self.fields[f"share-{row.term.code}"] = forms.BooleanField(
-                label=_("Use this to match me"), initial=row.shared, required=False
-            )
-
-    def rows(self):
-        for row in self.told:
-            yield self[f"answer-{row.term.code}"], self[f"share-{row.term.code}"]
-
-    def clean(self):
-        cleaned = super().clean()
-        for row in self.told:
-            code = row.term.code
-            if cleaned.get(f"share-{code}") and not cleaned.get(f"answer-{code}"):
-                self.add_error(
-                    f"share-{code}",
-                    _("“%(label)s”: answer yes or no first, or take the tick away.") % {"label": row.term},
-                )
-        return cleaned
-
-    def answers(self):
-        """(term, answer, shared), whatever was not touched included."""
-        return [
-            (row.term, self.cleaned_data[f"answer-{row.term.code}"], self.cleaned_data[f"share-{row.term.code}"])
-            for row in self.told
-        ]
-
-
-class ProfileForm(HouseForm):
-    name = forms.CharField(
-        label=_("Your name"),
-        help_text=_("What you want us to call you."),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    reach_by = forms.ChoiceField(
-        label=_("How should we tell you things?"),
-        choices=[("email", _("By email")), ("phone", _("By phone")), ("post", _("By post"))],
-        widget=Radios(hints={"phone": _("We ring you and read the letter out."), "post": _("We post each letter.")}),
-    )
-    phone = forms.CharField(
-        label=_("Phone number"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-    )
-    address = forms.CharField(
-        label=_("Address"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
-    )
-
-    def __init__(self, *args, kept=frozenset(), **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in ("phone", "address"):
-            self.fields[field].help_text = (
-                _("We have one. It stays as it is if you leave this empty.") if field in kept else _("We have none.")
-            )
-
-
-class AccessNeedsForm(HouseForm):
-    words = forms.CharField(
-        label=_("What helps you to take part?"),
-        help_text=_("For example captions, a break each hour, large print, someone with you. In your own words."),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    forget = forms.BooleanField(label=_("Forget what I wrote before"), required=False)
-
-    def clean(self):
-        cleaned = super().clean()
-        if not cleaned.get("words") and not cleaned.get("forget"):
-            self.add_error("words", _("Write what helps you, or tick the box to make us forget it."))
-        return cleaned

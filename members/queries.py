@@ -5,11 +5,21 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ground import clock
+from ground import clock, words
 from members import people_ids
-from members.models import AccessEvent, AccessGrant, DutyKind, Person, ProfileItem, VocabularyTerm
+from members.models import (
+    AccessEvent,
+    AccessGrant,
+    Case,
+    DutyKind,
+    Person,
+    PersonKind,
+    ProfileItem,
+    User,
+    VocabularyTerm,
+)
 from members.sections import SECTIONS, Section
 
 WHAT = {
@@ -115,3 +125,29 @@ def did_read(person: Person, limit: int) -> list[dict]:
         }
         for event in reads_of(person)[:limit]
     ]
+
+
+# For the coordinators
+
+
+def people_called(name: str) -> QuerySet[Person]:
+    """People whose name has these words in it, with what a list of them shows."""
+    found = (
+        Person.objects.filter(kind=PersonKind.PERSON)
+        .select_related("merged_into", "merged_by", "added_by")
+        .annotate(signs_in=Exists(User.objects.filter(person=OuterRef("pk"))))
+    )
+    for word in name.split()[:5]:
+        found = found.filter(name__icontains=word)
+    return found.order_by("name", "pk")
+
+
+def case_words(case: Case) -> dict[str, str]:
+    """What a question is about, for those who answer it; the person's own words stay sealed here."""
+    label, _, number = case.about.partition(":")
+    if label == "members.accessevent":
+        event = AccessEvent.objects.select_related("reader").get(pk=int(number))
+        what = what_words(event.what).replace("your", "their").replace("of yours", "of theirs")
+        tried = "read" if event.allowed else "tried to read"
+        return {"words": f"Why {event.reader.name} {tried} {what} on {words.date(event.at)}, to {event.purpose}"}
+    return {"words": case.get_kind_display()}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from ground.refusal import Refused
 from members import queries, sections
 from members.actions import consents, profile
-from members.forms import SectionForm
+from members.forms_profile import SectionForm
 from members.models import ConsentText, Person, Purpose
 from members.own import own_page
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from ground.refusal import Refused
 from members import queries, reveal
 from members.actions import people, private
-from members.forms import AccessNeedsForm, ProfileForm
+from members.forms_profile import AccessNeedsForm, ProfileForm
 from members.models import Person, PrivateDetails
 from members.own import own_page
 

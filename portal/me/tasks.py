@@ -1,7 +1,7 @@
 """What needs a person now, from every app that knows of something.
 
 An app says it in `<app>/needs.py`: `of(person) -> list[dict]`, each with `title`, `words`, `href`, `label` (the words
-on the button), and `post=True` where one press does it. `card_of(person)` there, if present, gives more cards for
+on the button), `post=True` where one press does it, and `else_href` for "Something else". `card_of(person)` there, if present, gives more cards for
 `/me/`: dicts with `title` and `template`, and whatever that template needs.
 """
 
@@ -24,7 +24,7 @@ SPACES = (
     ("Your money", "me_payments", "What is due, and when it comes"),
     ("Your privacy", "me_privacy", "Who may read what, who did, and what you said yes to"),
 )
-EMPTY = {"title": "", "words": "", "href": "", "label": "Go on", "post": False}
+EMPTY = {"title": "", "words": "", "href": "", "label": "Go on", "post": False, "else_href": ""}
 
 
 def needs_of(person: Person) -> list[dict[str, Any]]:

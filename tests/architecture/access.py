@@ -60,6 +60,15 @@ POST me_consent_withdraw             in  go  go  go  go  go
 me_read_ask                          405 405 405 405 405 405
 POST me_read_ask                     in  404 404 404 404 404
 
+people                               in  403 403 403 200 go
+people_add                           in  403 403 403 200 go
+people_person                        in  403 403 403 200 go
+people_unjoin                        in  403 403 403 405 go
+people_to_contact                    in  403 403 403 200 go
+people_contact                       in  403 403 403 404 go
+people_told                          in  403 403 403 405 go
+people_case_answer                   in  403 403 403 405 go
+
 wagtailadmin_home                    in  403 403 403 200 200
 
 home                                 200 200 200 200 200 200
@@ -283,6 +292,11 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
     "offer_detail": first("home.OfferPage", live=True),
     "project_detail": first("home.ProjectPage", live=True),
     "me_experience_section": lambda: {"slug": "skills"},
+    "people_person": first("members.Person", key="pk", inside="pk", kind="person"),
+    "people_unjoin": lambda: {"pk": 1},
+    "people_contact": lambda: {"pk": 1},
+    "people_told": lambda: {"pk": 1},
+    "people_case_answer": lambda: {"pk": 1},
     "me_read_ask": lambda: {"pk": 1},
     "contribution_detail": nobodys,
     "contribution_say_else": nobodys,

@@ -121,7 +121,7 @@ def test_how_we_reach_somebody_is_theirs_to_say(cast):
 def test_owing_somebody_a_call_opens_the_number_and_the_call_shuts_it(cast):
     person = add(cast)
     owed = [
-        notices.owe(person=person, kind="members/joined", obj=person, step=step, by=cast.coordinator)
+        notices.owe(person=person, kind="members/record_added", obj=person, step=step, by=cast.coordinator)
         for step in ("a", "b")
     ]
     assert {notice.channel for notice in owed} == {"phone"}
@@ -138,7 +138,7 @@ def test_owing_somebody_a_call_opens_the_number_and_the_call_shuts_it(cast):
 
 
 def test_mail_that_came_back_stands_among_those_to_contact(cast):
-    notice = notices.owe(person=cast.coproducer, kind="members/joined", obj=cast.coproducer, by=cast.coordinator)
+    notice = notices.owe(person=cast.coproducer, kind="members/record_added", obj=cast.coproducer, by=cast.coordinator)
     with pytest.raises(Refused, match="by email"):
         notices.log(notice=notice, by=cast.coordinator)
     assert not Notice.objects.to_tell().exists()
@@ -151,7 +151,7 @@ def test_mail_that_came_back_stands_among_those_to_contact(cast):
 
 def test_who_chose_the_phone_meanwhile_gets_no_mail(cast):
     me = cast.coproducer
-    notice = notices.owe(person=me, kind="members/joined", obj=me, by=cast.coordinator)
+    notice = notices.owe(person=me, kind="members/record_added", obj=me, by=cast.coordinator)
     people.reach(person=me, reach_by="phone", phone="07700 900001", by=me)
     jobs.run_ready()
     assert mail.outbox == []

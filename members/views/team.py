@@ -1,0 +1,161 @@
+"""The coordinators' pages in the admin: people, and whom to ring or write to."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ground.refusal import Refused
+from members import permissions, queries, reveal, tasks
+from members.actions import cases, notices, people
+from members.forms_profile import JoinForm, PersonForm
+from members.models import Case, Channel, Notice, Person
+
+A_PAGE = 50
+OFFERED = 10
+READ_FOR = {"phone": "ring you with news we owe you", "address": "post you news we owe you"}
+
+
+def coordinators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not permissions.can_people(request.user.person):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def shown(request: HttpRequest, template: str, title: str, icon: str, context: dict[str, Any]) -> HttpResponse:
+    head = {"page_title": title, "header_title": title, "header_icon": icon}
+    return render(request, f"members/team/{template}.html", {**head, **context})
+
+
+def done(request: HttpRequest, deed: Callable[[], object], said: str) -> bool:
+    try:
+        deed()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, said)
+    return True
+
+
+# People
+
+
+@coordinators
+@require_safe
+def person_list(request: HttpRequest) -> HttpResponse:
+    wanted = request.GET.get("q", "").strip()[:100]
+    page = Paginator(queries.people_called(wanted), A_PAGE).get_page(request.GET.get("page"))
+    return shown(request, "person_list", "People", "group", {"page_obj": page, "q": wanted})
+
+
+@coordinators
+def person_add(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = people.add(by=request.user.person, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{person.name} is added. We tell them things by {person.reach_by}.")
+            return redirect("people_person", pk=person.pk)
+    return shown(request, "person_add", "Add a person without email", "user", {"form": form})
+
+
+@coordinators
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """With the joining of two records: find the one to keep, say how you know, press."""
+    person = get_object_or_404(queries.people_called(""), pk=pk)
+    find = request.GET.get("find", "").strip()[:100]
+    offered = queries.people_called(find).filter(merged_into=None).exclude(pk=pk)[:OFFERED] if find else []
+    form = JoinForm(request.POST or None, offered=queries.people_called("").filter(merged_into=None).exclude(pk=pk))
+    if request.method == "POST" and form.is_valid():
+        keep, evidence = form.cleaned_data["into"], form.cleaned_data["evidence"]
+        said = f"{person.name} and {keep.name} are read as one person now."
+        if done(
+            request, lambda: people.join(person=person, into=keep, evidence=evidence, by=request.user.person), said
+        ):
+            return redirect("people_person", pk=keep.pk)
+    context = {
+        "person": person,
+        "joined": person.merged.order_by("pk"),
+        "find": find,
+        "offered": offered,
+        "form": form,
+        "owed": Notice.objects.to_tell().filter(person=person).order_by("due_at"),
+    }
+    return shown(request, "person_detail", person.name, "user", context)
+
+
+@coordinators
+@require_POST
+def person_unjoin(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(Person, pk=pk)
+    done(request, lambda: people.unjoin(person=person, by=request.user.person), "They are two records again.")
+    return redirect("people_person", pk=pk)
+
+
+# To contact
+
+
+@coordinators
+@require_safe
+def contact_list(request: HttpRequest) -> HttpResponse:
+    owed = Notice.objects.to_tell().select_related("person").order_by("due_at", "pk")
+    told = Notice.objects.filter(status="logged").select_related("person", "told_by").order_by("-told_at", "-pk")
+    asked = Case.objects.filter(status="open").select_related("person").order_by("due_on", "pk")
+    context = {
+        "page_obj": Paginator(owed, A_PAGE).get_page(request.GET.get("page")),
+        "told": told[:OFFERED],
+        "asked": [{"case": case, **queries.case_words(case)} for case in asked[:A_PAGE]],
+    }
+    return shown(request, "contact_list", "To contact", "mail", context)
+
+
+@coordinators
+def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What to read out or to post. The number or the address opens on a press, and the person sees that it was read."""
+    notice = get_object_or_404(Notice.objects.to_tell().select_related("person"), pk=pk)
+    field = "address" if notice.channel == Channel.POST else "phone"
+    opened = ""
+    if request.method == "POST":
+        field = request.POST.get("field", field)
+        if field not in READ_FOR:
+            raise PermissionDenied
+        try:
+            opened = reveal.reveal(notice.person, field, by=request.user.person, purpose=READ_FOR[field])
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            opened = opened or "There is none."
+    subject, body = tasks.words_of(notice)
+    context = {"notice": notice, "subject": subject, "body": body, "field": field, "opened": opened}
+    return shown(request, "contact_detail", f"Tell {notice.person.name}", "mail", context)
+
+
+@coordinators
+@require_POST
+def contact_log(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = get_object_or_404(Notice.objects.select_related("person"), pk=pk)
+    done(request, lambda: notices.log(notice=notice, by=request.user.person), f"Kept: you told {notice.person.name}.")
+    return redirect("people_to_contact")
+
+
+@coordinators
+@require_POST
+def case_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    case = get_object_or_404(Case, pk=pk)
+    done(request, lambda: cases.answer(case=case, by=request.user.person), "Kept: this is answered.")
+    return redirect("people_to_contact")

@@ -1,0 +1,35 @@
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from members import permissions
+from members.views import team
+
+
+class CoordinatorsItem(MenuItem):
+    def is_shown(self, request):
+        return permissions.can_people(request.user.person)
+
+
+@hooks.register("register_admin_menu_item")
+def people_item():
+    return CoordinatorsItem("People", reverse("people"), name="people", icon_name="group", order=220)
+
+
+@hooks.register("register_admin_menu_item")
+def contact_item():
+    return CoordinatorsItem("To contact", reverse("people_to_contact"), name="contact", icon_name="mail", order=230)
+
+
+@hooks.register("register_admin_urls")
+def people_urls():
+    return [
+        path("people/", team.person_list, name="people"),
+        path("people/add/", team.person_add, name="people_add"),
+        path("people/<int:pk>/", team.person_detail, name="people_person"),
+        path("people/<int:pk>/part/", team.person_unjoin, name="people_unjoin"),
+        path("to-contact/", team.contact_list, name="people_to_contact"),
+        path("to-contact/<int:pk>/", team.contact_detail, name="people_contact"),
+        path("to-contact/<int:pk>/told/", team.contact_log, name="people_told"),
+        path("to-contact/asked/<int:pk>/answered/", team.case_answer, name="people_case_answer"),
+    ]

@@ -1,0 +1,103 @@
+"""The coordinators' pages: people without email, joined records, whom to ring."""
+
+import pytest
+
+from members.actions import cases, notices, people
+from members.models import AccessEvent, Case, Notice, Person, PersonKind
+
+pytestmark = pytest.mark.django_db
+PHONE = "07700 900123"
+
+
+@pytest.fixture
+def winifred(cast):
+    return people.add(name="Winifred Moss", reach_by="phone", phone=PHONE, by=cast.coordinator)
+
+
+def owe(cast, person, step="", kind="members/record_added"):
+    return notices.owe(person=person, kind=kind, obj=person, step=step, by=cast.coordinator)
+
+
+def test_a_person_without_email_is_added_and_found(client_of):
+    client = client_of("coordinator")
+    page = client.post("/admin/people/add/", {"name": "Albert Cope", "reach_by": "post"}).content.decode()
+    assert "Write an address" in page
+    facts = {"name": "Albert Cope", "reach_by": "post", "address": "1 Elm Row\nLeeds"}
+    assert client.post("/admin/people/add/", facts).status_code == 302
+    assert Person.objects.get(name="Albert Cope").email == ""
+    assert "Albert Cope" in client.get("/admin/people/?q=cope").content.decode()
+    assert "Nobody of that name" in client.get("/admin/people/?q=zzz").content.decode()
+
+
+def test_two_records_are_joined_and_parted_by_hand(client_of, cast, winifred):
+    client, keep = client_of("coordinator"), cast.coproducer
+    path = f"/admin/people/{winifred.pk}/"
+    assert keep.name in client.get(f"{path}?find={keep.name.split()[0]}").content.decode()
+    client.post(path, {"into": keep.pk, "evidence": ""})
+    assert Person.objects.get(pk=winifred.pk).merged_into is None
+    client.post(path, {"into": keep.pk, "evidence": "Same number"})
+    assert Person.objects.get(pk=winifred.pk).merged_into == keep
+    assert "Same number" in client.get(f"/admin/people/{keep.pk}/").content.decode()
+    client.post(f"{path}part/")
+    assert Person.objects.get(pk=winifred.pk).merged_into is None
+
+
+def test_a_call_from_the_list_to_i_told_them(client_of, cast, winifred):
+    client, notice = client_of("coordinator"), owe(cast, winifred)
+    assert "Winifred Moss" in client.get("/admin/to-contact/").content.decode()
+    page = client.get(f"/admin/to-contact/{notice.pk}/").content.decode()
+    assert "We have written down your name" in page and PHONE not in page
+    assert PHONE in client.post(f"/admin/to-contact/{notice.pk}/", {"field": "phone"}).content.decode()
+    assert AccessEvent.objects.get().allowed
+    page = client.post(f"/admin/to-contact/{notice.pk}/", {"field": "address"}).content.decode()
+    assert "You may not read this" in page
+    assert client.post(f"/admin/to-contact/{notice.pk}/", {"field": "access_needs"}).status_code != 200
+    for _ in range(2):
+        client.post(f"/admin/to-contact/{notice.pk}/told/")
+    notice.refresh_from_db()
+    assert (notice.status, notice.told_by) == ("logged", cast.coordinator)
+    assert client.get(f"/admin/to-contact/{notice.pk}/").status_code == 404
+    assert "Nobody waits" in client.get("/admin/to-contact/").content.decode()
+
+
+def test_a_question_about_a_read_reaches_the_team(client_of, cast, winifred):
+    notice = owe(cast, winifred)
+    client = client_of("coordinator")
+    client.post(f"/admin/to-contact/{notice.pk}/", {"field": "phone"})
+    event = AccessEvent.objects.get()
+    case = cases.open_case(
+        kind="rights", words="canary-why", about=f"members.accessevent:{event.pk}", person=winifred, by=winifred
+    )
+    page = client.get("/admin/to-contact/").content.decode()
+    assert f"Why {cast.coordinator.name} read their phone number" in page and "canary-why" not in page
+    client.post(f"/admin/to-contact/asked/{case.pk}/answered/")
+    assert Case.objects.get().status == "answered"
+    assert cases.close(case=case, by=cast.coordinator).status == "closed"
+
+
+def test_who_is_no_coordinator_sees_none_of_it(client_of, cast, winifred):
+    notice = owe(cast, winifred)
+    for path in ("/admin/people/", f"/admin/people/{winifred.pk}/", f"/admin/to-contact/{notice.pk}/"):
+        response = client_of("finance").get(path, follow=True)
+        assert "Winifred" not in response.content.decode()
+    client_of("finance").post(f"/admin/to-contact/{notice.pk}/told/")
+    assert Notice.objects.get().status == "due"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_lists_take_as_few_queries_for_three_as_for_one(
+    client_of, cast, winifred, count, django_assert_max_num_queries
+):
+    client = client_of("coordinator")
+    for number in range(count):
+        person = people.add(name=f"Edith {number}", reach_by="phone", phone="1", by=cast.coordinator)
+        owe(cast, person)
+    client.get("/admin/to-contact/")
+    for path, most in (("/admin/people/?q=Edith", 16), ("/admin/to-contact/", 17)):
+        with django_assert_max_num_queries(most):
+            assert client.get(path).content.decode().count("Edith") >= count
+
+
+def test_the_system_is_not_among_the_people(client_of):
+    system = Person.objects.get(kind=PersonKind.SYSTEM)
+    assert client_of("coordinator").get(f"/admin/people/{system.pk}/").status_code == 404
