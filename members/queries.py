@@ -29,7 +29,7 @@ WHAT = {
     "answers": "the answers in an application of yours",
     "match": "how you fit a role that you applied for",
 }
-READERS = {
+READERS: dict[str, str] = {
     DutyKind.COORDINATOR: "The coordinators",
     DutyKind.FINANCE: "The finance team",
     DutyKind.PANEL: "The panel",
