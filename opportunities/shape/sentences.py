@@ -31,6 +31,9 @@ PATTERNS = {
 
 def sentences(error: ValidationError) -> Iterator[str]:
     keyword = str(error.validator)
+    of_keys = keyword == "anyOf" or (keyword == "not" and not error.validator_value.keys() & {"pattern", "const"})
+    if of_keys and not isinstance(error.instance, dict):
+        return  # a rule about keys, broken by what has none: its type is told already
     if keyword in ("oneOf", "anyOf"):
         yield from _branches(error)
     else:
@@ -132,7 +135,7 @@ def _branches(error: ValidationError) -> Iterator[str]:
     if all(set(choice) == {"required"} for choice in choices):
         keys = [choice["required"][0] for choice in choices]
         both = [key for key in keys if key in error.instance]
-        words = f"say {said.names(both)} or one of them, not all" if both else f"say {said.one_of(keys)}"
+        words = f"say {said.one_of(keys)}"
         if both:
             words = f"{said.names(both)} stand here together: say one of them"
         yield said.at(error.absolute_path, words)

@@ -1,0 +1,151 @@
+import datetime as dt
+
+import pytest
+
+from ground.refusal import Refused
+from opportunities import gate
+from opportunities.actions import roles
+from opportunities.shape import from_rows
+from tests.factories.roles import coordinator, make_draft, make_project, pay_for
+
+pytestmark = pytest.mark.django_db
+WORK = {"key": "sessions", "kind": "session", "count": 2, "length": {"n": 2, "unit": "hour"}}
+PREPARATION = {"kind": "preparation", "none": True}
+FOLLOW_UP = {"kind": "follow_up", "none": True}
+PAID = {"kind": "paid", "work": "sessions", "amount": {"pence": 3000, "currency": "GBP"}, "unit": "session"}
+ASK = {"for": "ask", "by": "email", "address": "a@example.org"}
+
+
+def said(**changes) -> list[tuple[str, str]]:
+    """What the gate says of a paid-for draft with these keys changed; a key that is None is left out."""
+    if "work" in changes:
+        changes = {"pay": {"status": "paid", "lines": [PAID]}} | changes
+    gone = [key for key, value in changes.items() if value is None]
+    version = make_draft(**{key: value for key, value in changes.items() if value is not None})
+    if gone:
+        record = {key: value for key, value in from_rows(version).items() if key not in gone}
+        version = roles.edit(version=version, record=record, by=coordinator())
+    return gate.problems(pay_for(version))
+
+
+def test_a_complete_and_funded_role_passes():
+    assert said() == []
+
+
+CASES = [
+    ({"what_you_do": None}, "what_you_do", "Say what the work is."),
+    ({"purpose": None}, "purpose", "Say what the work is for."),
+    ({"criteria": None}, "criteria", "Say who it is for: at least one criterion."),
+    ({"seats": [{"kind": "places", "said": "several"}]}, "seats", "Say how many places"),
+    ({"seats": [{"kind": "group", "n": 60}]}, "seats", "Say how many places"),
+    ({"seats": [{"kind": "places", "n": {"min": 3}}]}, "seats", "Say how many places"),
+    (
+        {"sessions": None, "work": [{"key": "sessions", "kind": "contact"}, PREPARATION, FOLLOW_UP]},
+        "work",
+        "Say how much time it takes",
+    ),
+    ({"work": [WORK, FOLLOW_UP]}, "work", "Say how much preparation there is, even if there is none."),
+    ({"work": [WORK, PREPARATION]}, "work", "Say how much follow-up there is, even if there is none."),
+    ({"work": [WORK, WORK, PREPARATION, FOLLOW_UP]}, "work", "Two parts of the work have the key 'sessions'."),
+    ({"sessions": [{"work": "sessions", "on": "2030-01-02"}]}, "sessions[0]", "Say when this session starts and ends."),
+    ({"sessions": [{"on": {"year": 2030, "month": 1}}]}, "sessions[0]", "Say which part of the work this session is"),
+    ({"work": [WORK | {"count": 1}, PREPARATION, FOLLOW_UP]}, "sessions", "2 sessions are listed for 'sessions'"),
+    ({"pay": {"status": "unpaid"}}, "pay", "Our own roles are paid."),
+    ({"pay": {"status": "paid"}}, "pay.lines", "Say what is paid"),
+    ({"pay": {"status": "paid", "lines": [{"kind": "paid", "work": "sessions"}]}}, "pay.lines[0]", "Say the amount"),
+    (
+        {"pay": {"status": "mixed", "lines": [PAID, {"kind": "unpaid", "what": "lunch"}]}},
+        "pay.why_unpaid",
+        "Say why a part is not paid.",
+    ),
+    ({"pay": {"status": "paid", "lines": [PAID, {"kind": "unpaid"}]}}, "pay.lines[1]", "Say which part is not paid."),
+    ({"expenses": None}, "expenses", "Say which expenses are covered."),
+    ({"closes": None}, "closes", "Say when it closes"),
+    ({"closes": {"kind": "none"}}, "closes", "Say when it closes"),
+    ({"closes": {"kind": "date", "on": "2030-01-02"}}, "closes", "Say at what time it closes."),
+    ({"closes": {"kind": "date", "on": "2020-01-02", "time": "12:00"}}, "closes", "The closing time has passed."),
+    ({"dates": None}, "dates", "Say on which day people will hear."),
+    ({"dates": None, "closes": {"kind": "rolling"}}, "dates", "Say within how many working days"),
+    ({"selection": None}, "selection", "Say how you will choose."),
+    ({"criteria": [{"kind": "who", "need": "essential", "text": "x"}]}, "criteria[0]", "Say why you ask for this."),
+    ({"support": None}, "support", "Say what access support there is."),
+    ({"routes": [{"for": "apply", "by": "online_form"}, ASK]}, "routes", "Give at least two ways to apply."),
+    ({"routes": [{"for": "apply", "by": "online_form"}, ASK]}, "routes", "Give one way to apply that is not an online"),
+    (
+        {"routes": [{"for": "apply", "by": "phone"}, {"for": "apply", "by": "post"}, {"for": "ask", "by": "phone"}]},
+        "routes",
+        "Give a contact to ask, with an address",
+    ),
+    ({"term": None, "sessions": None}, "term", "Say when the work ends"),
+    (
+        {"work": [WORK | {"count": {"min": 2}}, PREPARATION, FOLLOW_UP]},
+        "pay.lines",
+        "This has no upper total, so no pot can commit it.",
+    ),
+    (
+        {"pay": {"status": "paid", "lines": [PAID | {"amount": {"pence": 1, "currency": "EUR"}}]}},
+        "pay.lines",
+        "Our pots are in pounds.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "field", "sentence"), CASES, ids=[f"{one[1]}-{one[2][:30]}" for one in CASES])
+def test_what_is_missing_is_said_beside_its_field(changes, field, sentence):
+    found = said(**changes)
+    assert [words for at, words in found if at == field and words.startswith(sentence)], found
+
+
+def test_everything_that_is_missing_is_said_at_once():
+    found = said(purpose=None, support=None, expenses=None)
+    assert {field for field, _ in found} == {"purpose", "support", "expenses"}
+
+
+def test_nothing_of_it_can_be_published():
+    version = pay_for(make_draft(support=[{"kind": "access", "text": "Ask us."}], expenses=[{"kind": "travel"}]))
+    roles.publish(version=version, by=coordinator())
+    bare = make_draft(pay={"status": "paid"})
+    with pytest.raises(Refused, match="Say what is paid"):
+        roles.publish(version=bare, by=coordinator())
+
+
+def test_the_money_is_asked_for_in_a_sentence():
+    version = make_draft()
+    found = dict(gate.problems(version))
+    assert found["funding"].startswith("Ask finance to fund £225 until ")
+
+
+def test_money_that_must_be_spent_too_early_does_not_do():
+    version = make_draft()
+    pay_for(version, until=version.work_ends_on - dt.timedelta(days=1))
+    version.refresh_from_db()
+    assert dict(gate.problems(version))["funding"].startswith("The money must be spent by ")
+
+
+def test_a_project_without_a_go_ahead_has_no_public_roles():
+    version = pay_for(make_draft(project=make_project(live=False)))
+    assert dict(gate.problems(version)) == {"project": "The project is not running: it needs a go-ahead first."}
+
+
+def test_words_that_are_not_in_the_vocabulary_are_named():
+    row = {"kind": "who", "need": "essential", "text": "x", "why_we_ask": "y"}
+    found = said(criteria=[row | {"evidence": {"rule": "any_of", "terms": ["no-such-word"]}}])
+    assert found == [("criteria", "'no-such-word' is not a word of the vocabulary, so nobody could show it.")]
+
+
+def test_an_open_ended_role_says_within_how_many_days_people_hear():
+    rolling = {"closes": {"kind": "rolling"}, "dates": [{"kind": "hear_by", "within_working_days": 10}]}
+    version = pay_for(make_draft(**rolling))
+    published = roles.publish(version=version, by=coordinator())
+    assert (published.closes_at, published.hear_within_working_days) == (None, 10)
+
+
+def test_a_closing_time_is_a_moment_in_its_own_zone():
+    noon = make_draft(closes={"kind": "date", "on": "2030-07-01", "time": "12:00"})
+    assert noon.closes_at == dt.datetime(2030, 7, 1, 11, tzinfo=dt.UTC)
+    whole_day = make_draft(closes={"kind": "date", "on": "2030-07-01"})
+    assert whole_day.closes_at == dt.datetime(2030, 7, 1, 23, tzinfo=dt.UTC)
+    new_york = make_draft(closes={"kind": "date", "on": "2030-07-01", "time": "12:00", "tz": "America/New_York"})
+    assert new_york.closes_at == dt.datetime(2030, 7, 1, 16, tzinfo=dt.UTC)
+    roughly = make_draft(closes={"kind": "roughly", "on": {"year": 2030, "month": 5, "part": "late"}})
+    assert roughly.closes_at == dt.datetime(2030, 5, 31, 23, tzinfo=dt.UTC)

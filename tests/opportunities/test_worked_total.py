@@ -1,0 +1,115 @@
+"""The figures of role.md, and each way in which there is no total."""
+
+import pytest
+
+from opportunities.worked_total import worked_total
+
+GBP = {"currency": "GBP"}
+
+
+def total(*lines, work=(), term=None, sessions=(), rates=None, status="paid"):
+    record = {"kind": "own", "pay": {"status": status, "lines": list(lines)}, "work": list(work)}
+    record |= {"term": term} if term else {}
+    record |= {"sessions": list(sessions)} if sessions else {}
+    return worked_total(record, rates or (lambda rate, unit: None))
+
+
+def pay(pence, unit, work="w", **more):
+    return {"kind": "paid", "amount": {"pence": pence} | GBP, "unit": unit, "work": work} | more
+
+
+def of(n, unit):
+    return {"length": {"n": n, "unit": unit}}
+
+
+W = {"key": "w", "kind": "session"}
+MONTHS_18 = {"length": {"n": 18, "unit": "month"}}
+FIGURES = [
+    ([pay(11500, "half_day")], [W | {"count": {"min": 4}} | of(1, "half_day")], None, "at least £460"),
+    ([pay(20000, "month")], [], {"length": {"n": 7, "unit": "month"}}, "£1,400"),
+    ([pay(20000, "month")], [], {"starts": {"year": 2023, "month": 4}, "ends": {"year": 2023, "month": 10}}, "£1,400"),
+    (
+        [pay(15000, "day"), pay(7500, "half_day")],
+        [W | {"count": {"min": 1, "max": 2}, "per": "month"} | of(1, "day")],
+        MONTHS_18,
+        "£2,700 to £5,400",
+    ),
+    ([pay(1500, "hour")], [W | {"count": 3} | of(90, "minute")], None, "£67.50"),
+    ([pay(1000, "hour")], [W | {"count": 1} | of(20, "minute")], None, "£3.33"),
+    ([pay(1000, "half_hour")], [W | {"count": 2} | of(2, "hour")], None, "£80"),
+    ([pay(9000, "day")], [W | {"count": 1} | of(1, "half_day")], None, "£45"),
+    ([pay(2500, "hour")], [{"key": "w", "kind": "total"} | of(50, "hour")], None, "£1,250"),
+    ([pay(2500, "hour")], [{"key": "w", "kind": "preparation"} | of(1, "hour")], None, "£25"),
+    ([pay(2500, "hour")], [{"key": "w", "kind": "preparation", "none": True}], None, "£0"),
+    ([pay(5000, "whole")], [], None, "£50"),
+    ([pay(3000, "session")], [W | {"count": {"max": 10}}], None, "up to £300"),
+    ([pay(3000, "session")], [W | {"count": {"min": 8, "max": 8, "about": True}}], None, "about £240"),
+    ([pay({"min": 1000, "max": 2000}, "session")], [W | {"count": 2}], None, "£20 to £40"),
+    ([pay(3000, "meeting")], [W | {"count": 4, "per": "year"}], {"length": {"n": 3, "unit": "year"}}, "£360"),
+    ([pay(1000, "session")], [{"key": "w", "kind": "attendance", "count": 3}], None, "at least £30"),
+    ([pay(1000, "week")], [], {"starts": "2026-03-02", "ends": "2026-03-15"}, "£20"),
+    ([pay(1000, "week")], [], {"starts": "2026-03-02", "ends": "2026-03-16"}, "£20 to £30"),
+    ([pay(1000, "quarter")], [], {"length": {"n": 1, "unit": "year"}}, "£40"),
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "work", "term", "said"), FIGURES, ids=[row[3] + str(at) for at, row in enumerate(FIGURES)]
+)
+def test_a_total_is_line_times_work_times_periods(lines, work, term, said):
+    assert total(*lines, work=work, term=term).sentence == said
+
+
+NO_TOTAL = [
+    ([pay(3000, "session")], [W | {"every": {"n": 1, "unit": "week"}}], None, "how many sessions is not said"),
+    ([pay(3000, "hour")], [W | {"count": 3}], None, "how many hours is not said"),
+    ([pay(3000, "hour")], [W | {"count": 3} | of(1, "day")], None, "how many hours make up one day is not said"),
+    ([pay(3000, "day")], [W | {"count": 1, "per": "month"} | of(1, "day")], None, "how long it goes on is not said"),
+    ([pay(3000, "month")], [], {"starts": {"month": 2}, "ends": {"month": 9}}, "how long it goes on is not said"),
+    ([{"kind": "paid", "unit": "hour"}], [], None, "how much is not said"),
+    ([{"kind": "paid", "amount": {"pence": 1} | GBP}], [], None, "what one payment is for is not said"),
+    ([], [], None, "what is paid is not said"),
+    (
+        [pay(1000, "whole"), pay(1000, "whole", work="x", amount={"pence": 5, "currency": "EUR"})],
+        [],
+        None,
+        "the pay is in more than one currency",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "work", "term", "why"), NO_TOTAL, ids=[row[3] for row in NO_TOTAL])
+def test_where_a_number_is_missing_the_sentence_says_which(lines, work, term, why):
+    assert total(*lines, work=work, term=term).sentence == f"No total: {why}"
+
+
+def test_parts_are_added_and_alternatives_are_not():
+    work = [W | {"count": 2} | of(1, "day"), {"key": "x", "kind": "preparation"} | of(2, "hour")]
+    found = total(pay(10000, "day"), pay(5000, "half_day"), pay(2000, "hour", work="x"), work=work)
+    assert (found.low, found.high) == (24000, 24000)
+    assert found.workings == ("2 × £100", "2 × £20")
+
+
+def test_sittings_with_a_day_are_counted_where_no_number_is_said():
+    sessions = [{"on": "2026-03-02", "work": "w"}, {"on": "2026-03-09", "work": "w"}, {"on": "2026-03-09"}]
+    assert total(pay(3000, "session"), work=[W], sessions=sessions).sentence == "£60"
+
+
+def test_work_per_session_goes_by_the_number_of_sessions():
+    work = [
+        {"key": "s", "kind": "session", "count": 3},
+        {"key": "w", "kind": "preparation", "per": "session"} | of(1, "hour"),
+    ]
+    assert total(pay(1000, "hour"), work=[work[0], work[1] | {"count": 1}]).sentence == "£30"
+
+
+def test_a_named_rate_is_looked_up():
+    line = {"kind": "paid", "unit": "hour", "work": "w", "rate": {"name": "Living Wage", "tie": "is"}}
+    work = [{"key": "w", "kind": "total"} | of(50, "hour")]
+    assert total(line, work=work, rates=lambda rate, unit: (1385, "GBP")).sentence == "£692.50"
+    assert total(line, work=work).sentence == "No total: how much 'Living Wage' is, is not said"
+
+
+def test_an_unpaid_part_adds_nothing():
+    found = total(pay(1000, "whole"), {"kind": "unpaid", "what": "meetings"}, status="mixed")
+    assert found.sentence == "£10"
