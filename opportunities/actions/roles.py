@@ -135,7 +135,7 @@ def _keep_what_is_needed(version: RoleVersion) -> None:
 def amend(*, role: Role, by: Person) -> RoleVersion:
     """The next version of a published role, as a draft that says the same. There is one draft at a time."""
     check_run_roles(by)
-    role = Role.objects.select_for_update().select_related("current").get(pk=role.pk)
+    role = Role.objects.select_for_update(of=("self",)).select_related("current").get(pk=role.pk)
     if role.kind != RoleKind.OWN or role.status not in find(ROLE, "amend").sources or role.current is None:
         raise Refused("Only a published role of ours can be changed in this way.")
     begun = role.versions.filter(status=VersionStatus.DRAFT).first()
