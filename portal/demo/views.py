@@ -61,7 +61,7 @@ def demo(request: HttpRequest) -> HttpResponse:
         "accounts": ACCOUNTS,
         "places": places,
         "now": clock.now(),
-        "bank": settings.BANK_URL if getattr(settings, "BANK_URL", "") else "",
+        "move_on": reverse("demo_move_on"),
     }
     return render(request, "demo/demo_detail.html", context)
 
