@@ -10,8 +10,10 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import io
 import os
 import shutil
+import socket
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,7 +24,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test.utils import override_settings
 
+from ground import clock
 from portal.settings.env import ROOT
 from tests.pg import fast_folder
 
@@ -32,8 +36,10 @@ KEPT = 4
 
 
 def digest(seeded: bool) -> str:
-    """Everything in our apps for the seeded template; the tables and reference rows for the plain one."""
+    """Everything in our apps and the day for the seeded template; the tables and reference rows for the plain one."""
     found = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    if seeded:
+        found.update(clock.today().isoformat().encode())
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*")):
             inside = path.relative_to(ROOT / app)
@@ -53,8 +59,14 @@ def use(name: str) -> None:
 
 
 def build(seeded: bool) -> None:
-    """The seeded template is made of the plain one."""
-    call_command("seed" if seeded else "set_up", verbosity=0)
+    """The seeded template is made of the plain one, with a bank of its own."""
+    if not seeded:
+        call_command("set_up", verbosity=0)
+        return
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with override_settings(BANK_URL=f"http://127.0.0.1:{port}"):
+        call_command("seed", verbosity=0, stdout=io.StringIO())
 
 
 class Files:

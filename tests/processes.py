@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from urllib.parse import quote
 
-from portal.settings.env import ROOT
+from portal.settings.env import ROOT, data_dir
 
 
 def database_url() -> str:
@@ -32,13 +32,11 @@ def database_url() -> str:
 
 
 def environment() -> dict[str, str]:
-    from django.conf import settings
-
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
         "DATABASE_URL": database_url(),
-        "DATA_DIR": str(settings.DATA_DIR),
+        "DATA_DIR": str(data_dir()),
     }
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import get_commands
 
+from portal.settings.env import data_dir
 from tests.journeys.routes import screens
 
 pytestmark = [pytest.mark.journey]
 if "seed" in get_commands():
     pytestmark.append(pytest.mark.seeded)
-FOLDER = Path(settings.DATA_DIR) / "shots"
+FOLDER = data_dir() / "shots"
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,12 @@
 """Tests: the same as production where it matters; one file database a worker, or DATABASE_URL's server."""
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATA_DIR, INSTALLED_APPS
-from portal.settings.env import database
+from portal.settings.base import INSTALLED_APPS
+from portal.settings.env import data_dir, database
 
+# Beside the demo's data, never in it: tests and the demo run at the same time.
+DATA_DIR = data_dir() / "test"
+DATA_DIR.mkdir(exist_ok=True)
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 DEMO = True
 DEBUG = False
