@@ -10,11 +10,11 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from ground.forms import HouseFields
 from portal.settings.env import ROOT
+from tests.look.templates import FOLDER, OURS
 
 APPS = ("ground", "members", "opportunities", "payments", "home", "portal")
 # allauth puts the first into its own sign-up form, and the second is its sign-in form.
 ALLAUTHS = {"SignupDetails", "SignIn"}
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Whole pages of their own: no base.html below them.
 ALONE = {"base.html", "500.html"}
 
@@ -42,7 +42,7 @@ def test_every_form_of_ours_is_a_house_form():
     assert not strays
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_a_form_with_fields_asks_the_browser_for_no_bubbles(path):
     for tag, body in re.findall(r"<form([^>]*(?:{[{%][^}]*}[^>]*)*)>(.*?)</form>", path.read_text(), flags=re.S):
         if re.search(r"{{ *\w*form|as_field_group", body) and "method" in tag:
@@ -50,9 +50,9 @@ def test_a_form_with_fields_asks_the_browser_for_no_bubbles(path):
 
 
 def test_every_whole_page_has_one_title_and_grows_from_the_frame():
-    for path in TEMPLATES:
+    for path in OURS:
         source = path.read_text()
-        name = str(path.relative_to(ROOT / "templates"))
+        name = str(path.relative_to(FOLDER))
         if "<html" in source:
             assert name in ALONE, f"{name} should extend base.html"
         if '{% extends "base.html" %}' in source:
