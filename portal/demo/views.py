@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import clock
 from ground.refusal import Refused
 from members.models import User
-from portal.demo import moving, outbox
+from portal.demo import moving, outbox, walk
 from portal.demo.accounts import ACCOUNTS, BY_EMAIL
 
 PLACES = (
@@ -64,6 +64,12 @@ def demo(request: HttpRequest) -> HttpResponse:
         "move_on": reverse("demo_move_on"),
     }
     return render(request, "demo/demo_detail.html", context)
+
+
+@demo_only
+@require_safe
+def ten_minutes(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/walk_detail.html", {"acts": walk.acts(), "now": clock.now()})
 
 
 @demo_only
