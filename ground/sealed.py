@@ -8,6 +8,7 @@ of them opens, and `manage.py fields rotate` seals again with the first.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django import forms
@@ -129,6 +130,7 @@ class SealedTextField(models.TextField):
     """Text (or a file's bytes) encrypted in its column. Can be asked whether it is there, and nothing else."""
 
     descriptor_class = SealedAttribute
+    _pyi_private_set_type: Any  # for mypy: text and bytes may both be assigned
 
     def sealed(self, value) -> Sealed | None:
         if value is None or isinstance(value, Sealed):

@@ -7,7 +7,7 @@ values of a criterion: no result. "Cannot tell" and an interest are missing data
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 NEEDED = 2
@@ -105,7 +105,7 @@ def _groups(scores: Mapping[Hashable, Fraction], keys: set[Hashable]) -> tuple[t
     return tuple(tuple(sorted(found[score], key=str)) for score in sorted(found, reverse=True))
 
 
-def places(found: Cut, drawn: list[Hashable]) -> tuple[list[Hashable], list[Hashable]]:
+def places(found: Cut, drawn: Sequence[Hashable]) -> tuple[list[Hashable], list[Hashable]]:
     """(chosen, reserve in order). `drawn` is every key in the order of the lot, [] where none was needed."""
     rank = {key: at for at, key in enumerate(drawn)}
     tied = sorted(found.tied, key=rank.__getitem__)

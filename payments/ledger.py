@@ -6,7 +6,7 @@ Run nightly, by command, and after every test that touched the database. [] mean
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db.models import Count, Q, Sum
 
@@ -41,7 +41,7 @@ def problems() -> list[str]:
     return found
 
 
-def _balances(key: str, accounts: list[str]) -> dict[int, dict[str, int]]:
+def _balances(key: str, accounts: Sequence[str]) -> dict[int, dict[str, int]]:
     """Credits less debits of each account, by due or by line."""
     sums: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(accounts, 0))
     rows = Posting.objects.filter(**{f"{key}__isnull": False}).values(key, "debit", "credit").annotate(all=Sum("pence"))

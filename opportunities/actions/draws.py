@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from typing import cast
 
 from django.db import IntegrityError, transaction
 
@@ -54,7 +55,7 @@ def store(*, role: Role, source: str, by: Person) -> Draw:
         return Draw.objects.get(role=role, purpose=PURPOSE)
     # Sorted by ticket, so that not even the order of these rows tells who scored what.
     DrawTicket.objects.bulk_create(
-        DrawTicket(draw=draw, application_id=key, ticket=ticket)
+        DrawTicket(draw=draw, application_id=cast(int, key), ticket=ticket)
         for key, ticket in sorted(tickets.items(), key=lambda pair: pair[1])
     )
     trail.record("store", draw, by=by, sha256=draw.sha256)

@@ -10,7 +10,7 @@ from ground.refusal import Refused
 from members.models import Notice, NoticeStatus, Person
 from opportunities import permissions, policies, scoring, tallies
 from opportunities.actions import applications, draws, letters, sessions
-from opportunities.models import Application, ApplicationReason, PanelSeat, ReasonCode, Role
+from opportunities.models import Application, ApplicationReason, Criterion, PanelSeat, ReasonCode, Role
 
 TOLD = (NoticeStatus.SENT, NoticeStatus.LOGGED)
 
@@ -70,7 +70,7 @@ def check_decide(role: Role, tally: tallies.Tally, *, talked: bool) -> None:
 
 def _reasons(application: Application, code: str, tally: tallies.Tally, *, by: Person) -> None:
     reason = ReasonCode.objects.get(code=code)
-    criteria = [None]
+    criteria: list[Criterion | None] = [None]
     if reason.needs_criterion:
         means = tally.results[application.pk].means
         criteria = [each for each in tally.criteria if each.need == "essential" and (means[each.pk] or 0) < scoring.MET]

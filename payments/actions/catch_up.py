@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 from ground import clock
 from members.models import Person
@@ -33,7 +34,7 @@ def run(now: dt.datetime | None = None) -> None:
     printing.print_quarters(now=moment, by=system)
 
 
-def _without_terms(source: str) -> Exists:
+def _without_terms(source: str) -> Combinable:
     return ~Exists(PayTerms.objects.filter(source=source, source_id=OuterRef("pk")))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 
@@ -112,7 +114,7 @@ def hold(*, item: PaymentItem, cause: ApprovalItem, by: Person) -> None:
     if not guarded:
         raise Refused(f"The pot “{line.pot.name}” cannot carry this now. The payment waits until it can.")
     PaymentItem.objects.filter(pk=item.pk).update(from_commitment=taken)
-    common = {"cause": cause, "line": line, "role": role, "by": by}
+    common: dict[str, Any] = {"cause": cause, "line": line, "role": role, "by": by}
     post(kind="hold", debit=Account.COMMITTED, credit=Account.HELD, pence=taken, **common)
     post(kind="hold_free", debit=Account.FREE, credit=Account.HELD, pence=item.pence - taken, **common)
 
@@ -128,7 +130,7 @@ def give_back(*, item: PaymentItem, cause: ApprovalItem, spent: bool, by: Person
     if taken:
         Commitment.objects.filter(line_id=item.budget_line_id, role=role).update(pence=F("pence") + taken)
     kind = "unspend" if spent else "unhold"
-    common = {"cause": cause, "line": item.budget_line, "role": role, "by": by}
+    common: dict[str, Any] = {"cause": cause, "line": item.budget_line, "role": role, "by": by}
     post(kind=kind, debit=account, credit=Account.COMMITTED, pence=taken, **common)
     post(kind=f"{kind}_free", debit=account, credit=Account.FREE, pence=item.pence - taken, **common)
 
