@@ -1,0 +1,203 @@
+"""The open book: each figure is the sum of its CSV, and no figure can be tied to a few people."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import itertools
+from collections import defaultdict
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from ground import clock, jobs
+from opportunities.actions import letters, selections
+from opportunities.chosen import chosen
+from opportunities.models import Organisation, Project
+from opportunities.outcomes import outcome_of, protected
+from payments.actions import printing
+from payments.models import PrintedCell, PrintedPart, PrintedQuarter
+from payments.queries import printed_cells
+from portal.open_book import figures, views
+from tests.factories.money import Money
+from tests.opportunities import selecting as make
+from tests.opportunities.test_letters import judged  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+SMALL = settings.SMALL_NUMBER
+
+
+def rows_of(client, name: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(client.get(f"/open-book/{name}.csv").content.decode())))[1:]
+
+
+def main(answer) -> str:
+    text = answer.content.decode()
+    return text[text.index("<main") : text.index("</main>")]
+
+
+def test_an_empty_book_says_so(client):
+    page = main(client.get("/open-book/"))
+    for said in (
+        "No piece of work has passed its pay-by day yet",
+        "Nothing has been paid yet",
+        "Nothing is printed yet",
+    ):
+        assert said in page
+    assert page.count("How we count this") == 4
+
+
+# Rule 5 on the screen
+
+
+@pytest.fixture
+def money(db, clock_at):
+    clock_at("2026-11-03 15:00")
+    return Money()
+
+
+def test_late_work_lowers_the_share_and_once_paid_stays_late(client, clock_at, money):
+    money.paid()
+    late = money.approved()
+    clock_at("2026-12-01 12:00")
+    page = main(client.get("/open-book/"))
+    assert "50%" in page
+    assert "1 of 2" in page
+    assert dict(rows_of(client, "paid-in-time"))["Overdue"] == "1"
+    money.settle(money.export())
+    late.refresh_from_db()
+    assert late.status == "paid"
+    assert "1 of 2" in main(client.get("/open-book/"))
+    counted = dict(rows_of(client, "paid-in-time"))
+    assert (counted["Overdue"], counted["Settled late"]) == ("0", "1")
+    assert sum(map(int, counted.values())) == 2
+
+
+def test_in_time_and_turned_down_are_one_number(client):
+    names = [row[0] for row in rows_of(client, "paid-in-time")]
+    assert figures.KEPT in names
+    assert not any(name.lower() in {"declined", "turned down"} for name in names)
+
+
+def test_days_to_pay_wait_until_enough_people_were_paid(client, clock_at, money):
+    for number in range(SMALL):
+        assert ("Half of all pay arrives" in main(client.get("/open-book/"))) is False, number
+        money.paid()
+    assert "Half of all pay arrives" in main(client.get("/open-book/"))
+    assert len(rows_of(client, "days-to-pay")) == 2
+
+
+def test_days_are_toned_by_what_had_arrived():
+    boxes = dict(views.day_boxes(4, 8))
+    assert [boxes[day] for day in (1, 4, 5, 8, 9, 10)] == ["leaf", "leaf", "mint", "mint", "none", "none"]
+    assert views.day_boxes(None, None) == []
+
+
+# Money: printed cells
+
+
+PARTS = st.lists(  # quarters of (project, pence, payees)
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(1, 90_000), st.sets(st.integers(1, 12), min_size=1, max_size=8)),
+        max_size=4,
+        unique_by=lambda part: part[0],
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+def print_all(quarters, projects) -> None:
+    for number, parts in enumerate(quarters):
+        ends = dt.date(2025 + number // 4, 3 * (number % 4) + 3, 28)
+        quarter = PrintedQuarter.objects.create(quarter=clock.quarter(ends), ends_on=ends, last_posting=number)
+        made = [
+            PrintedPart.objects.create(
+                quarter=quarter, project=projects[project] if project else None, pence=pence, payees=sorted(payees)
+            )
+            for project, pence, payees in parts
+        ]
+        printing._cells(quarter, made)
+
+
+@given(quarters=PARTS)
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+def test_printed_cells_are_disjoint_cover_five_people_and_totals_are_their_sums(db, client, quarters):
+    with transaction.atomic():
+        host = Organisation.objects.create(name="A host of cells")
+        projects = [
+            Project.objects.create(name=f"P{n}", slug=f"p{n}", partner=host, kind_of_work="x", summary="x")
+            for n in range(4)
+        ]
+        print_all(quarters, projects)
+        parts = list(PrintedPart.objects.order_by("pk"))
+        for cell in PrintedCell.objects.order_by("pk"):
+            inside = [part for part in parts if part.cell_id == cell.pk]
+            people = {payee for part in inside for payee in part.payees}
+            assert len(people) == cell.payees >= SMALL
+            assert cell.pence == sum(part.pence for part in inside)
+            assert cell.project_id is None or [part.project_id for part in inside] == [cell.project_id]
+        printed = sum(part.pence for part in parts if part.cell_id)
+        cells = printed_cells()
+        assert sum(cell["pence"] for cell in cells) == printed
+        table = figures.money_table(cells)
+        for place, quarter in enumerate(table.quarters):
+            column = [row[place]["pence"] or 0 for _, row in table.rows]
+            assert table.totals[place] == sum(column) == sum(c["pence"] for c in cells if c["quarter"] == quarter)
+        in_pounds = [row[2] for row in rows_of(client, "money")]
+        assert sum(round(float(pounds) * 100) for pounds in in_pounds) == printed
+        transaction.set_rollback(True)
+
+
+# How people were chosen
+
+
+def test_no_published_counts_of_a_role_give_a_small_one_away():
+    """Every possible role, by brute force: whoever knows the rule and the three words learns no count from 1 to 4."""
+    most = 22
+    by_words = defaultdict(list)
+    for applied in range(most + 1):
+        for shortlisted in range(applied + 1):
+            for selected in range(shortlisted + 1):
+                words = tuple(protected([applied, selected, shortlisted]))
+                by_words[words].append((applied, shortlisted, selected))
+    for words, possible in by_words.items():
+        for first, second in itertools.combinations(range(4), 2):
+            differences = {((*counts, 0)[first]) - ((*counts, 0)[second]) for counts in possible}
+            assert len(differences) > 1 or not differences & set(range(1, SMALL)), (words, differences)
+
+
+def test_the_book_and_the_role_tell_the_same(client, judged):  # noqa: F811
+    role, _, sent = judged
+    assert chosen() == []
+    selections.decide(role=role, by=make.coordinator())
+    (row,) = chosen()
+    outcome = outcome_of(role)
+    assert (row.applied, row.shortlisted, row.selected) == (outcome.applied, outcome.shortlisted, outcome.selected)
+    page = main(client.get("/open-book/"))
+    assert role.current.title in page
+    assert "Some people are waiting" in page
+    assert rows_of(client, "how-people-were-chosen")[0][2:5] == [row.applied, row.shortlisted, row.selected]
+    for each in sent:
+        assert each.person.name not in page
+        assert each.reference not in page
+
+
+def test_who_heard_by_the_promised_day_is_counted_once_for_all(client, clock_at, judged):  # noqa: F811
+    role, _, sent = judged
+    selections.decide(role=role, by=make.coordinator())
+    letters.write(application=sent[0], strength="Good.", idea="More.", by=make.coordinator())
+    jobs.run_ready()
+    clock_at("2026-04-04 10:00")
+    assert dict(rows_of(client, "heard")) == {"by the day": "1", "late": "0", "not yet": "4"}
+    assert "1 of 5" in main(client.get("/open-book/"))
+    letters.write(application=sent[1], strength="Good.", idea="More.", by=make.coordinator())
+    jobs.run_ready()
+    assert dict(rows_of(client, "heard")) == {"by the day": "1", "late": "1", "not yet": "3"}
