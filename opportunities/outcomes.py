@@ -45,12 +45,17 @@ def protected(counts: list[int], small: int = settings.SMALL_NUMBER) -> list[str
     for count in counts:
         if count < small:
             said.append(FEWER)
-        elif all(count == other or abs(count - other) >= small for other in printed):
+        elif all(_apart(count, other, small) for other in printed):
             printed.append(count)
             said.append(str(count))
         else:
             said.append(HIDDEN)
     return said
+
+
+def _apart(count: int, other: int, small: int) -> bool:
+    """The same, or far enough away. Beside a 6, "not shown" would mean a 5 and nothing else: so a 6 is not shown too."""
+    return abs(count - other) >= small or (count == other and other != small + 1)
 
 
 def outcome_of(role: Role) -> Outcome | None:

@@ -193,6 +193,8 @@ def test_the_book_and_the_role_tell_the_same(client, judged):  # noqa: F811
 def test_who_heard_by_the_promised_day_is_counted_once_for_all(client, clock_at, judged):  # noqa: F811
     role, _, sent = judged
     selections.decide(role=role, by=make.coordinator())
+    for each in sent:
+        each.refresh_from_db()
     letters.write(application=sent[0], strength="Good.", idea="More.", by=make.coordinator())
     jobs.run_ready()
     clock_at("2026-04-04 10:00")
