@@ -62,8 +62,9 @@ def money(db, clock_at):
 
 
 def test_late_work_lowers_the_share_and_once_paid_stays_late(client, clock_at, money):
-    money.paid()
-    late = money.approved()
+    payee = money.payee()
+    money.paid(payee)
+    late = money.approved(payee)
     clock_at("2026-12-01 12:00")
     page = main(client.get("/open-book/"))
     assert "50%" in page
