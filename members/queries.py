@@ -98,15 +98,17 @@ def grants_on(person: Person, what: str = "") -> QuerySet[AccessGrant]:
 
 
 def may_read(person: Person, what: str = "") -> list[dict]:
-    return [
-        {
-            "who": grant.reader.name if grant.reader else READERS.get(grant.reader_duty, "The team"),
-            "what": what_words(grant.what),
-            "why": grant.purpose,
-            "until": grant.until,
-        }
-        for grant in grants_on(person, what)
-    ]
+    """One row for what may be read and why: all who may, and the last day of any of them."""
+    rows: dict[tuple[str, str], dict] = {}
+    for grant in grants_on(person, what):
+        who = grant.reader.name if grant.reader else READERS.get(grant.reader_duty, "The team")
+        row = rows.setdefault(
+            (grant.what, grant.purpose),
+            {"names": [], "what": what_words(grant.what), "why": grant.purpose, "until": grant.until},
+        )
+        row["names"] += [] if who in row["names"] else [who]
+        row["until"] = max(row["until"], grant.until)
+    return [{**row, "who": words.joined(row["names"])} for row in rows.values()]
 
 
 def reads_of(person: Person) -> QuerySet[AccessEvent]:
