@@ -14,5 +14,12 @@ def has(person: Person, *kinds: str) -> bool:
     return Duty.objects.live().filter(person=person.root, kind__in=kinds).exists()
 
 
+def on(request) -> set[str]:
+    """The duties of who asks, looked up once per request (a menu asks many times)."""
+    if not hasattr(request, "duties_looked_up"):
+        request.duties_looked_up = of(request.user.person)
+    return request.duties_looked_up
+
+
 def people_with(kind: str):
     return Person.objects.filter(duties__in=Duty.objects.live().filter(kind=kind)).distinct().order_by("pk")

@@ -4,13 +4,13 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from opportunities import permissions
+from members import duties
 from opportunities.views import team_selection as team
 
 
 class CoordinatorsItem(MenuItem):
     def is_shown(self, request):
-        return permissions.can_coordinate(request.user.person)
+        return "coordinator" in duties.on(request)
 
 
 @hooks.register("register_admin_menu_item")

@@ -22,7 +22,7 @@ class DutyItem(MenuItem):
         self.kinds = kinds
 
     def is_shown(self, request):
-        return duties.has(request.user.person, *self.kinds)
+        return bool(duties.on(request) & {*self.kinds})
 
 
 class BankItem(DutyItem):

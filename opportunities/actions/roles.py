@@ -48,9 +48,13 @@ def edit(
     record: dict[str, Any],
     note: str | None = None,
     applicants_must_act: bool | None = None,
+    panel_pence: int | None = None,
     by: Person,
 ) -> RoleVersion:
-    """The draft says exactly what `record` says. Slug and project may change until the first publication."""
+    """The draft says exactly what `record` says. Slug and project may change until the first publication.
+
+    `panel_pence` is planned for paid seats on the panel that have nobody yet; it is funded with the role.
+    """
     check_run_roles(by)
     version = _locked(version)
     if version.status != VersionStatus.DRAFT:
@@ -58,12 +62,12 @@ def edit(
     record = versions.check_record(record)
     record.pop("amendments", None)
     _name(version.role, record)
-    versions.write(version, record)
-    said = {"note": note, "applicants_must_act": applicants_must_act}
+    said = {"note": note, "applicants_must_act": applicants_must_act, "panel_pence": panel_pence}
     said = {key: value for key, value in said.items() if value is not None}
     if said:
         RoleVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).update(**said)
         version.refresh_from_db()
+    versions.write(version, record)
     trail.record("edit", version, by=by)
     return version
 

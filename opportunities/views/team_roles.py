@@ -1,0 +1,246 @@
+"""Projects and roles in the admin: drafts and what they lack, asking for money, publishing, changing, cancelling."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ground import money, words
+from ground.refusal import Refused
+from members import duties
+from opportunities import gate, role_lists
+from opportunities.actions import projects, roles
+from opportunities.forms_roles import GoAheadForm, NewRoleForm, ProjectForm, WhyForm
+from opportunities.models import Project, ProjectStatus, Role, RoleVersion
+from opportunities.role_editor import Editor
+
+
+def team(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Coordinators and administrators."""
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not duties.on(request) & {"coordinator", "administrator"}:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def shown(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
+    head = {"page_title": title, "header_title": title, "header_icon": "clipboard-list"}
+    return render(request, f"opportunities/team/{template}.html", {**head, **context})
+
+
+def done(request: HttpRequest, act: Callable[[], Any], said: str) -> Any:
+    """Ask the action and say what came of it; None where it was refused."""
+    try:
+        found = act()
+    except Refused as refusal:
+        for sentence in refusal.sentences:
+            messages.error(request, sentence)
+        return None
+    messages.success(request, said)
+    return found
+
+
+def _own(slug: str) -> Role:
+    return get_object_or_404(Role.objects.own().select_related("project", "current"), slug=slug)
+
+
+def _draft(role: Role) -> RoleVersion | None:
+    return (
+        role.versions.filter(status="draft").select_related("role__project", "role__listing", "role__current").first()
+    )
+
+
+# Roles
+
+
+@require_safe
+@team
+def role_team_list(request: HttpRequest) -> HttpResponse:
+    asked = {"q": request.GET.get("q", "").strip()[:80], "status": request.GET.get("status", "")}
+    asked["kind"] = request.GET.get("kind", "own")
+    lines, page = role_lists.page_of_roles(**asked, page=request.GET.get("page"))
+    context = {"lines": lines, "page_obj": page, **asked, "states": role_lists.STATES, "kinds": role_lists.KINDS}
+    return shown(request, "roles_list", "Roles", context)
+
+
+@team
+def role_draft(request: HttpRequest) -> HttpResponse:
+    live = Project.objects.exclude(status=ProjectStatus.ENDED).order_by("name").values_list("slug", "name")
+    form = NewRoleForm([("", "-"), *live], request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        record = {"kind": "own", "pay": {"status": "paid"}, **form.cleaned_data}
+        version = done(request, lambda: roles.draft(record=record, by=request.user.person), "The draft is begun.")
+        if version is not None:
+            return redirect("team_role_edit", version.role.slug)
+    return shown(request, "roles_draft", "A new role", {"form": form})
+
+
+@require_safe
+@team
+def role_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    role = _own(slug)
+    draft = _draft(role)
+    missing = gate.problems(draft) if draft else []
+    context = {
+        "role": role,
+        "draft": draft,
+        "missing": [sentence for field, sentence in missing if field != "funding"],
+        "funding": [sentence for field, sentence in missing if field == "funding"],
+        "ask": _ask_words(draft) if draft else "",
+        "request_open": draft.funding_requests.filter(status="asked").first() if draft else None,
+        "refused": draft.funding_requests.filter(status="refused").first() if draft else None,
+        "versions": role.versions.filter(status="published").order_by("-number"),
+        "why_form": WhyForm(),
+    }
+    return shown(request, "roles_detail", (draft or role.current).title, context)
+
+
+def _ask_words(draft: RoleVersion) -> str:
+    """Ask finance for £x until DATE; empty where nothing can be asked for yet."""
+    needed = draft.asked_pence
+    if needed is None or draft.work_ends_on is None or needed <= draft.funded_pence:
+        return ""
+    return f"Ask finance for {money.show(needed - draft.funded_pence)} until {words.date(draft.work_ends_on)}"
+
+
+@team
+def role_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    role = _own(slug)
+    version = _draft(role)
+    if version is None:
+        messages.error(request, "There is no draft. Make a change first: it begins the next version.")
+        return redirect("team_role", role.slug)
+    editor = Editor(version, request.POST if request.method == "POST" else None)
+    faults: list[str] = []
+    if request.method == "POST" and editor.is_valid():
+        if editor.stale:
+            faults = ["Somebody else has changed this draft since you opened it. Open it again and make your change."]
+        else:
+            try:
+                roles.edit(version=version, record=editor.record(), by=request.user.person, **editor.said)
+            except Refused as refusal:
+                faults = list(refusal.sentences)
+            else:
+                messages.success(request, "The draft is saved.")
+                return redirect("team_role", role.slug)
+    elif request.method == "POST":
+        faults = ["Something below needs another look: it is marked."]
+    return shown(request, "roles_edit", version.title, {"role": role, "editor": editor, "faults": faults})
+
+
+def _verb(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
+    """One press on the draft of a role."""
+
+    @require_POST
+    @team
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        version = _draft(_own(slug))
+        if version is None:
+            messages.error(request, "There is no draft.")
+        else:
+            done(request, lambda: act(version=version, by=request.user.person), said)
+        return redirect("team_role", slug)
+
+    return view
+
+
+role_ask_for_funding = _verb(roles.ask_for_funding, "Finance is asked.")
+role_publish = _verb(roles.publish, "The role is public, and its terms are fixed.")
+
+
+@require_POST
+@team
+def role_amend(request: HttpRequest, slug: str) -> HttpResponse:
+    role = _own(slug)
+    begun = done(request, lambda: roles.amend(role=role, by=request.user.person), "The next version is begun.")
+    return redirect("team_role_edit" if begun else "team_role", slug)
+
+
+@require_POST
+@team
+def role_cancel(request: HttpRequest, slug: str) -> HttpResponse:
+    role = _own(slug)
+    why = request.POST.get("why", "")[:300]
+    said = "The role is cancelled, and everybody who applied is told."
+    done(request, lambda: roles.cancel(role=role, why=why, by=request.user.person), said)
+    return redirect("team_role", slug)
+
+
+# Projects
+
+
+@require_safe
+@team
+def project_team_list(request: HttpRequest) -> HttpResponse:
+    found = Project.objects.select_related("partner").order_by("name")
+    return shown(request, "projects_list", "Projects", {"projects": found})
+
+
+@team
+def project_start(request: HttpRequest) -> HttpResponse:
+    form = ProjectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        start = lambda: projects.start(**form.cleaned_data, by=request.user.person)  # noqa: E731
+        project = done(request, start, "The project is begun. It runs once it has a go-ahead.")
+        if project is not None:
+            return redirect("team_project", project.slug)
+    return shown(request, "projects_edit", "A new project", {"form": form})
+
+
+@require_safe
+@team
+def project_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    project = get_object_or_404(Project.objects.select_related("partner"), slug=slug)
+    context = {
+        "project": project,
+        "roles": role_lists.lines_of(project),
+        "form": GoAheadForm(),
+        "may_go_ahead": "administrator" in duties.on(request),
+    }
+    return shown(request, "projects_detail", project.name, context)
+
+
+@team
+def project_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    project = get_object_or_404(Project.objects.select_related("partner"), slug=slug)
+    keys = ("name", "kind_of_work", "summary", "starts", "ends")
+    facts = {key: getattr(project, key) for key in keys} | {"partner": project.partner.name}
+    form = ProjectForm(request.POST or None, initial=facts)
+    del form.fields["slug"]
+    if request.method == "POST" and form.is_valid():
+        edit = lambda: projects.edit(project=project, **form.cleaned_data, by=request.user.person)  # noqa: E731
+        if done(request, edit, "The project is saved."):
+            return redirect("team_project", slug)
+    return shown(request, "projects_edit", project.name, {"form": form})
+
+
+@require_POST
+@team
+def project_go_ahead(request: HttpRequest, slug: str) -> HttpResponse:
+    project = get_object_or_404(Project, slug=slug)
+    form = GoAheadForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say where the go-ahead stands and its day, like 2027-03-31.")
+    else:
+        give = lambda: projects.give_go_ahead(project=project, **form.cleaned_data, by=request.user.person)  # noqa: E731
+        done(request, give, "The project is running.")
+    return redirect("team_project", slug)
+
+
+@require_POST
+@team
+def project_end(request: HttpRequest, slug: str) -> HttpResponse:
+    project = get_object_or_404(Project, slug=slug)
+    done(request, lambda: projects.end(project=project, by=request.user.person), "The project has ended.")
+    return redirect("team_project", slug)

@@ -1,0 +1,195 @@
+"""The coordinators' pages: a role is begun, written, asked for, published, changed and cancelled by hand."""
+
+import pytest
+from django.db import connection
+from django.forms import TextInput
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from opportunities import role_sections
+from opportunities.actions import roles
+from opportunities.models import Project, Role
+from opportunities.role_editor import Editor
+from opportunities.shape import canonical, from_rows
+from tests.factories.roles import coordinator, make_draft, make_project, make_role, own_record, pay_for
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(editor: Editor) -> dict[str, str]:
+    """What a browser would send back, nothing touched."""
+    sent = {}
+    forms = [editor.head]
+    for part in editor.parts:
+        if part.is_list:
+            forms += [part.form.management_form, *part.form]
+        else:
+            forms.append(part.form)
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if isinstance(bound.field.widget, TextInput):
+                value = bound.field.widget.format_value(value)
+            if value is not None and value is not False:
+                sent[bound.html_name] = "on" if value is True else str(value)
+    return sent
+
+
+def draft_of(role: Role):
+    return role.versions.get(status="draft")
+
+
+def test_a_role_is_begun_written_paid_for_and_published(client_of):
+    client, project = client_of("coordinator"), make_project()
+    said = {"title": "Young carers' panel", "slug": "young-carers-panel", "project": project.slug}
+    assert client.post(reverse("team_role_draft"), said).status_code == 302
+    role = Role.objects.get(slug="young-carers-panel")
+    page = client.get(reverse("team_role", args=[role.slug])).content.decode()
+    assert "Say what the work is." in page and "Publish</button>" not in page
+    version = draft_of(role)
+    record = own_record(project, slug=role.slug, title="Young carers' panel")
+    roles.edit(version=version, record=record, by=coordinator())
+    page = client.get(reverse("team_role", args=[role.slug])).content.decode()
+    assert "Ask finance for £225 until" in page and "Publish</button>" not in page
+    client.post(reverse("team_role_ask_for_funding", args=[role.slug]))
+    assert draft_of(role).funding_requests.get().pence == 22500
+    pay_for(draft_of(role))
+    assert "Publish</button>" in client.get(reverse("team_role", args=[role.slug])).content.decode()
+    client.post(reverse("team_role_publish", args=[role.slug]))
+    role.refresh_from_db()
+    assert role.status == "published"
+    client.post(reverse("team_role_amend", args=[role.slug]))
+    assert draft_of(role).number == 2
+
+
+def test_saving_what_nobody_touched_changes_nothing(client_of):
+    version = make_draft(panel_pence=12000, steps=[{"kind": "interview", "text": "A talk"}])
+    before = canonical(from_rows(version))
+    sent = typed(Editor(version))
+    answer = client_of("coordinator").post(reverse("team_role_edit", args=[version.role.slug]), sent)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    version.refresh_from_db()
+    assert canonical(from_rows(version)) == before
+    assert version.panel_pence == 12000
+
+
+def test_what_is_typed_goes_into_the_rows(client_of):
+    version = make_draft()
+    sent = typed(Editor(version)) | {
+        "about-title": "Another title",
+        "seats-0-n": "3 to 4",
+        "work-0-length": "half a day",
+        "closes-closes__on": "2035-03-31",
+        "support-1-kind": "bsl",
+        "support-1-text": "BSL interpreters",
+        "pay_lines-1-DELETE": "on",
+    }
+    url = reverse("team_role_edit", args=[version.role.slug])
+    page = client_of("coordinator").post(url, sent).content.decode()
+    assert "Write a length of time" in page
+    sent["work-0-length"] = "90 minutes"
+    assert client_of("coordinator").post(url, sent).status_code == 302
+    record = from_rows(version.role.versions.get())
+    assert record["title"] == "Another title"
+    assert record["seats"] == [{"kind": "places", "n": {"min": 3, "max": 4}}]
+    assert record["work"][0]["length"] == {"n": 90, "unit": "minute"}
+    assert record["closes"]["on"] == "2035-03-31"
+    assert record["support"][1] == {"kind": "bsl", "text": "BSL interpreters"}
+    assert len(record["pay"]["lines"]) == 1
+
+
+def test_what_the_shape_refuses_is_said_and_nothing_is_lost(client_of):
+    version = make_draft()
+    sent = typed(Editor(version)) | {"criteria-0-weight": "2", "about-title": "Kept in the box"}
+    page = client_of("coordinator").post(reverse("team_role_edit", args=[version.role.slug]), sent).content.decode()
+    assert "criteria[0].need" in page and "Kept in the box" in page
+    assert from_rows(version)["title"] != "Kept in the box"
+
+
+def test_two_people_do_not_overwrite_each_other(client_of):
+    version = make_draft()
+    sent = typed(Editor(version)) | {"about-title": "Mine"}
+    roles.edit(version=version, record=from_rows(version) | {"title": "Theirs"}, by=coordinator())
+    page = client_of("coordinator").post(reverse("team_role_edit", args=[version.role.slug]), sent).content.decode()
+    assert "Somebody else has changed this draft" in page
+    assert from_rows(version.role.versions.get())["title"] == "Theirs"
+
+
+def test_an_empty_form_and_hostile_words_are_answered_in_words(client_of):
+    client = client_of("coordinator")
+    assert client.post(reverse("team_role_draft"), {}).status_code == 200
+    hostile = {"title": "<script>alert(1)</script>\x00", "slug": "../x", "project": "none"}
+    assert b"<script>alert(1)" not in client.post(reverse("team_role_draft"), hostile).content
+    version = make_draft()
+    assert client.post(reverse("team_role_edit", args=[version.role.slug]), {}).status_code == 200
+
+
+def test_every_sentence_of_the_gate_stands_beside_a_section():
+    version = make_draft(pay={"status": "paid"})
+    editor = Editor(version)
+    beside = [sentence for part in editor.parts for sentence in part.missing]
+    assert sorted(beside) == sorted(sentence for _, sentence in editor.missing)
+    assert len({section.name for section in role_sections.sections()}) == len(role_sections.sections())
+
+
+def test_only_coordinators_and_administrators_come_in(client_of):
+    role = make_role()
+    for name, status in [("stranger", 403), ("finance", 302), ("coordinator", 200), ("admin", 200)]:
+        assert client_of(name).get(reverse("team_role", args=[role.slug])).status_code == status, name
+        assert client_of(name).get(reverse("team_roles")).status_code == status, name
+    before = Role.objects.get(pk=role.pk).status
+    client_of("finance").post(reverse("team_role_cancel", args=[role.slug]), {"why": "x"})
+    assert Role.objects.get(pk=role.pk).status == before
+
+
+def test_cancelling_needs_a_reason(client_of):
+    role = make_role()
+    client = client_of("coordinator")
+    client.post(reverse("team_role_cancel", args=[role.slug]), {"why": ""})
+    assert Role.objects.get(pk=role.pk).status == "published"
+    client.post(reverse("team_role_cancel", args=[role.slug]), {"why": "The money is gone."})
+    assert Role.objects.get(pk=role.pk).status == "cancelled"
+
+
+def test_a_project_is_begun_by_a_coordinator_and_let_go_by_an_administrator(client_of):
+    said = {"name": "A project", "slug": "a-project", "partner": "A trust", "kind_of_work": "Training", "summary": "S."}
+    assert client_of("coordinator").post(reverse("team_project_start"), said).status_code == 302
+    go = {"reference": "Minute 3", "on": "2026-01-05"}
+    client_of("coordinator").post(reverse("team_project_go_ahead", args=["a-project"]), go)
+    assert Project.objects.get(slug="a-project").status == "draft"
+    client_of("admin").post(reverse("team_project_go_ahead", args=["a-project"]), go)
+    assert Project.objects.get(slug="a-project").status == "live"
+    changed = {**said, "summary": "Changed."}
+    client_of("coordinator").post(reverse("team_project_edit", args=["a-project"]), changed)
+    assert Project.objects.get(slug="a-project").summary == "Changed."
+
+
+def queries(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
+
+
+def test_the_list_takes_as_many_queries_for_three_roles_as_for_one(client_of):
+    client = client_of("coordinator")
+    project = make_project()
+    make_role(project=project)
+    one = queries(client, reverse("team_roles"))
+    make_role(project=project)
+    make_draft(project=project)
+    three = queries(client, reverse("team_roles"))
+    assert one == three <= 18
+    assert queries(client, reverse("team_projects")) <= 18
+
+
+def test_the_list_finds_by_title_state_and_host(client_of):
+    project = make_project()
+    make_role(project=project, title="Hearing checks")
+    make_draft(project=project, title="Young carers")
+    client = client_of("coordinator")
+    found = client.get(reverse("team_roles"), {"q": "hearing"}).content.decode()
+    assert "Hearing checks" in found and "Young carers" not in found
+    found = client.get(reverse("team_roles"), {"status": "draft"}).content.decode()
+    assert "Young carers" in found and "Hearing checks" not in found
+    assert "No role is like that" in client.get(reverse("team_roles"), {"kind": "listed"}).content.decode()
