@@ -129,6 +129,21 @@ panel_revise                         in  404 404 200 404 404
 panel_found_interest                 in  405 405 405 405 405
 panel_draw                           in  404 404 200 404 404
 
+team_projects                        in  403 403 403 200 go
+team_project_start                   in  403 403 403 200 go
+team_project                         in  403 403 403 200 go
+team_project_edit                    in  403 403 403 200 go
+team_project_go_ahead                in  403 403 403 405 405
+team_project_end                     in  403 403 403 405 405
+team_roles                           in  403 403 403 200 go
+team_role_draft                      in  403 403 403 200 go
+team_role                            in  403 403 403 200 go
+team_role_edit                       in  403 403 403 ok  go
+team_role_ask_for_funding            in  403 403 403 405 405
+team_role_publish                    in  403 403 403 405 405
+team_role_amend                      in  403 403 403 405 405
+team_role_cancel                     in  403 403 403 405 405
+
 selection_roles                      in  in  in  in  200 403
 selection_role                       in  in  in  in  200 403
 selection_enter                      in  in  in  in  200 403
@@ -284,6 +299,11 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
         f"selection_{name}": OWN_ROLE(slug="slug")
         for name in ("role", "enter", "seats", "decide", "draw", "offer", "conclude", "session")
     },
+    **{
+        f"team_role{verb}": OWN_ROLE(slug="slug")
+        for verb in ("", "_edit", "_ask_for_funding", "_publish", "_amend", "_cancel")
+    },
+    **{f"team_project{verb}": first("opportunities.Project") for verb in ("", "_edit", "_go_ahead", "_end")},
     "selection_application": SENT_BY_COPRODUCER(reference="reference"),
     "selection_letter": SENT_BY_COPRODUCER(reference="reference"),
     "selection_seat_leave": inside("opportunities.PanelSeat")(pk="pk"),
