@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from members.models import Person
 from opportunities.actions import places, projects, roles
-from opportunities.models import PanelSeat, Place, Role
+from opportunities.models import PanelSeat, Place, Placement, Role
 from payments.actions import contributions, pay_runs
 from payments.models import Attempt, Contribution
 from payments.rails import mock_bank
@@ -84,7 +84,11 @@ def surprises(year: Year) -> None:
     year.on(-127, lambda: _choose(stage, "learning-partners-peer-group", "less"))
     year.on(-153, lambda: _choose(stage, "learning-partners-peer-group", "none"))
     year.on(-12, lambda: _query(stage))
-    year.on(-25, lambda: _forget(stage))
+    year.on(-132, lambda: _forget(stage, "hearing-checks-first-group"))
+    year.on(-116, lambda: _remember(stage))
+    year.on(-99, lambda: _forget(stage, "patient-data-reading-group"))
+    year.on(-84, lambda: _remember(stage))
+    year.on(-20, lambda: _forget(stage, "hearing-checks-first-group"))
     year.on(-74, lambda: _return(stage))
     year.on(-2, lambda: _half_a_run(year))
 
@@ -110,11 +114,14 @@ def _query(stage) -> None:
         )
 
 
-def _forget(stage) -> None:
-    """Somebody's payment is left lying in the office from now on: it will be overdue, and it will show."""
-    found = _mine("hearing-checks-first-group", "confirmed")
-    if found:
-        stage.forgotten = (found[-1].payee_id,)
+def _forget(stage, slug: str) -> None:
+    """Two people's payments are left lying in the office from now on: they will be late, and it will show."""
+    found = Placement.objects.filter(role__slug=slug).exclude(person=stage.cast["coproducer"]).order_by("pk")
+    stage.forgotten = tuple(placement.person_id for placement in found[:2])
+
+
+def _remember(stage) -> None:
+    stage.forgotten = ()
 
 
 def _return(stage) -> None:

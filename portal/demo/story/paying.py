@@ -6,8 +6,8 @@ import datetime as dt
 
 from ground import clock
 from members.models import Person
-from opportunities.models import Organisation, Placement, Project
-from payments import queries
+from opportunities.models import Placement, Project
+from payments import funders, queries
 from payments.actions import choices, contributions, destinations, pay_runs, payments, pots
 from payments.models import BudgetLine, Contribution, Payment, PayTermsLine
 from payments.rails import mock_bank
@@ -27,10 +27,9 @@ def open_pots(stage: Stage) -> dict[str, BudgetLine]:
     found = {}
     for project in Project.objects.order_by("slug"):
         funder, pence = FUNDERS[project.slug]
-        organisation = Organisation.objects.filter(name=funder).first() or Organisation.objects.create(name=funder)
         pot = pots.open(
             name=f"{project.name}: fees",
-            funder=organisation,
+            funder=funders.named(funder),
             pence=pence,
             spend_from=stage.day(-370),
             spend_by=stage.day(240),

@@ -70,6 +70,53 @@ def criterion(need: str, kind: str, text: str, terms: list[str], why: str, how: 
     return row
 
 
+NAMES = ["Meet and try it out", "What gets in the way", "Plan something better", "Test it, and agree"]
+PAY = {
+    "status": "paid",
+    "methods": [{"method": "bank_transfer"}],
+    "may_decline": "yes",
+    "benefits_advice": "Pay may change some benefits. Ask an independent benefits adviser first. We never ask what you claim.",
+}
+CHOOSING = {
+    "method": "panel_scoring",
+    "text": HOW_WE_CHOOSE,
+    "guide": GUIDE,
+    "panel": {"people": 3, "co_producers": 1},
+    "tie_band_hundredths": 25,
+}
+ALIKE = {
+    "kind": "own",
+    "bodies": [{"part": "host", "name": "Alongside demo host"}],
+    "not_expected": "You do not need to share your story, or know any special words.",
+    "expenses": EXPENSES,
+    "routes": ROUTES,
+    "support": SUPPORT,
+    "attendance_shares": SHARES,
+}
+
+
+def _sessions(today: dt.date, sittings: list[int], length: tuple[str, str], names: list[str]) -> list[dict]:
+    return [
+        {
+            "work": "sessions",
+            "what": names[i % len(names)],
+            "on": working(today, offset).isoformat(),
+            "from": length[0],
+            "to": length[1],
+        }
+        for i, offset in enumerate(sittings)
+    ]
+
+
+def _deadline(today: dt.date, closes: int | None, hear: int) -> dict:
+    if closes is None:
+        return {"closes": {"kind": "rolling"}, "dates": [{"kind": "hear_by", "within_working_days": hear}]}
+    return {
+        "closes": {"kind": "date", "on": working(today, closes).isoformat(), "time": "17:00"},
+        "dates": [{"kind": "hear_by", "on": working(today, hear).isoformat()}],
+    }
+
+
 def role(
     today: dt.date,
     *,
@@ -94,67 +141,26 @@ def role(
     sitting_names: list[str] | None = None,
 ) -> dict:
     """One record. Offsets are days from `today`; `closes` None means rolling."""
-    names = sitting_names or [
-        "Meet and try it out",
-        "What gets in the way",
-        "Plan something better",
-        "Test it, and agree",
-    ]
-    sessions = [
-        {
-            "work": "sessions",
-            "what": names[i % len(names)],
-            "on": working(today, offset).isoformat(),
-            "from": length[0],
-            "to": length[1],
-        }
-        for i, offset in enumerate(sittings)
-    ]
-    record = {
-        "kind": "own",
+    record = ALIKE | {
         "slug": slug,
         "project": project,
         "title": title,
         "activities": [activity],
-        "bodies": [{"part": "host", "name": "Alongside demo host"}],
         "purpose": purpose,
         "what_you_do": what,
-        "not_expected": "You do not need to share your story, or know any special words.",
         "seats": [{"kind": "places", "n": places}],
         "criteria": criteria,
         "work": work,
         "term": {"kind": "fixed", "starts": day(today, starts), "ends": day(today, ends)},
-        "closes": {"kind": "date", "on": working(today, closes).isoformat(), "time": "17:00"}
-        if closes is not None
-        else {"kind": "rolling"},
-        "dates": [{"kind": "hear_by", "on": working(today, hear).isoformat()}]
-        if closes is not None
-        else [{"kind": "hear_by", "within_working_days": hear}],
         "take_part": [{"how": "online", "tool": "Zoom"}]
         if online
         else [{"how": "in_person", "venue": "Kings Cross", "area": "London"}],
-        "pay": {
-            "status": "paid",
-            "lines": pay,
-            "methods": [{"method": "bank_transfer"}],
-            "may_decline": "yes",
-            "benefits_advice": "Pay may change some benefits. Ask an independent benefits adviser first. We never ask what you claim.",
-        },
-        "expenses": EXPENSES,
-        "routes": ROUTES,
-        "support": SUPPORT,
-        "selection": {
-            "method": "panel_scoring",
-            "text": HOW_WE_CHOOSE,
-            "questions": [{"text": text, "max_words": 200} for text in questions],
-            "guide": GUIDE,
-            "panel": {"people": 3, "co_producers": 1},
-            "tie_band_hundredths": 25,
-        },
-        "attendance_shares": SHARES,
+        "pay": PAY | {"lines": pay},
+        "selection": CHOOSING | {"questions": [{"text": text, "max_words": 200} for text in questions]},
     }
-    if sessions:
-        record["sessions"] = sessions
+    record |= _deadline(today, closes, hear)
+    if sittings:
+        record["sessions"] = _sessions(today, sittings, length, sitting_names or NAMES)
     return record
 
 

@@ -6,12 +6,11 @@ import datetime as dt
 import random
 from collections.abc import Iterable
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from ground import clock, jobs
 from members.actions import accounts, consents, duties, notices, people, private, profile
-from members.models import Answer, Notice, NoticeStatus, Person, User, VocabularyTerm
+from members.models import Answer, Notice, NoticeStatus, Person, VocabularyTerm
 from portal.demo.story.people import ACCOUNTS, LIVES, Account, Member
 
 
@@ -78,13 +77,7 @@ class Stage:
         return person
 
     def _join(self, account: Account, password: str | None = None) -> Person:
-        user = User(email=account.email)
-        if password:
-            user.set_password(password)
-        else:
-            user.set_unusable_password()
-        accounts.sign_up(user=user, name=account.name)
-        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
+        user = accounts.open_for(name=account.name, email=account.email, password=password, by=Person.objects.system())
         if account.life:
             self.tell(user.person, account.life)
         return user.person
