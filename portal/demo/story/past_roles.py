@@ -159,7 +159,7 @@ def workshop_co_leads(today: dt.date) -> dict:
         closes=-215,
         hear=-200,
         starts=-180,
-        ends=-8,
+        ends=25,
         criteria=TEACH,
         questions=[
             "Tell us about one time you spoke to a group.",

@@ -79,8 +79,8 @@ class Year:
             self._open(record)
         self.on(-9, lambda: endings.not_public(self, catalogue.not_yet_public(today)))
         endings.surprises(self)
-        for placement_day in range(-170, -8, 21):
-            self.on(placement_day, lambda day=placement_day: self._log_planning(day))
+        for planned in (*range(-170, -8, 21), -5):
+            self.on(planned, lambda day=planned: self._log_planning(day))
 
     def _begin(self) -> None:
         stage = self.stage
