@@ -1,4 +1,9 @@
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from portal import desk
 
 OURS_INSTEAD = {"users", "groups"}
 
@@ -7,3 +12,19 @@ OURS_INSTEAD = {"users", "groups"}
 def people_are_not_managed_here(request, menu_items):
     """Accounts come from sign-up and groups from duties; Wagtail's own pages for them answer 404."""
     menu_items[:] = [item for item in menu_items if item.name not in OURS_INSTEAD]
+
+
+class Desk(Component):
+    """What waits for this person; Wagtail's own summary of pages is left out, since most of the team edit none."""
+
+    order = 10
+
+    def render_html(self, parent_context=None):
+        request = parent_context["request"]
+        rows = desk.waiting_for(request.user.person)
+        return mark_safe(render_to_string("team/desk.html", {"rows": rows}))
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request, panels):
+    panels[:] = [Desk()]

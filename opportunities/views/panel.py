@@ -18,6 +18,9 @@ from opportunities.forms_selection import CANNOT_TELL, InterestForm, KnownForm, 
 from opportunities.models import Application, PanelSeat
 
 
+FIRST = ("sky", "gold", "leaf", "")  # what has been begun, what waits, what is done
+
+
 def _seats(request: HttpRequest):
     return PanelSeat.objects.live().of(request.user.person.root).select_related("role__current", "person")
 
@@ -30,6 +33,8 @@ def seat_of(request: HttpRequest, slug: str) -> PanelSeat:
 def _where(seat: PanelSeat, desk: blind.Desk) -> tuple[str, str, str]:
     """(words, tone, address of the next step)"""
     slug = seat.role.slug
+    if seat.role.status == "draft":
+        return "Not public yet", "", reverse("panel_role", args=[slug])
     if seat.role.status != "published":
         return "Finished", "", reverse("panel_role", args=[slug])
     if seat.interests_declared_at is None:
@@ -58,6 +63,7 @@ def panel_list(request: HttpRequest) -> HttpResponse:
         desk = blind.desk(seat)
         said, tone, onward = _where(seat, desk)
         rows.append({"seat": seat, "version": seat.role.current, "status": said, "tone": tone, "href": onward})
+    rows.sort(key=lambda row: FIRST.index(row["tone"]))
     return render(request, "opportunities/panel_list.html", {"rows": rows})
 
 
