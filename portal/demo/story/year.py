@@ -39,7 +39,7 @@ class Year:
             with clock.at(self.stage.moment(offset)):
                 for deed in self.plan.get(offset, []):
                     deed()
-            if offset in self.plan or offset % 2 == 0 or offset > -8:
+            if offset in self.plan or offset % 3 == 0 or offset > -8:
                 self._close_the_day(offset)
             if offset % 52 == 0:
                 self.tell(f"  {self.stage.day(offset):%B %Y}")
