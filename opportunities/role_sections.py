@@ -22,7 +22,7 @@ class Section:
 
 @lru_cache(maxsize=1)
 def sections() -> tuple[Section, ...]:
-    return (*_what(), *_time(), *_money(), *_ways(), *_choosing())
+    return (*_what(), *_time(), *_taking_part(), *_money(), *_ways(), *_choosing())
 
 
 def _what() -> tuple[Section, ...]:
@@ -128,6 +128,11 @@ def _time() -> tuple[Section, ...]:
             ),
             about=("closes", "term"),
         ),
+    )
+
+
+def _taking_part() -> tuple[Section, ...]:
+    return (
         Section(
             "take_part",
             "How people take part",
