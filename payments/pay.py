@@ -84,3 +84,14 @@ def unit_words(line: PayTermsLine) -> str:
         "half_hour": "half hour",
         "whole": "whole of it",
     }.get(line.unit, line.unit.replace("_", " "))
+
+
+def in_words(contribution: Contribution, line: PayTermsLine) -> str:
+    """What the sum is for: "for the half day", "for 1 hour 30 minutes"."""
+    if line.unit in BY_TIME and contribution.minutes:
+        hours, rest = divmod(contribution.minutes, 60)
+        said = [f"{hours} hour{'s' if hours != 1 else ''}"] if hours else []
+        return f"for {' '.join([*said, *([f'{rest} minutes'] if rest else [])])}"
+    if line.unit == "whole":
+        return "for all of it"
+    return f"for the {unit_words(line)}{f': {line.what}' if line.what else ''}"

@@ -102,12 +102,10 @@ def content_of(payment: Payment) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def earners_and_confirmers(payment: Payment) -> tuple[set[int], set[int]]:
-    """Root ids."""
+def earners_and_confirmers(items: Iterable[PaymentItem]) -> tuple[set[int], set[int]]:
+    """Root ids. Give items with their due's contribution, payee and confirmer."""
     earners, confirmers = set(), set()
-    for item in payment.items.select_related(
-        "due__contribution__payee__merged_into", "due__contribution__confirmed_by"
-    ):
+    for item in items:
         done = item.due.contribution
         earners.add(done.payee.root_id)
         if done.confirmed_by is not None:
@@ -318,10 +316,8 @@ def payments_for_team(*statuses: str) -> QuerySet[Payment]:
 def why_not_approve(payment: Payment, person: Person) -> str:
     """What stands in the way of this person's yes, in a sentence; nothing where they may."""
     items = list(payment.items.all())
-    earners = {item.due.contribution.payee.root_id for item in items}
-    confirmers = {item.due.contribution.confirmer_root or 0 for item in items}
     try:
-        check_approve(person, earners, confirmers)
+        check_approve(person, *earners_and_confirmers(items))
         check_destination(payment.destination)
         for item in items:
             check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)

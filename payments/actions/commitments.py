@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -93,6 +94,28 @@ def release(*, commitment: Commitment, pence: int, why: str, by: Person, kind: s
     return back
 
 
+def check_room(items: Iterable[PaymentItem]) -> None:
+    """Whether the pots could carry these as they stand. Only `hold` knows for certain."""
+    wanted: dict[int, int] = {}
+    promised: dict[tuple[int, int | None], int] = {}
+    for item in items:
+        wanted[item.budget_line_id] = wanted.get(item.budget_line_id, 0) + item.pence
+        key = (item.budget_line_id, item.due.contribution.role_id)
+        promised[key] = promised.get(key, 0) + item.pence
+    kept = {
+        (one.line_id, one.role_id): one.pence
+        for one in Commitment.objects.filter(line__in=wanted, role__in={role for _line, role in promised})
+    }
+    for line in BudgetLine.objects.filter(pk__in=wanted).select_related("pot").order_by("pk"):
+        mine = sum(min(kept.get(key, 0), pence) for key, pence in promised.items() if key[0] == line.pk)
+        if line.free + mine < wanted[line.pk]:
+            raise Refused(_too_much(line))
+
+
+def _too_much(line: BudgetLine) -> str:
+    return f"The pot “{line.pot.name}” cannot carry this now. The payment waits until it can."
+
+
 def hold(*, item: PaymentItem, cause: ApprovalItem, by: Person) -> None:
     """committed -> held with what is left of the role's commitment, and free -> held with the rest.
 
@@ -112,7 +135,7 @@ def hold(*, item: PaymentItem, cause: ApprovalItem, by: Person) -> None:
         awarded__gte=F("committed") + F("held") + F("spent") + item.pence - taken,
     ).update(committed=F("committed") - taken, held=F("held") + item.pence)
     if not guarded:
-        raise Refused(f"The pot “{line.pot.name}” cannot carry this now. The payment waits until it can.")
+        raise Refused(_too_much(line))
     PaymentItem.objects.filter(pk=item.pk).update(from_commitment=taken)
     common: dict[str, Any] = {"cause": cause, "line": line, "role": role, "by": by}
     post(kind="hold", debit=Account.COMMITTED, credit=Account.HELD, pence=taken, **common)

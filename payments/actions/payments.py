@@ -77,29 +77,41 @@ def propose(*, payee: Person, by: Person) -> Payment | None:
     return payment
 
 
-@transaction.atomic
 def approve(*, payment: Payment, content: str, by: Person) -> Approval:
-    """One person says yes to exactly this content, and the pot holds it; where it cannot, the payment waits."""
+    """One person says yes to exactly this content, and the pot holds it; where it cannot, the payment waits.
+
+    What can be refused by reading is refused before anything is locked; the guarded writes have the last word.
+    """
     check_finance(by)
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    payment = Payment.objects.select_related("destination").get(pk=payment.pk)
     live = payment.approvals.filter(void_at__isnull=True).first()
     if live is not None and live.content == content and live.by_id == by.pk:
         return live
     policies.check_payment("approve", payment.status)
+    items = list(
+        payment.items.select_related(
+            "due__contribution__payee", "due__contribution__role", "due__contribution__confirmed_by", "budget_line__pot"
+        ).order_by("budget_line", "pk")
+    )
+    _check_content(payment, content)
+    check_approve(by, *queries.earners_and_confirmers(items))
+    policies.check_destination(payment.destination)
+    for item in items:
+        policies.check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)
+    commitments.check_room(items)
+    with transaction.atomic():
+        if not move(payment, "approve", by=by):
+            raise Refused("Somebody else was quicker. Look again.")
+        _check_content(payment, content)  # nothing of it can change any more: it is approved, or this is undone
+        approval = Approval.objects.create(payment=payment, content=content, by=by)
+        for item in items:
+            commitments.hold(item=item, cause=_cover(approval, item, by), by=by)
+    return approval
+
+
+def _check_content(payment: Payment, content: str) -> None:
     if queries.content_of(payment) != content:
         raise Refused("This payment has changed since you looked. Read it again.")
-    check_approve(by, *queries.earners_and_confirmers(payment))
-    policies.check_destination(payment.destination)
-    if not move(payment, "approve", by=by):
-        raise Refused("Somebody else was quicker. Look again.")
-    approval = Approval.objects.create(payment=payment, content=content, by=by)
-    items = payment.items.select_related("due__contribution__payee", "due__contribution__role", "budget_line__pot")
-    for item in items.order_by("budget_line", "pk"):
-        done = item.due.contribution
-        policies.check_spend_by(done.worked_on, item.budget_line.pot.spend_by)
-        covered = _cover(approval, item, by)
-        commitments.hold(item=item, cause=covered, by=by)
-    return approval
 
 
 def _cover(approval: Approval, item: PaymentItem, by: Person) -> ApprovalItem:

@@ -56,7 +56,7 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
     context = {
         "one": one,
         "line": line,
-        "unit": pay.unit_words(line) if line else "",
+        "paid_for": pay.in_words(one, line) if line else "",
         "pence": one.due_pence or pence,
         "asked": own.is_asked(one),
         "outcomes": own.outcomes(one),

@@ -28,8 +28,18 @@ from opportunities.models import (
     Session,
 )
 from payments import queries
-from payments.actions import bank_messages, catch_up, commitments, contributions, destinations, pay_runs, payments, pots
-from payments.models import Contribution, Payment, PayRun
+from payments.actions import (
+    bank_messages,
+    catch_up,
+    commitments,
+    contributions,
+    destinations,
+    pay_runs,
+    payments,
+    postings,
+    pots,
+)
+from payments.models import Account, Contribution, Due, Payment, PayRun
 
 COUNT = itertools.count(1)
 SHARES = {"left_early": 100, "cancelled_late": 100, "host_absent": 100, "ill": 50, "did_not_come": 0}
@@ -124,6 +134,19 @@ def session(of: Role, ends_at: dt.datetime, coordinator: Person, *, hours: int =
     )
 
 
+def post_due(due: Due, *, by: Person) -> None:
+    """What confirming posts, for tests that make many dues at once."""
+    postings.post(
+        kind="fall_due",
+        debit=Account.COST,
+        credit=Account.OWED,
+        pence=due.pence,
+        cause=due.contribution,
+        due=due,
+        by=by,
+    )
+
+
 class Money:
     def __init__(self, *, award: int = 500_000, committed: int = 240_000, **of_role):
         self.finance, self.finance2 = person("Fay", "finance"), person("Fabian", "finance")
@@ -158,7 +181,11 @@ class Money:
         payee = payee or self.payee()
         made = session(self.role, ended_at or clock.now() - dt.timedelta(minutes=1), self.coordinator)
         catch_up.run()
-        return Contribution.objects.get(session=made, payee=payee)
+        mine = Contribution.objects.get(session=made, payee=payee)
+        # Everybody placed in the role was in every session of it: the others' are taken out of the way.
+        for other in Contribution.objects.filter(status="expected", role=self.role).exclude(pk=mine.pk).order_by("pk"):
+            contributions.void(contribution=other, why="A session for one person alone.", by=self.coordinator)
+        return mine
 
     def confirmed(self, payee: Person | None = None, ended_at: dt.datetime | None = None) -> Contribution:
         return contributions.confirm(contribution=self.expected(payee, ended_at), by=self.coordinator)
