@@ -10,7 +10,7 @@ from ground import clock
 from members.models import Notice
 from opportunities.heard import LETTER
 from opportunities.models import Application, ApplicationStatus, Role
-from opportunities.outcomes import protected
+from opportunities.outcomes import HIDDEN, protected
 from opportunities.wording import SELECTION
 
 
@@ -48,7 +48,8 @@ def chosen() -> list[Chosen]:
     for role in roles.order_by("-first_published_at", "-pk"):
         said = rows[role.pk]
         picked = sum(status == ApplicationStatus.SELECTED for status, _ in said)
-        applied, selected, shortlisted = protected([len(said), picked, sum(listed for _, listed in said)])
+        counted = protected([len(said), picked, sum(listed for _, listed in said)])
+        applied, selected, shortlisted = ("not shown" if words == HIDDEN else words for words in counted)
         how = SELECTION.get(role.current.selection_method, "")
         everyone = heard_on.get(role.pk) if waiting[role.pk] <= 0 else None
         found.append(

@@ -115,6 +115,14 @@ def test_the_calendar_has_the_days_in_london_time_and_says_nothing_of_the_subjec
     assert b"rare illness" not in answer.content
 
 
+def test_who_is_signed_in_sees_the_same_list_as_the_team(client_of):
+    page = page_of(client_of("coproducer"), make_role())
+    assert "How it fits what you told us" in page
+    assert "0 of 1 needed; 0 of 1 that help." in page
+    assert "Not told" in page
+    assert "It never decides for anyone." in page
+
+
 def test_a_stranger_is_asked_in_and_a_missing_role_is_not_found(client):
     page = page_of(client, make_role())
     assert "Sign in to see how these fit what you told us" in page
