@@ -34,7 +34,7 @@ demo: setup ## set up, seed once and serve on http://127.0.0.1:$PORT (8000)
 	@exec $(MANAGE) demo
 
 reset: ## throw the demo's data away; the next `make demo` starts afresh
-	@if [ -n "$$(ls -A '$(DATA_DIR)' 2>/dev/null)" ] && [ ! -e '$(DATA_DIR)/demo-keys.json' ]; then \
+	@if [ '$(DATA_DIR)' != var ] && [ -d '$(DATA_DIR)' ] && [ ! -e '$(DATA_DIR)/demo-keys.json' ]; then \
 		echo "$(DATA_DIR) does not look like the demo's data: not touched."; exit 1; fi
 	@rm -rf '$(DATA_DIR)'
 	@echo "The demo's data is gone. make demo starts afresh."
