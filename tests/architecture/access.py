@@ -160,6 +160,7 @@ selection_place_withdraw             in  in  in  in  200 403
 selection_session_cancel             in  in  in  in  405 405
 
 demo                                 200 200 200 200 200 200
+ten_minutes                          200 200 200 200 200 200
 demo_outbox                          200 200 200 200 200 200
 demo_sign_in                         405 405 405 405 405 405
 demo_move_on                         200 200 200 200 200 200

@@ -9,7 +9,7 @@ from pathlib import Path
 
 MADE = 4
 SMALL, LARGE = (30, 100), (300, 10_000)
-STAFF_QUERIES, STAFF_TIMES, MATCH_TIMES = 12, 2.0, 3.0
+STAFF_TIMES, MATCH_TIMES = 2.0, 3.0
 
 
 def main() -> int:

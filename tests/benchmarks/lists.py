@@ -10,12 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.architecture.addresses import walk
 from tests.benchmarks.report import Figure
 from tests.benchmarks.serving import Line, median_time, ratio, server
 
 Say = Callable[..., None]
-LISTS = "opportunities:role:list", "role:index", "roles:index"
 
 
 def public(folder: Path, size: tuple[int, int], say: Say) -> float:
@@ -35,14 +33,11 @@ def public(folder: Path, size: tuple[int, int], say: Say) -> float:
     return found
 
 
-def staff(size: tuple[int, int], say: Say) -> float | None:
+def staff(size: tuple[int, int], say: Say) -> float:
     from tests.cast import Cast
 
-    name = next((each for each, _ in walk() if "role" in each and each.endswith((":index", ":list"))), None)
-    if name is None:
-        return None
     client = Cast().client("coordinator")
-    path = reverse(name)
+    path = reverse("team_roles")
     client.get(path)
     with CaptureQueriesContext(
         connection,

@@ -39,8 +39,3 @@ def screens(*, every_person: bool = False) -> list[Screen]:
         who = [person for person in ORDER if seen_by[person] == "200"]
         found += [Screen(name, person) for person in (who if every_person else who[:1])]
     return found
-
-
-def is_wagtails(screen: Screen) -> bool:
-    """The admin's panels look and behave as Wagtail makes them."""
-    return ":" in screen.name or screen.name.startswith("wagtail")
