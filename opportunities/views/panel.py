@@ -17,7 +17,6 @@ from opportunities.actions import panels, scores
 from opportunities.forms_selection import CANNOT_TELL, InterestForm, KnownForm, ScoreForm
 from opportunities.models import Application, PanelSeat
 
-
 FIRST = ("sky", "gold", "leaf", "")  # what has been begun, what waits, what is done
 
 
