@@ -10,7 +10,6 @@ from ground.states import may
 from opportunities.permissions import allowed
 from opportunities.transitions_selection import APPLICATION, PLACE
 
-OPEN_ENDED = ("rolling", "until_filled", "none")
 SAFE = "What you wrote is safe: you can still read it in your space."
 
 
@@ -23,6 +22,8 @@ def check_open(role: Any) -> None:
     if role.status != "published":
         raise Refused("This role has been decided, so we take no more applications.", SAFE)
     closes = role.current.closes_at
+    if closes is None and role.panel_seats.filter(left_at=None, locked_at__isnull=False).exists():
+        raise Refused("The panel is choosing now, so we take no more applications for the moment.", SAFE)
     if closes is not None and closes <= clock.now():
         raise Refused(f"This role closed on {words.moment(closes)}. It was too late to send this.", SAFE)
 

@@ -79,8 +79,8 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "match": matches.match_for(application),
         "reads": _reads(application),
         "can_change": application.status in ("submitted", "withdrawn") and policies.can_open(application.role),
-        "can_withdraw": (application.status in ("draft", "submitted", "reserve") and not standing.told)
-        or application.status == "reserve",
+        # Never a sign of a decision that has no letter yet.
+        "can_withdraw": application.status in ("draft", "submitted") or (standing.told and application.status == "reserve"),
     }
     return render(request, "opportunities/application_detail.html", context)
 

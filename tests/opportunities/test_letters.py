@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -100,6 +102,17 @@ def test_a_decision_is_not_known_before_its_letter(judged):
     assert client.get(f"{mine}letter/").status_code == 404
     letters.write(application=sent[0], **WORDS, by=make.coordinator())
     assert "You were chosen" in client.get(mine).content.decode()
+
+
+def test_before_their_letters_everybodys_page_is_the_same(judged):
+    """Chosen, in reserve or not chosen: no word, link or button differs."""
+    sent = decided(judged)
+    seen = set()
+    for each in (sent[0], sent[2], sent[3]):
+        shown = client_for(each.person).get(reverse("application_detail", args=[each.reference])).content.decode()
+        main = shown.partition("<main")[2].partition("</main>")[0]
+        seen.add(re.sub(r'value="[^"]*"', "", main).replace(each.reference, "A-0"))
+    assert len(seen) == 1
 
 
 def test_the_letter_says_what_the_panel_found_to_its_person_alone(judged):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ground import jobs
@@ -100,6 +101,17 @@ def test_no_score_is_shown_before_every_judge_has_locked(coordinator, clock_at):
         assert "4.00" not in coordinator.get(page(role, name)).content.decode()
     make.score_all(seats[2:], {(sent.pk, 0): 5, (sent.pk, 1): 4, (sent.pk, 2): 4})
     assert "4.00" in coordinator.get(page(role, "selection_role")).content.decode()
+
+
+def test_the_member_and_the_team_see_the_same_match(coordinator):
+    role = make.make_role()
+    sent = make.apply(role, make.person("Ann Bee"))
+    member = client_for(sent.person).get(reverse("application_detail", args=[sent.reference]))
+    team = coordinator.get(reverse("selection_application", args=[sent.reference]))
+    drawn = [render_to_string("opportunities/_match.html", {"match": page.context["match"]}) for page in (member, team)]
+    assert drawn[0] == drawn[1] and "Has tried test 0" in drawn[0]
+    for page in (member, team):
+        assert drawn[0].strip() in page.content.decode()
 
 
 def test_sessions_are_added_and_called_off(coordinator):
