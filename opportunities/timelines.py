@@ -85,6 +85,14 @@ class Standing:
                 "title": "Say yes or no to your place", "words": f"Please answer by {words.day(place.answer_by)}.",
                 "name": "place_detail", "key": place.pk, "link": "See your place",
             }  # fmt: skip
+        if place is not None and place.status == PlaceStatus.ACCEPTED:
+            return {
+                "title": "The place is yours",
+                "words": "When a session ends, your pay starts by itself.",
+                "name": "place_detail",
+                "key": place.pk,
+                "link": "See your place",
+            }
         if self.told:
             return {
                 "title": "Your answer is here",

@@ -48,6 +48,12 @@ def _code(role: Role) -> str:
             return code
 
 
+def check_begin(role: Role, person: Person) -> None:
+    policies.check_open(role)
+    if PanelSeat.objects.live().of(person.root).filter(role=role).exists():
+        raise Refused("You sit on the panel of this role, so you cannot apply for it.")
+
+
 @transaction.atomic
 def begin(*, role: Role, person: Person, by: Person) -> Application:
     """A draft from the first page on; a second call gives the same one."""
@@ -55,9 +61,7 @@ def begin(*, role: Role, person: Person, by: Person) -> Application:
     found = Application.objects.of(person).filter(role=role).first()
     if found is not None:
         return found
-    policies.check_open(role)
-    if PanelSeat.objects.live().of(person).filter(role=role).exists():
-        raise Refused("You sit on the panel of this role, so you cannot apply for it.")
+    check_begin(role, person)
     now = clock.now()
     try:
         with transaction.atomic():

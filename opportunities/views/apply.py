@@ -56,6 +56,15 @@ def _closed(application_or_role) -> str:
     return ""
 
 
+def _barred(role: Role, person) -> str:
+    """Why this person in particular cannot apply: they sit on the panel."""
+    try:
+        applications.check_begin(role, person)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
 def _questions(application: Application) -> list:
     return list(application.version.selectionquestions.order_by("position"))
 
@@ -74,7 +83,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         application = Application.objects.visible_to(request.user).filter(role=role).first()
     if application is not None and application.status != "draft":
         return redirect("application_detail", application.reference)
-    closed = _closed(role)
+    closed = _closed(role) or (_barred(role, request.user.person) if request.user.is_authenticated else "")
     if request.method == "POST" and not closed:
         if not request.user.is_authenticated:
             return redirect(f"/accounts/login/?next={request.path}")

@@ -39,6 +39,7 @@ def panel_talk(request: HttpRequest, slug: str) -> HttpResponse:
             "cells": [
                 {
                     "number": number_of[criterion.pk],
+                    "text": criterion.text,
                     "mean": _written(tally.results[each.pk].means[criterion.pk]),
                     "wide": (each.pk, criterion.pk) in wide,
                 }
