@@ -38,9 +38,10 @@ def criteria_of(versions: Iterable[int]) -> dict[int, list[matching.Criterion]]:
         .order_by("pk")
         .values_list("criterion_id", "vocabularyterm__code", "vocabularyterm__scheme")
     )
-    terms: dict[int, set[Term]] = defaultdict(set)
+    terms: dict[int, list[Term]] = defaultdict(list)
+    words: dict[str, Term] = {}
     for pk, code, scheme in named:
-        terms[pk].add(Term(code, scheme))
+        terms[pk].append(words.get(code) or words.setdefault(code, Term(code, scheme)))
     found: dict[int, list[matching.Criterion]] = {version: [] for version in wanted}
     for pk, version, need, rule, slots, weight, text, why, how in rows:
         found[version].append(
@@ -59,8 +60,8 @@ def matches_of(
 ) -> list[tuple[RoleVersion, Match]]:
     """In the order of `versions`, which is never an order by fit. Four queries for any number of roles."""
     shared = items_of(person) if items is None else items
-    criteria = criteria_of([version.pk for version in versions])
-    return [(version, matching.match(criteria[version.pk], shared)) for version in versions]
+    found = matching.match_each(criteria_of([version.pk for version in versions]), shared)
+    return [(version, found[version.pk]) for version in versions]
 
 
 def snapshot_of(person: Person, version: RoleVersion) -> dict[str, Any]:

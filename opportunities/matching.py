@@ -22,7 +22,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 MATCHER = "1"
 
@@ -42,6 +42,7 @@ class Rule(enum.StrEnum):
     TOLD_IN_APPLICATION = "told_in_application"
 
 
+NEEDS = frozenset(Need)
 DECIDES = frozenset(Rule) - {Rule.TOLD_IN_APPLICATION}
 
 
@@ -56,8 +57,7 @@ YES = "yes"
 NO = "no"
 
 
-@dataclasses.dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     code: str
     scheme: str
 
@@ -146,23 +146,33 @@ class Match:
 
 def match(criteria: Iterable[Criterion], items: Iterable[Item]) -> Match:
     """`criteria` in their own order; `items` are only those shared for matching. The order of items does not matter."""
+    return match_each({0: criteria}, items)[0]
+
+
+def match_each(roles: Mapping[int, Iterable[Criterion]], items: Iterable[Item]) -> dict[int, Match]:
+    """The same items against the criteria of many roles, by whatever key they have."""
     told = {item.term: item for item in sorted(items, key=lambda item: item.id)}
-    return Match(tuple(_result(criterion, told) for criterion in criteria if criterion.need in set(Need)))
+    return {
+        key: Match(tuple([_result(criterion, told) for criterion in criteria if criterion.need in NEEDS]))
+        for key, criteria in roles.items()
+    }
 
 
 def _result(criterion: Criterion, told: Mapping[Term, Item]) -> Result:
-    listed = [told[term] for term in criterion.terms if term in told]
-    yes = [item for item in listed if item.answer == YES]
-    no = [item for item in listed if item.answer == NO]
+    terms = criterion.terms
+    listed = [told[term] for term in terms & told.keys()]
     elsewhere: list[Item] = []
     if criterion.rule == Rule.AREA_OR_REMOTE:
         elsewhere = [
-            item
-            for term, item in told.items()
-            if term.scheme == PLACE and item.answer == YES and term not in criterion.terms
+            item for term, item in told.items() if term.scheme == PLACE and item.answer == YES and term not in terms
         ]
+    if not listed and not elsewhere:
+        found = _found(criterion, yes=set(), no=set(), elsewhere=False)
+        return Result(criterion, found)
+    yes = [item for item in listed if item.answer == YES]
+    no = [item for item in listed if item.answer == NO]
     found = _found(criterion, yes={item.term for item in yes}, no={item.term for item in no}, elsewhere=bool(elsewhere))
-    because = {Found.MET: yes, Found.NOT_MET: [*no, *elsewhere], Found.NOT_TOLD: []}[found]
+    because = yes if found is Found.MET else [*no, *elsewhere] if found is Found.NOT_MET else []
     return Result(criterion, found, tuple(sorted(because, key=lambda item: item.id)))
 
 

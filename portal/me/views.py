@@ -10,7 +10,7 @@ from django.shortcuts import render
 from members import queries
 from members.models import Person
 from members.own import own_page
-from opportunities import matches, matching_sql
+from opportunities import matches, matching
 from opportunities.cards import card
 from opportunities.models import Role
 from portal.me import tasks
@@ -40,20 +40,23 @@ def match_list(request: HttpRequest, person: Person) -> HttpResponse:
         .select_related("current", "project__partner")
         .order_by(F("current__closes_at").asc(nulls_last=True), "pk")
     )
-    sums = matching_sql.sums_for(person, roles.order_by().values_list("current_id", flat=True))
-    page = Paginator(roles, A_PAGE).get_page(request.GET.get("page"))
-    shown = list(page)
     items, kept = matches.items_of(person), matches.kept_back(person)
-    found = matches.matches_of(person, [role.current for role in shown], items)
+    versions = roles.order_by().values_list("current_id", flat=True)
+    found = matching.match_each(matches.criteria_of(versions), items)
+    page = Paginator(roles, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [
-            {"card": card(role), "match": match, "not_shared": matches.not_shared(kept, match)}
-            for role, (_version, match) in zip(shown, found, strict=True)
+            {
+                "card": card(role),
+                "match": found[role.current_id],
+                "not_shared": matches.not_shared(kept, found[role.current_id]),
+            }
+            for role in page
         ],
         "count": page.paginator.count,
-        "all_met": sum(row["essential"] == row["essential_met"] for row in sums.values()),
-        "none_missing": sum(row["essential_not_met"] == 0 for row in sums.values()),
+        "all_met": sum(match.essential_met == len(match.essential) for match in found.values()),
+        "none_missing": sum(match.open_essentials for match in found.values()),
         "told": bool(items),
     }
     return render(request, "members/match_list.html", context)

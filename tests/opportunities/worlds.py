@@ -67,7 +67,7 @@ def draft_with(criteria: list[Wanted]) -> RoleVersion:
     partner, _ = Organisation.objects.get_or_create(name="A partner")
     project, _ = Project.objects.get_or_create(slug="a-project", defaults={"name": "A project", "partner": partner})
     role = Role.objects.create(kind="own", slug=f"role-{next(_number)}", project=project, added_by=person)
-    version = RoleVersion.objects.create(role=role, kind="own", number=1, title="A role")
+    version = RoleVersion.objects.create(role=role, kind="own", number=1, title="A role", pay_status="paid")
     ids = dict(VocabularyTerm.objects.order_by("pk").values_list("code", "pk"))
     for position, each in enumerate(criteria):
         made = Criterion.objects.create(
