@@ -61,25 +61,32 @@ def judge(page, role) -> None:
     """Declares, and scores both answers by what they say."""
     page.goto("/panel/")
     said(page, "Choose the tests", "Say whether you know anyone")
+    unnamed(page)
     follow(page, "Go on")
     page.get_by_label("No, nothing").check()
-    press(page, "Save")
+    blindly(page, "Save")
     titled(page, "Panel: Choose the tests")
-    unnamed(page)
     follow(page, "Read and score, one answer at a time")
     for done in range(4):
         said(page, f"You gave {done} of 4 scores", "Name hidden")
         unnamed(page)
         if done < 2:
             page.get_by_label("I do not think I know them").check()
-            press(page, "Save, then score")
+            blindly(page, "Save, then score")
             said(page, "You said: I do not think I know them.")
-            unnamed(page)
         strong = STRONG in page.locator("main").inner_text()
         page.get_by_label(FIVE if strong else THREE).check()
-        press(page, "Save, next answer")
+        blindly(page, "Save, next answer")
     titled(page, "Check your scores")
     said(page, "Everything is scored")
+    unnamed(page)
+
+
+def blindly(page, button: str) -> None:
+    """Presses it; no name is on the page before, nor on the next."""
+    unnamed(page)
+    press(page, button)
+    page.wait_for_load_state()
     unnamed(page)
 
 
