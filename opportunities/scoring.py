@@ -118,3 +118,8 @@ def places(found: Cut, drawn: Sequence[Hashable]) -> tuple[list[Hashable], list[
 def hundredths(score: Fraction) -> int:
     """For the eye only, half up: what decides is the fraction."""
     return int(score * 100 + Fraction(1, 2))
+
+
+def written(hundredths: int) -> str:
+    """As people read it. No judge gives less than 1, so 0 means that nothing was asked beyond what is needed."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}" if hundredths else "has all that is needed"

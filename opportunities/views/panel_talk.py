@@ -69,7 +69,7 @@ def _result(found: scoring.Result) -> str:
         return "No result yet: too few scores"
     if not found.shortlisted:
         return "Something needed was not shown"
-    return f"Score {scoring.hundredths(found.score) // 100}.{scoring.hundredths(found.score) % 100:02d}"
+    return f"Score {scoring.written(scoring.hundredths(found.score))}" if found.score else "Has all that is needed"
 
 
 def _said(values: list[int | None]) -> str:

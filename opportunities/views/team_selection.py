@@ -109,17 +109,12 @@ def _place_words(application: Application) -> str:
 def _result(stage: selecting.Stage, application: Application) -> str:
     found = stage.tally.results.get(application.pk) if stage.tally else None
     if found is None:
-        return (
-            ""
-            if application.score_hundredths is None
-            else f"{application.score_hundredths // 100}.{application.score_hundredths % 100:02d}"
-        )
+        return "" if application.score_hundredths is None else scoring.written(application.score_hundredths)
     if found.shortlisted is None:
         return "too few scores"
     if found.score is None:
         return "something needed was not shown"
-    score = scoring.hundredths(found.score)
-    return f"{score // 100}.{score % 100:02d}"
+    return scoring.written(scoring.hundredths(found.score))
 
 
 def _people(q: str) -> list[tuple[int, str]]:

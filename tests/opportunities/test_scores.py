@@ -195,3 +195,20 @@ def test_what_was_taken_back_is_not_judged(judged):
     with pytest.raises(Refused, match="not there to be judged"):
         scores.give(seat=seats[0], application=sent[0], criterion=criteria_of(role)[0], value=4, by=seats[0].person)
     assert scores.to_go(seats[0]) == 2 * 3
+
+
+def test_where_nothing_is_weighed_no_page_says_a_score_of_nought(db, clock_at, client_of):
+    clock_at(make.OPENS)
+    role = make.make_role(seats=1, lines=[("essential", None)])
+    seats = make.panel_of_three(role)
+    for name in ("Ann Bee", "Cy Dee"):
+        make.apply(role, make.person(name))
+    clock_at(make.AFTER)
+    make.score_all(seats, {})
+    for path, who in ((f"/panel/{role.slug}/together/", seats[0].person), (f"/admin/applications/{role.slug}/", None)):
+        client = client_of("coordinator")
+        if who is not None:
+            client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        page = client.get(path).content.decode()
+        assert page.lower().count("has all that is needed") == 2
+        assert "0.00" not in page
