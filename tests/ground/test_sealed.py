@@ -202,7 +202,9 @@ def test_rotation_reaches_frozen_rows_and_leaves_them_frozen(details, settings):
         PayeeDestination.objects.filter(pk=row.pk).update(account="87654321")
 
 
-@pytest.mark.parametrize(("model", "field"), list(sealed_fields()), ids=lambda one: str(getattr(one, "name", one)))
+@pytest.mark.parametrize(
+    ("model", "field"), [pytest.param(model, field, id=str(field)) for model, field in sealed_fields()]
+)
 def test_a_canary_in_every_sealed_field_shows_nowhere(model, field):
     row = model()
     setattr(row, field.attname, CANARY)
