@@ -30,6 +30,11 @@ def check_own(person: Person, payee: Person) -> None:
 
 def check_approve(person: Person, earners: set[int], confirmers: set[int]) -> None:
     check_finance(person)
+    check_eyes(person, earners, confirmers)
+
+
+def check_eyes(person: Person, earners: set[int], confirmers: set[int]) -> None:
+    """Of somebody in finance: is this one of the other two people? Root ids."""
     if person.root_id in earners:
         raise Refused("Nobody approves their own pay. Ask somebody else in finance.")
     if person.root_id in confirmers:

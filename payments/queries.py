@@ -31,7 +31,7 @@ from payments.models import (
     StatementLine,
     TermsSource,
 )
-from payments.permissions import check_approve, check_authorise
+from payments.permissions import check_authorise, check_eyes
 from payments.policies import check_destination, check_spend_by
 
 LEFT = F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated") - F("held")
@@ -90,14 +90,14 @@ def loggable(person: Person) -> QuerySet[PayTermsLine]:
 
 def content_of(payment: Payment) -> str:
     """What an approval covers: payee, destination version, and each line with its pot and amount."""
-    items = payment.items.order_by("pk").values_list("due", "budget_line", "pence")
+    items = sorted((item.pk, item.due_id, item.budget_line_id, item.pence) for item in payment.items.all())
     said = {
         "payee": payment.payee_id,
         "organisation": payment.payee_organisation_id,
         "destination": payment.destination_id,
         "rail": payment.rail,
         "pence": payment.pence,
-        "items": [list(item) for item in items],
+        "items": [list(item[1:]) for item in items],
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
@@ -317,7 +317,7 @@ def why_not_approve(payment: Payment, person: Person) -> str:
     """What stands in the way of this person's yes, in a sentence; nothing where they may."""
     items = list(payment.items.all())
     try:
-        check_approve(person, *earners_and_confirmers(items))
+        check_eyes(person, *earners_and_confirmers(items))
         check_destination(payment.destination)
         for item in items:
             check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)

@@ -224,3 +224,35 @@ def test_every_detail_page_answers(money):
     for name, pk in pages.items():
         assert "£75" in text(client.get(reverse(name, args=[pk])))
     assert client.get(reverse("payments_pot_open")).status_code == 200
+
+
+LISTS = (*BOTH, "payments_approvals", "payments_runs", "payments_reconciliation")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_teams_lists_ask_as_much_for_three_as_for_one(money, name):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def ask() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse(name)).status_code == 200
+        return len(asked)
+
+    def one_more() -> None:
+        money.paid()
+        money.proposed()
+        make.ask(make.role(money.coordinator), 1000, money.coordinator)
+
+    client = client_of(money.finance)
+    one_more()
+    ask()
+    counts = [ask()]
+    for _time in range(2):
+        one_more()
+    counts.append(ask())
+    assert counts[1] - counts[0] <= GROWS.get(name, 0), counts
+
+
+# Each funding request asks for the pots that could carry it: there are few, and each is different.
+GROWS = {"payments_pots": 4}
