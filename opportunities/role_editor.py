@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from ground.forms import HouseForm
+from ground.forms import HouseForm, PoundsField
 from opportunities import gate
 from opportunities.forms_roles import form_of, get, initial_of, put, rows_of
 from opportunities.models import RoleVersion
@@ -24,9 +24,7 @@ class VersionForm(HouseForm):
         required=False, max_length=500, label="What changed, for everybody to read", widget=forms.Textarea({"rows": 2})
     )
     applicants_must_act = forms.BooleanField(required=False, label="People who applied already must confirm")
-    panel_pounds = forms.IntegerField(
-        required=False, min_value=0, max_value=100_000, label="Planned for paid seats on the panel, in whole pounds"
-    )
+    panel_pence = PoundsField(required=False, label="Planned for paid seats on the panel, together")
 
 
 @dataclasses.dataclass
@@ -47,12 +45,11 @@ class Editor:
         self.basis = sha256(canonical(self.given))
         self.missing = gate.problems(version)
         self.parts = [self._part(section, data) for section in sections()]
-        pounds, _ = divmod(version.panel_pence, 100)
         initial = {
             "basis": self.basis,
             "note": version.note,
             "applicants_must_act": version.applicants_must_act,
-            "panel_pounds": pounds or None,
+            "panel_pence": version.panel_pence or None,
         }
         self.head = VersionForm(data, initial=initial)
         if version.number == 1:
@@ -99,4 +96,4 @@ class Editor:
         """The version's own facts, as roles.edit takes them."""
         found = self.head.cleaned_data
         said = {key: found[key] for key in ("note", "applicants_must_act") if key in found}
-        return said | {"panel_pence": (found.get("panel_pounds") or 0) * 100}
+        return said | {"panel_pence": found.get("panel_pence") or 0}

@@ -115,6 +115,11 @@ def _time() -> tuple[Section, ...]:
             ),
             "dates",
         ),
+    )
+
+
+def _taking_part() -> tuple[Section, ...]:
+    return (
         Section(
             "closes",
             "When it closes and when the work is",
