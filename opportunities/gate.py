@@ -10,6 +10,7 @@ from ground import clock, money, words
 from members.models import VocabularyTerm
 from opportunities.computed import NOT_ONLINE_FORMS, columns, covers, is_a_way_in, says_how_much, total_of
 from opportunities.models import PanelSeat, ProjectStatus, RoleVersion
+from opportunities.shape import said
 from opportunities.shape.read import from_rows
 
 Problem = tuple[str, str]
@@ -122,7 +123,7 @@ def _choosing(record: dict[str, Any], found: dict[str, Any]) -> Iterator[Problem
         yield "selection", "Say how you will choose."
     for position, row in enumerate(record.get("criteria", [])):
         if "why_we_ask" not in row:
-            yield f"criteria[{position}]", "Say why you ask for this."
+            yield f"criteria[{position}]", f"Say why you ask for “{said.cut(row.get('text', row['kind']))}”."
     codes = {code for row in record.get("criteria", []) for code in row.get("evidence", {}).get("terms", [])}
     known = set(VocabularyTerm.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
     for code in sorted(codes - known):

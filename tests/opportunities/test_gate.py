@@ -67,7 +67,7 @@ CASES = [
     ({"dates": None}, "dates", "Say on which day people will hear."),
     ({"dates": None, "closes": {"kind": "rolling"}}, "dates", "Say within how many working days"),
     ({"selection": None}, "selection", "Say how you will choose."),
-    ({"criteria": [{"kind": "who", "need": "essential", "text": "x"}]}, "criteria[0]", "Say why you ask for this."),
+    ({"criteria": [{"kind": "who", "need": "essential", "text": "x"}]}, "criteria[0]", "Say why you ask for “x”."),
     ({"support": None}, "support", "Say what access support there is."),
     ({"routes": [{"for": "apply", "by": "online_form"}, ASK]}, "routes", "Give at least two ways to apply."),
     ({"routes": [{"for": "apply", "by": "online_form"}, ASK]}, "routes", "Give one way to apply that is not an online"),
