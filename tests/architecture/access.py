@@ -144,20 +144,20 @@ team_role_publish                    in  403 403 403 405 405
 team_role_amend                      in  403 403 403 405 405
 team_role_cancel                     in  403 403 403 405 405
 
-selection_roles                      in  in  in  in  200 403
-selection_role                       in  in  in  in  200 403
-selection_enter                      in  in  in  in  200 403
-selection_seats                      in  in  in  in  200 403
-selection_decide                     in  in  in  in  405 405
-selection_draw                       in  in  in  in  200 403
-selection_offer                      in  in  in  in  405 405
-selection_conclude                   in  in  in  in  405 405
-selection_session                    in  in  in  in  200 403
-selection_application                in  in  in  in  200 403
-selection_letter                     in  in  in  in  ok  403
-selection_seat_leave                 in  in  in  in  405 405
-selection_place_withdraw             in  in  in  in  200 403
-selection_session_cancel             in  in  in  in  405 405
+selection_roles                      in  403 403 403 200 go
+selection_role                       in  403 403 403 200 go
+selection_enter                      in  403 403 403 200 go
+selection_seats                      in  403 403 403 200 go
+selection_decide                     in  403 403 403 405 405
+selection_draw                       in  403 403 403 200 go
+selection_offer                      in  403 403 403 405 405
+selection_conclude                   in  403 403 403 405 405
+selection_session                    in  403 403 403 200 go
+selection_application                in  403 403 403 200 go
+selection_letter                     in  403 403 403 ok  go
+selection_seat_leave                 in  403 403 403 405 405
+selection_place_withdraw             in  403 403 403 200 go
+selection_session_cancel             in  403 403 403 405 405
 
 demo                                 200 200 200 200 200 200
 ten_minutes                          200 200 200 200 200 200

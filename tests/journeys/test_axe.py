@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 import pytest
 from django.core.management import get_commands
 
@@ -23,6 +25,8 @@ def test_axe_finds_nothing(screen, new_page, axe, enter):
     path = screen.path()
     if path is None:
         pytest.skip("nothing of the kind is there")
+    if PurePosixPath(path).suffix:
+        pytest.skip("data, no screen")
     if path.startswith("/admin/"):
         pytest.skip("the admin's panels look and behave as Wagtail makes them")
     page = new_page(width=320)
