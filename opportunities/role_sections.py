@@ -22,7 +22,7 @@ class Section:
 
 @lru_cache(maxsize=1)
 def sections() -> tuple[Section, ...]:
-    return (*_what(), *_time(), *_taking_part(), *_money(), *_ways(), *_choosing())
+    return (*_what(), *_time(), *_deadline(), *_taking_part(), *_money(), *_ways(), *_choosing())
 
 
 def _what() -> tuple[Section, ...]:
@@ -118,7 +118,7 @@ def _time() -> tuple[Section, ...]:
     )
 
 
-def _taking_part() -> tuple[Section, ...]:
+def _deadline() -> tuple[Section, ...]:
     return (
         Section(
             "closes",

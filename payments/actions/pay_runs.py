@@ -17,6 +17,8 @@ from payments.permissions import check_authorise, check_finance
 from payments.rails import bank_file
 from payments.rails import export as vault
 
+TRIES = 20
+
 
 def _move(run: PayRun, verb: str, *, by: Person, **facts: object) -> bool:
     row = states.find(transitions.RUN, verb)
@@ -62,8 +64,16 @@ def prepare(*, by: Person) -> PayRun:
 
 
 def begin() -> PayRun:
-    newest = PayRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return PayRun.objects.create(reference=f"RUN-{newest + 1:05d}", pay_on=clock.add_working_days(clock.today(), 1))
+    """The next number. Two people at once on PostgreSQL both read the same last one: the second tries the next."""
+    pay_on = clock.add_working_days(clock.today(), 1)
+    for _ in range(TRIES):
+        newest = PayRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        try:
+            with transaction.atomic():
+                return PayRun.objects.create(reference=f"RUN-{newest + 1:05d}", pay_on=pay_on)
+        except IntegrityError:
+            continue
+    raise Refused("Somebody else is preparing a run just now. Try again in a moment.")
 
 
 def _total(run: PayRun) -> None:
