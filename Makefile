@@ -73,6 +73,5 @@ faults: setup-dev ## killed workers and races, on both databases
 	$(PY) -m pytest -n $(WORKERS) -m faults
 	$(PY) -m tests.pg $(PY) -m pytest -n $(WORKERS) -m faults
 
-migrations: setup ## write each app's only migration again (until one has landed)
-	rm -f $(foreach app,$(APPS),$(app)/migrations/0*.py)
+migrations: setup ## write what the models changed as new migrations; those that stand are never edited
 	$(MANAGE) makemigrations $(APPS)

@@ -1,6 +1,7 @@
 """Rules that only a trigger can hold, declared once for both databases and put back after every migrate.
 
-SQLite drops a table's triggers, silently, whenever a migration remakes the table: so they are not in migrations.
+SQLite drops a table's triggers, silently, whenever a migration remakes the table, and refuses to remake a table that
+another's trigger reads: so they are not in migrations, and on SQLite they are lifted before one.
 Each app lists its own as `TRIGGERS` in `<app>/triggers.py`. `condition` is SQL that both engines read, with NEW and
 OLD; the row is refused where it is true.
 """
@@ -115,6 +116,19 @@ def install(connection) -> None:
                     cursor.execute(statement)
 
 
+CATALOGUE = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
+def missing(connection) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(CATALOGUE[connection.vendor])
+        there = {name for (name,) in cursor.fetchall()}
+    return {each.name for each in declared() if getattr(each, connection.vendor)()} - there
+
+
 @contextlib.contextmanager
 def updates_allowed(connection, table: str):
     """For sealing again with a newer key, and nothing else: inside the caller's transaction, on this table alone."""
@@ -127,6 +141,20 @@ def updates_allowed(connection, table: str):
         for trigger in lifted:
             for statement in getattr(trigger, connection.vendor)():
                 cursor.execute(statement)
+
+
+def lift(connection) -> None:
+    with connection.cursor() as cursor:
+        for trigger in declared():
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}"')
+
+
+def lift_before_migrate(sender, using, **kwargs):
+    """A migrate that stops half-way leaves them off, and `/readyz` says so, until one has gone through."""
+    from django.db import connections
+
+    if sender.name == "ground" and kwargs.get("plan") and connections[using].vendor == "sqlite":
+        lift(connections[using])
 
 
 def install_after_migrate(sender, using, **kwargs):

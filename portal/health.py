@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
-from ground import clock
+from ground import clock, triggers
 from ground.models import ClockOffset
 
 WAITED_TOO_LONG = dt.timedelta(minutes=5)
@@ -67,10 +67,23 @@ def _migrations() -> str:
     return "ok" if not left else f"{len(left)} not applied"
 
 
+def _rules() -> str:
+    """The triggers are put back at the end of a migrate: one that was killed leaves some off."""
+    lost = triggers.missing(connections[DEFAULT_DB_ALIAS])
+    return "ok" if not lost else f"off in the database: {len(lost)}. Run manage.py migrate"
+
+
 def _clock() -> str:
     """Only the demo may move its clock on: a moved one elsewhere is a demo's database in the wrong place."""
     moved = not settings.DEMO and ClockOffset.objects.current()
     return "ok" if not moved else "this database was a demo's: its clock was moved on"
 
 
-CHECKS = {"database": _database, "cache": _cache, "queue": _queue, "migrations": _migrations, "clock": _clock}
+CHECKS = {
+    "database": _database,
+    "cache": _cache,
+    "queue": _queue,
+    "migrations": _migrations,
+    "rules": _rules,
+    "clock": _clock,
+}

@@ -79,8 +79,8 @@ def make_environment(python: str) -> bool:
         remove()
         print("python3 -m venv does not work here: installing python3-venv with apt")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "python3-venv", "python3-pip"], env=quiet, check=False)
+        for words in (["update"], ["install", "-y", "--no-install-recommends", "python3-venv"]):
+            subprocess.run(["apt-get", "-qq", *words], env=quiet, stdout=subprocess.DEVNULL, check=False)
         for attempt in (plain, filled_by_another_pip):
             remove()
             if attempt(python):

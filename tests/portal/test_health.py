@@ -30,6 +30,7 @@ def test_readyz_says_what_was_looked_at(client, db):
         "cache": "ok",
         "queue": "ok",
         "migrations": "ok",
+        "rules": "ok",
         "clock": "ok",
     }
 
@@ -49,6 +50,15 @@ def test_a_migration_that_is_not_applied_is_not_ready(client, db):
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["migrations"].endswith("not applied")
+
+
+def test_a_rule_of_the_database_that_is_off_is_not_ready(client, db):
+    on = ' ON "ground_auditevent"' if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TRIGGER "ground_auditevent_no_update"{on}')
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["rules"].startswith("off in the database: 1.")
 
 
 def test_a_cache_that_keeps_nothing_is_not_ready(client, db, monkeypatch):
