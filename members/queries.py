@@ -10,12 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ground import clock, words
 from members import people_ids
 from members.models import (
+    BY_CONSENT,
     AccessEvent,
     AccessGrant,
     Case,
     DutyKind,
     Person,
     PersonKind,
+    PrivateDetails,
     ProfileItem,
     User,
     VocabularyTerm,
@@ -85,6 +87,12 @@ def shared_items(person: Person) -> list[ProfileItem]:
     )
 
 
+def keeps(person: Person, field: str) -> bool:
+    """Whether a private detail is there; not what it says."""
+    rows = PrivateDetails.objects.filter(person__in=people_ids.ids_of(person))
+    return any(bool(getattr(row, field)) for row in rows)
+
+
 def what_words(what: str) -> str:
     return WHAT.get(what.partition(":")[0], "something about you")
 
@@ -104,7 +112,13 @@ def may_read(person: Person, what: str = "") -> list[dict]:
         who = grant.reader.name if grant.reader else READERS.get(grant.reader_duty, "The team")
         row = rows.setdefault(
             (grant.what, grant.purpose),
-            {"names": [], "what": what_words(grant.what), "why": grant.purpose, "until": grant.until},
+            {
+                "names": [],
+                "what": what_words(grant.what),
+                "why": grant.purpose,
+                "until": grant.until,
+                "stop": grant.pk if grant.what in BY_CONSENT else None,
+            },
         )
         row["names"] += [] if who in row["names"] else [who]
         row["until"] = max(row["until"], grant.until)

@@ -13,6 +13,10 @@ CONSENT_TEXTS = {
         "it, and which of my answers it is based on. Nobody else sees it. I can take this back at any time, and it "
         "stops at once."
     ),
+    (Purpose.TEAM, 1): (
+        "The coordinators may read what helps me to take part, to plan this work with me. Each reading is written down, "
+        "and I can see it. I can stop this at any time, and it stops at once. My place does not depend on it."
+    ),
 }
 
 

@@ -9,5 +9,6 @@ urlpatterns = [
     path("me/experience/<slug:slug>/", experience.experience_edit, name="me_experience_section"),
     path("me/privacy/", privacy.privacy_detail, name="me_privacy"),
     path("me/privacy/take-back/", privacy.consent_withdraw, name="me_consent_withdraw"),
+    path("me/privacy/grants/<int:pk>/stop/", privacy.grant_take_back, name="me_grant_take_back"),
     path("me/privacy/reads/<int:pk>/ask/", privacy.read_ask, name="me_read_ask"),
 ]

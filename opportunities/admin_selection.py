@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from members import duties
+from opportunities.views import team_placements
 from opportunities.views import team_selection as team
 
 
@@ -28,6 +29,14 @@ def selection_urls():
         path("applications/of/<slug:reference>/letter/", team.letter_write, name="selection_letter"),
         path("applications/seats/<int:pk>/leave/", team.seat_leave, name="selection_seat_leave"),
         path("applications/places/<int:pk>/take-back/", team.place_withdraw, name="selection_place_withdraw"),
+        path("applications/placements/<int:pk>/", team_placements.placement_detail, name="selection_placement"),
+        path(
+            "applications/placements/<int:pk>/rest/", team_placements.placement_pause, name="selection_placement_pause"
+        ),
+        path(
+            "applications/placements/<int:pk>/go-on/", team_placements.placement_go_on, name="selection_placement_go_on"
+        ),
+        path("applications/placements/<int:pk>/end/", team_placements.placement_end, name="selection_placement_end"),
         path("applications/sessions/<int:pk>/cancel/", team.sitting_cancel, name="selection_session_cancel"),
         path("applications/<slug:slug>/", team.role_selection, name="selection_role"),
         path("applications/<slug:slug>/enter/", team.application_enter, name="selection_enter"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django import forms
 from django.utils.html import format_html
 
+from ground import words
 from ground.forms import HouseForm, Radios
 from opportunities.models import SelectionQuestion
 
@@ -101,6 +104,23 @@ class ValueForm(HouseForm):
     value = forms.CharField(
         label="The value", max_length=200, help_text="Exactly as it was published, with nothing added."
     )
+
+
+class NeedsForm(HouseForm):
+    """On the page where a place is taken up. No answer is a no."""
+
+    share = forms.ChoiceField(
+        label="May the coordinators read what helps you to take part?", required=False, widget=Radios(boxes=True),
+        choices=[("yes", "Yes, they may read it"), ("no", "No, do not share it")],
+    )  # fmt: skip
+    text = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, until: dt.date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["share"].help_text = (
+            f"Only to plan this with you, until {words.date(until)}, or sooner if your place ends. You see each reading. "
+            "Your place does not depend on it, and you can change it later."
+        )
 
 
 class TurnDownForm(HouseForm):

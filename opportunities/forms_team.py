@@ -8,7 +8,7 @@ from django import forms
 
 from ground import clock
 from ground.forms import DayField, HouseForm, PoundsField
-from opportunities.models import Criterion, SelectionQuestion
+from opportunities.models import Criterion, EndedWhy, SelectionQuestion
 
 CHANNELS = [("phone", "By phone"), ("post", "By post")]
 
@@ -101,3 +101,10 @@ class SittingForm(HouseForm):
 
 class WhyForm(HouseForm):
     why = forms.CharField(label="Why, for the person to read", max_length=300)
+
+
+class EndForm(HouseForm):
+    why = forms.ChoiceField(
+        label="Why, for the person to read",
+        choices=[(value, label) for value, label in EndedWhy.choices if value != EndedWhy.TAKEN_BACK],
+    )

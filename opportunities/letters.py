@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from members.models import Person
+from opportunities import opening
 from opportunities.models import Application, Criterion, Letter, PanelSeat, Role
 from opportunities.outcomes import METHODS, outcome_of
 
@@ -71,3 +73,18 @@ def letter_rows(letter: Letter, words: dict[int, str]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def letter_facts(letter: Letter, *, by: Person) -> dict[str, Any]:
+    """What the letter is drawn from, on the screen and on paper: the same words for both."""
+    application = letter.application
+    words = opening.letter(letter, by=by)
+    return {
+        "application": application,
+        "version": application.version,
+        "letter": letter,
+        "words": words,
+        "answer": opening_words(application),
+        "method": method_words(application.role),
+        "rows": letter_rows(letter, words["words"]),
+    }

@@ -25,9 +25,9 @@ PLACE = [
 
 PLACEMENT = [
     T("begin", None, "active", "applicant"),
-    T("pause", "active", "paused", "coordinator"),
-    T("go_on", "paused", "active", "coordinator"),
-    T("end", ("active", "paused"), "ended", "coordinator"),
+    T("pause", "active", "paused", "coordinator", notice="opportunities/placement_paused"),
+    T("go_on", "paused", "active", "coordinator", notice="opportunities/placement_goes_on"),
+    T("end", ("active", "paused"), "ended", "coordinator", notice="opportunities/placement_ended"),
 ]
 
 SESSION = [

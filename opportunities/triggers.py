@@ -114,6 +114,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *append_only("opportunities_interest"),
     *append_only("opportunities_drawticket"),
     *kept("opportunities_placement"),
+    *kept("opportunities_pause"),
     *kept("opportunities_place"),
     *kept("opportunities_panelseat"),
     frozen(

@@ -1,9 +1,10 @@
 from django.template.loader import render_to_string
+from django.urls import path
 from django.utils.safestring import mark_safe
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from portal import desk
+from portal import desk, paper
 
 OURS_INSTEAD = {"users", "groups"}
 
@@ -28,3 +29,8 @@ class Desk(Component):
 @hooks.register("construct_homepage_panels")
 def what_waits(request, panels):
     panels[:] = [Desk()]
+
+
+@hooks.register("register_admin_urls")
+def paper_urls():
+    return [path("to-contact/<int:pk>/paper/", paper.notice_paper, name="people_paper")]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import models, transaction
 
 from ground import clock, trail
-from members.models import AccessGrant, Person
+from ground.refusal import Refused
+from members import people_ids, permissions
+from members.actions import consents
+from members.models import BY_CONSENT, AccessGrant, ConsentText, DutyKind, Person, Purpose
 
 
 @transaction.atomic
@@ -55,4 +58,35 @@ def end(*, grant: AccessGrant, by: Person) -> AccessGrant:
     grant.refresh_from_db()
     if ended:
         trail.record("end_access", grant, by=by, what=grant.what)
+    return grant
+
+
+def shared_with_team(person: Person) -> models.QuerySet[AccessGrant]:
+    """What this person lets the coordinators read now, because they said so."""
+    return AccessGrant.objects.filter(
+        person__in=people_ids.ids_of(person), what__in=BY_CONSENT, ended_at=None, until__gt=clock.now()
+    ).order_by("pk")
+
+
+@transaction.atomic
+def share(
+    *, person: Person, what: str, purpose: str, until: dt.datetime, text: ConsentText | None, by: Person,
+    channel: str = "online",
+) -> AccessGrant:  # fmt: skip
+    """A yes to the words of `text`, and the grant to the coordinators that rests on it. Twice is harmless."""
+    if what not in BY_CONSENT:
+        raise LookupError(f"{what} does not rest on a yes")
+    consents.give(person=person, purpose=Purpose.TEAM, text=text, by=by, channel=channel)
+    return grant(person=person, what=what, purpose=purpose, until=until, reader_duty=DutyKind.COORDINATOR, by=by)
+
+
+@transaction.atomic
+def take_back(*, grant: AccessGrant, by: Person, channel: str = "online") -> AccessGrant:
+    """The person lets nobody read it any more. With the last of these the yes itself is taken back."""
+    permissions.check_own(grant.person, by)
+    if grant.what not in BY_CONSENT:
+        raise Refused("This does not rest on your yes. Ask us about it, and we tell you why it is there.")
+    end(grant=grant, by=by)
+    if not shared_with_team(grant.person).exists():
+        consents.withdraw(person=grant.person, purpose=Purpose.TEAM, by=by, channel=channel)
     return grant

@@ -1,10 +1,11 @@
-from members.models.access import AccessEvent, AccessGrant, Case, PrivateDetails
+from members.models.access import BY_CONSENT, AccessEvent, AccessGrant, Case, PrivateDetails
 from members.models.consent import ConsentEvent, ConsentText, Purpose
 from members.models.notices import Channel, Notice, NoticeStatus
 from members.models.people import Duty, DutyKind, Person, PersonKind, User
 from members.models.profile import Answer, MatchableItem, ProfileItem, Scheme, VocabularyRelease, VocabularyTerm
 
 __all__ = [
+    "BY_CONSENT",
     "AccessEvent",
     "AccessGrant",
     "Answer",

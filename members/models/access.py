@@ -6,6 +6,9 @@ from ground.people import at_and_by
 from ground.sealed import SealedTextField
 from members.models.people import Person
 
+# What others read only because the person said so, and as long as they do.
+BY_CONSENT = ("access_needs",)
+
 
 class PrivateDetails(models.Model):
     """What `members.reveal` alone opens: each read needs a live grant and is written down for the person to see."""

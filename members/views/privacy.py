@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from ground import words
 from members import people_ids, queries
-from members.actions import cases, consents
-from members.models import Case, Person, ProfileItem, Purpose
+from members.actions import access, cases, consents
+from members.models import BY_CONSENT, AccessGrant, Case, Person, ProfileItem, Purpose
 from members.own import own_page
 
 SHOWN = 50
@@ -42,6 +42,16 @@ def consent_withdraw(request: HttpRequest, person: Person) -> HttpResponse:
     else:
         count = consents.withdraw_all(person=person, by=request.user.person)
         messages.success(request, "We use none of it any more." if count else "There was nothing to take back.")
+    return redirect("me_privacy")
+
+
+@require_POST
+@own_page
+def grant_take_back(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    theirs = AccessGrant.objects.filter(person__in=people_ids.ids_of(person), what__in=BY_CONSENT)
+    grant = get_object_or_404(theirs, pk=pk)
+    access.take_back(grant=grant, by=request.user.person)
+    messages.success(request, "Stopped. Nobody may read it for this any more.")
     return redirect("me_privacy")
 
 

@@ -6,10 +6,16 @@ from django.db import transaction
 
 from ground import clock, trail
 from ground.refusal import Refused
+from members.actions import notices
 from members.models import Person
 from opportunities import permissions
-from opportunities.models import Place, Placement
+from opportunities.actions import access_needs
+from opportunities.models import EndedWhy, Pause, Place, Placement
 from opportunities.transitions_selection import PLACEMENT
+
+PAUSED = "opportunities/placement_paused"
+GOES_ON = "opportunities/placement_goes_on"
+ENDED = "opportunities/placement_ended"
 
 
 def _move(placement: Placement, verb: str, *, by: Person, **changes) -> bool:
@@ -40,7 +46,10 @@ def begin(*, place: Place, by: Person) -> Placement:
 @transaction.atomic
 def pause(*, placement: Placement, by: Person) -> Placement:
     permissions.check_coordinate(by)
-    if not _move(placement, "pause", by=by) and placement.status != "paused":
+    if _move(placement, "pause", by=by):
+        pause = Pause.objects.create(placement=placement, began_at=clock.now(), began_by=by)
+        notices.owe(person=placement.person, kind=PAUSED, obj=placement, step=f"pause-{pause.pk}", by=by)
+    elif placement.status != "paused":
         raise Refused("This has ended, so it cannot rest.")
     return placement
 
@@ -48,13 +57,32 @@ def pause(*, placement: Placement, by: Person) -> Placement:
 @transaction.atomic
 def go_on(*, placement: Placement, by: Person) -> Placement:
     permissions.check_coordinate(by)
-    if not _move(placement, "go_on", by=by) and placement.status != "active":
+    if _move(placement, "go_on", by=by):
+        pause = _over(placement, by)
+        notices.owe(person=placement.person, kind=GOES_ON, obj=placement, step=f"pause-{pause.pk}", by=by)
+    elif placement.status != "active":
         raise Refused("This has ended, so it cannot go on.")
     return placement
 
 
+def _over(placement: Placement, by: Person) -> Pause:
+    pause = Pause.objects.get(placement=placement, over_at=None)
+    Pause.objects.filter(pk=pause.pk).update(over_at=clock.now(), over_by=by)
+    return pause
+
+
 @transaction.atomic
-def end(*, placement: Placement, by: Person) -> Placement:
+def end(*, placement: Placement, why: str, by: Person) -> Placement:
+    """Before its time, for a neutral reason. Nobody reads the person's access needs for it any more."""
     permissions.check_coordinate(by)
-    _move(placement, "end", by=by, ended_on=clock.today(), ended_by=by)
+    if why not in EndedWhy.values:
+        raise Refused("Choose why it ends.")
+    rested = placement.status == "paused"
+    if not _move(placement, "end", by=by, ended_on=clock.today(), ended_by=by, ended_why=why):
+        return placement
+    if rested:
+        _over(placement, by)
+    access_needs.close(placement=placement, by=by)
+    if why != EndedWhy.TAKEN_BACK:  # of that the place tells, in the words of whoever took it back
+        notices.owe(person=placement.person, kind=ENDED, obj=placement, by=by)
     return placement

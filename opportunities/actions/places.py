@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from ground import clock, trail
 from ground.refusal import Refused
 from members.actions import notices
-from members.models import Person
+from members.models import ConsentText, Person
 from opportunities import permissions, policies
-from opportunities.actions import applications, placements, sessions
-from opportunities.models import Application, Place, Placement, PlaceStatus, Role
+from opportunities.actions import access_needs, applications, placements, sessions
+from opportunities.models import Application, EndedWhy, Place, Placement, PlaceStatus, Role
 from opportunities.transitions_selection import PLACE
 
 OFFERED = "opportunities/place_offered"
@@ -93,8 +93,11 @@ def _ask_next(role: Role) -> Place | None:
 
 
 @transaction.atomic
-def accept(*, place: Place, by: Person) -> Placement:
-    """Taken up: the placement is made. A second press finds it made."""
+def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None) -> Placement:
+    """Taken up: the placement is made. A second press finds it made.
+
+    `share_needs` is the words that the person said yes to, if the coordinators may read what helps them.
+    """
     permissions.check_own(by, place.application)
     if place.status == PlaceStatus.ACCEPTED:
         return place.placement
@@ -103,6 +106,8 @@ def accept(*, place: Place, by: Person) -> Placement:
         policies.check_answer_place(place)
         return Placement.objects.get(place=place)
     placement = placements.begin(place=place, by=by)
+    if share_needs is not None:
+        access_needs.share(placement=placement, text=share_needs, by=by)
     sessions.from_lines(role=place.role, by=Person.objects.system())
     return placement
 
@@ -128,7 +133,7 @@ def withdraw(*, place: Place, why: str, by: Person) -> Place:
     if _move(place, "withdraw", by=by, why=why):
         placement = Placement.objects.filter(place=place).first()
         if placement is not None:
-            placements.end(placement=placement, by=by)
+            placements.end(placement=placement, why=EndedWhy.TAKEN_BACK, by=by)
         notices.owe(person=place.application.person, kind=WITHDRAWN, obj=place, by=by)
     return place
 

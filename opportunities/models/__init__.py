@@ -29,7 +29,7 @@ from opportunities.models.lines import (
     WorkLine,
 )
 from opportunities.models.panels import Draw, DrawTicket, Interest, PanelSeat, Score
-from opportunities.models.places import Place, Placement, PlacementStatus, PlaceStatus, Session
+from opportunities.models.places import EndedWhy, Pause, Place, Placement, PlacementStatus, PlaceStatus, Session
 from opportunities.models.projects import (
     ActivityKind,
     Area,
@@ -60,6 +60,7 @@ __all__ = [
     "Criterion",
     "Draw",
     "DrawTicket",
+    "EndedWhy",
     "ExpenseLine",
     "FundingRequest",
     "FundingStatus",
@@ -73,6 +74,7 @@ __all__ = [
     "NamedRateAmount",
     "Organisation",
     "PanelSeat",
+    "Pause",
     "PayLine",
     "Place",
     "PlaceStatus",

@@ -87,6 +87,17 @@ class PlacementStatus(models.TextChoices):
     ENDED = "ended", "ended"
 
 
+class EndedWhy(models.TextChoices):
+    """Neutral, all of them: what ended, never whose fault it was."""
+
+    THEIR_WISH = "their_wish", "You asked to stop"
+    AGREED = "agreed", "We agreed to stop"
+    DATES = "dates", "The dates no longer fit"
+    DONE_EARLY = "done_early", "The work was done sooner than planned"
+    WORK_CHANGED = "work_changed", "The work changed or was stopped"
+    TAKEN_BACK = "taken_back", "We had to take the place back"
+
+
 class Placement(models.Model):
     """A place taken up. Made by acceptance, one to one; pay terms are made from it."""
 
@@ -99,6 +110,7 @@ class Placement(models.Model):
     ends_on = models.DateField(null=True, blank=True, help_text="When the work is over, as the terms say.")
     ended_on = models.DateField(null=True, blank=True)
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_why = models.CharField(max_length=15, blank=True, default="", db_default="", choices=EndedWhy)
 
     privacy = {
         "id": "internal",
@@ -111,6 +123,7 @@ class Placement(models.Model):
         "ends_on": "personal",
         "ended_on": "personal",
         "ended_by": "internal",
+        "ended_why": "personal",
     }
 
     class Meta:
@@ -121,10 +134,49 @@ class Placement(models.Model):
                 condition=(Q(status="ended") & Q(ended_on__isnull=False) & Q(ended_by__isnull=False))
                 | (~Q(status="ended") & Q(ended_on__isnull=True) & Q(ended_by__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="placement_ended_says_why",
+                condition=(Q(status="ended") & ~Q(ended_why="")) | (~Q(status="ended") & Q(ended_why="")),
+                violation_error_message="Choose why it ends.",
+            ),
         ]
 
     def __str__(self):
         return f"placement {self.pk}"
+
+
+class Pause(models.Model):
+    """A placement rests from one moment to another. A session that begins in between is not theirs."""
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="pauses")
+    began_at = models.DateTimeField(default=clock.now)
+    began_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    over_at = models.DateTimeField(null=True, blank=True)
+    over_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    privacy = {
+        "id": "internal",
+        "placement": "internal",
+        "began_at": "personal",
+        "began_by": "internal",
+        "over_at": "personal",
+        "over_by": "internal",
+    }
+
+    class Meta:
+        ordering = ["began_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="pause_one_at_a_time", fields=["placement"], condition=Q(over_at__isnull=True)
+            ),
+            at_and_by("over_at", "over_by", name="pause_over_both"),
+            models.CheckConstraint(
+                name="pause_over_after_it_began", condition=Q(over_at__isnull=True) | Q(over_at__gte=F("began_at"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"pause {self.pk}"
 
 
 class Session(models.Model):

@@ -15,7 +15,7 @@ from ground.refusal import Refused
 from members.models import AccessEvent
 from opportunities import matches, opening, policies
 from opportunities.actions import applications
-from opportunities.letters import letter_rows, method_words, opening_words
+from opportunities.letters import letter_facts
 from opportunities.models import Application, Letter, PanelSeat, Place
 from opportunities.timelines import Standing
 
@@ -127,18 +127,11 @@ def application_reopen(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def letter_detail(request: HttpRequest, reference: str) -> HttpResponse:
     application = get_object_or_404(_mine(request).filter(letter__isnull=False), reference=reference)
-    found = application.letter
     context = {
-        "application": application,
-        "version": application.version,
+        **letter_facts(application.letter, by=request.user.person),
         "role": application.role,
-        "letter": found,
-        "words": opening.letter(found, by=request.user.person),
-        "answer": opening_words(application),
-        "method": method_words(application.role),
         "place": (place := next(iter(application.places.all()), None)),
         "place_key": str(place.pk) if place else "",
-        "rows": letter_rows(found, opening.letter(found, by=request.user.person)["words"]),
         "judges": PanelSeat.objects.live().filter(role=application.role).count(),
     }
     return render(request, "opportunities/letter_detail.html", context)

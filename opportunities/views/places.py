@@ -13,9 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ground import clock, words
 from ground.refusal import Refused
+from members import queries as people
+from members.actions import consents
+from members.models import ConsentText, Purpose
 from opportunities import lot, permissions
-from opportunities.actions import places
-from opportunities.forms_selection import TurnDownForm
+from opportunities.actions import access_needs, places
+from opportunities.forms_selection import NeedsForm, TurnDownForm
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
 
 UNITS = {
@@ -27,6 +30,26 @@ def _mine(request: HttpRequest):
     return Place.objects.visible_to(request.user).select_related(
         "application__version", "application__person", "role__current", "placement"
     )
+
+
+def _needs(place: Place) -> dict:
+    """What the page says about access needs: whether there are any, who may read them and until when, or the question."""
+    version, placement = place.application.version, getattr(place, "placement", None)
+    kept = people.keeps(place.application.person, access_needs.WHAT)
+    consent = consents.current_text(Purpose.TEAM)
+    last_day = access_needs.last_day(version)
+    return {
+        "kept": kept,
+        "consent": consent,
+        "last_day": last_day,
+        "form": NeedsForm(until=last_day, initial={"text": consent.pk}) if kept and place.status == "offered" else None,
+        "grant": access_needs.grants_of(placement).first() if placement else None,
+    }
+
+
+def _text_shown(request: HttpRequest) -> ConsentText | None:
+    number = request.POST.get("text", "")
+    return get_object_or_404(ConsentText, purpose=Purpose.TEAM, pk=number if number.isdigit() else 0)
 
 
 @never_cache
@@ -61,6 +84,7 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "form": TurnDownForm(),
         "placement": getattr(place, "placement", None),
+        "needs": _needs(place) if place.status in ("offered", "accepted") else None,
     }
     return render(request, "opportunities/place_detail.html", context)
 
@@ -70,11 +94,34 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def place_accept(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(_mine(request), pk=pk)
     try:
-        places.accept(place=place, by=request.user.person)
+        shown = _text_shown(request) if request.POST.get("share") == "yes" else None
+        places.accept(place=place, share_needs=shown, by=request.user.person)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "The place is yours. Welcome!")
+    return redirect("place_detail", pk)
+
+
+@login_required
+@require_POST
+def place_share(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(_mine(request).filter(placement__isnull=False), pk=pk)
+    try:
+        access_needs.share(placement=place.placement, text=_text_shown(request), by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "The coordinators may read it now. You see each reading on your privacy page.")
+    return redirect("place_detail", pk)
+
+
+@login_required
+@require_POST
+def place_stop_sharing(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(_mine(request).filter(placement__isnull=False), pk=pk)
+    access_needs.stop_sharing(placement=place.placement, by=request.user.person)
+    messages.success(request, "Stopped. The coordinators may not read it any more.")
     return redirect("place_detail", pk)
 
 

@@ -256,6 +256,7 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
     application = _application(reference)
     told = opening.for_team(application, by=request.user.person)
     letter = getattr(application, "letter", None)
+    place = application.places.select_related("placement").order_by("-pk").first()
     context = {
         "application": application, "role": application.role, "version": application.version,
         "answers": [
@@ -265,7 +266,8 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
         "match": matches.match_for(application), "state": STATES.get(application.status, "taken back"), "letter": letter,
         "letter_words": opening.letter(letter, by=request.user.person) if letter else None,
         "reasons": application.reasons.select_related("reason", "criterion").order_by("pk"),
-        "place": application.places.order_by("-pk").first(),
+        "place": place,
+        "placement": getattr(place, "placement", None),
     }  # fmt: skip
     return shown(request, "application_detail", f"{application.reference}: {application.person.name}", context)
 

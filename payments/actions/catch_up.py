@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 
 from ground import clock
 from members.models import Person
-from opportunities.models import PanelSeat, Placement, PlacementStatus, Session
+from opportunities.models import PanelSeat, Placement, Session
 from payments import notifications, pay, policies, queries
 from payments.actions import bank_messages, contributions, payments, printing, spare, terms
 from payments.models import Contribution, ContributionStatus, Outcome, PayTerms, PayTermsLine, TermsSource
@@ -48,7 +48,7 @@ def freeze_terms(*, by: Person) -> None:
 
 
 def _placements(ids: list[int]) -> dict[int, Placement]:
-    return {one.pk: one for one in Placement.objects.filter(pk__in=ids)}
+    return {one.pk: one for one in Placement.objects.filter(pk__in=ids).prefetch_related("pauses")}
 
 
 def expect_sessions(*, now: dt.datetime, by: Person) -> None:
@@ -77,7 +77,11 @@ def expect_sessions(*, now: dt.datetime, by: Person) -> None:
 
 def _was_in(placement: Placement, session: Session) -> bool:
     day = clock.london(session.starts_at).date()
-    if placement.status == PlacementStatus.PAUSED or day < placement.starts_on:
+    rested = any(
+        pause.began_at <= session.starts_at and (pause.over_at is None or session.starts_at < pause.over_at)
+        for pause in placement.pauses.all()
+    )
+    if rested or day < placement.starts_on:
         return False
     return placement.ended_on is None or day <= placement.ended_on
 

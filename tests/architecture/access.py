@@ -57,6 +57,8 @@ me_matches                           in  200 200 200 200 200
 me_privacy                           in  200 200 200 200 200
 me_consent_withdraw                  405 405 405 405 405 405
 POST me_consent_withdraw             in  go  go  go  go  go
+me_grant_take_back                   405 405 405 405 405 405
+POST me_grant_take_back              in  404 404 404 404 404
 me_read_ask                          405 405 405 405 405 405
 POST me_read_ask                     in  404 404 404 404 404
 
@@ -66,6 +68,7 @@ people_person                        in  403 403 403 200 go
 people_unjoin                        in  403 403 403 405 go
 people_to_contact                    in  403 403 403 200 go
 people_contact                       in  403 403 403 404 go
+people_paper                         in  403 403 403 200 go
 people_told                          in  403 403 403 405 go
 people_case_answer                   in  403 403 403 405 go
 
@@ -116,6 +119,10 @@ application_reopen                   in  405 405 405 405 405
 letter_detail                        in  404 200 404 404 404
 place_detail                         in  404 200 404 404 404
 place_accept                         in  405 405 405 405 405
+place_share                          in  405 405 405 405 405
+place_stop_sharing                   in  405 405 405 405 405
+POST place_share                     in  404 404 404 404 404
+POST place_stop_sharing              in  404 ok  404 404 404
 place_turn_down                      in  405 405 405 405 405
 panel                                in  200 200 200 200 200
 panel_role                           in  404 404 200 404 404
@@ -157,6 +164,10 @@ selection_application                in  403 403 403 200 go
 selection_letter                     in  403 403 403 ok  go
 selection_seat_leave                 in  403 403 403 405 405
 selection_place_withdraw             in  403 403 403 200 go
+selection_placement                  in  403 403 403 200 go
+selection_placement_pause            in  403 403 403 405 405
+selection_placement_go_on            in  403 403 403 405 405
+selection_placement_end              in  403 403 403 405 405
 selection_session_cancel             in  403 403 403 405 405
 
 demo                                 200 200 200 200 200 200
@@ -286,6 +297,8 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
     "place_detail": PLACE(pk="pk"),
     "place_accept": PLACE(pk="pk"),
     "place_turn_down": PLACE(pk="pk"),
+    "place_share": PLACE(pk="pk"),
+    "place_stop_sharing": PLACE(pk="pk"),
     "panel_role": SEAT(slug="role.slug"),
     "panel_declare": SEAT(slug="role.slug"),
     "panel_lock": SEAT(slug="role.slug"),
@@ -309,6 +322,10 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
     "selection_letter": SENT_BY_COPRODUCER(reference="reference"),
     "selection_seat_leave": inside("opportunities.PanelSeat")(pk="pk"),
     "selection_place_withdraw": inside("opportunities.Place", status="accepted")(pk="pk"),
+    **{
+        f"selection_placement{verb}": inside("opportunities.Placement")(pk="pk")
+        for verb in ("", "_pause", "_go_on", "_end")
+    },
     "selection_session_cancel": inside("opportunities.Session")(pk="pk"),
     "offer_detail": first("home.OfferPage", live=True),
     "project_detail": first("home.ProjectPage", live=True),
@@ -316,8 +333,10 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
     "people_person": first("members.Person", key="pk", inside="pk", kind="person"),
     "people_unjoin": lambda: {"pk": 1},
     "people_contact": lambda: {"pk": 1},
+    "people_paper": inside("members.Notice", status="due", channel__in=["phone", "post"])(pk="pk"),
     "people_told": lambda: {"pk": 1},
     "people_case_answer": lambda: {"pk": 1},
+    "me_grant_take_back": lambda: {"pk": 0},
     "me_read_ask": lambda: {"pk": 1},
     "contribution_detail": nobodys,
     "contribution_say_else": nobodys,

@@ -139,6 +139,7 @@ def test_ended_months_and_the_whole_are_expected_once(db, clock_at):
     catch_up.run()
     assert list(Contribution.objects.order_by("pk").values_list("period", flat=True)) == ["2026-01-15", "2026-02-15"]
     placed.status, placed.ended_on, placed.ended_by = "ended", dt.date(2026, 4, 14), money.coordinator
+    placed.ended_why = "done_early"
     placed.save()
     clock_at("2026-06-01 12:00")
     catch_up.run()
@@ -224,3 +225,21 @@ def test_the_bank_file_passes_the_published_schema_and_is_the_same_for_ever(mone
     assert b"<CtrlSum>75.00</CtrlSum>" in first
     again = pay_runs.export(run=run, by=money.finance)
     assert (pay_runs.content(made=again), again.downloads) == (first, 2)
+
+
+def test_a_session_in_a_pause_is_not_theirs_even_when_they_have_gone_on_since(money, clock_at):
+    from opportunities.actions import placements
+    from opportunities.models import Placement
+
+    now, resting = clock.now(), Placement.objects.get(person=money.payee())
+    before, during, after = (
+        make.session(money.role, now + dt.timedelta(days=days), money.coordinator) for days in (1, 8, 15)
+    )
+    clock_at(now + dt.timedelta(days=2))
+    placements.pause(placement=resting, by=money.coordinator)
+    clock_at(now + dt.timedelta(days=9))
+    placements.go_on(placement=resting, by=money.coordinator)
+    clock_at(now + dt.timedelta(days=16))
+    catch_up.run()
+    assert during.ends_at < clock.now()
+    assert {each.session for each in Contribution.objects.filter(payee=resting.person)} == {before, after}

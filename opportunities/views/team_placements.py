@@ -1,0 +1,83 @@
+"""A placement, for the coordinator: what helps the person, if they share it; rest, go on, or end before its time."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from ground.refusal import Refused
+from members import queries as people
+from members import reveal
+from opportunities.actions import access_needs, placements
+from opportunities.forms_team import EndForm
+from opportunities.models import Placement
+from opportunities.views.team_selection import _done, coordinators, shown
+
+
+def _placement(pk: int) -> Placement:
+    rows = Placement.objects.select_related("role__current", "version", "person", "place__application", "ended_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+@never_cache
+@coordinators
+def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A press opens the access needs, if the person shares them for this; they see that it was read."""
+    placement = _placement(pk)
+    grant = access_needs.grants_of(placement).first()
+    opened = ""
+    if request.method == "POST" and grant is not None:
+        try:
+            opened = reveal.reveal(
+                placement.person, access_needs.WHAT, by=request.user.person,
+                purpose=access_needs.purpose(placement.version),
+            )  # fmt: skip
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    context = {
+        "placement": placement,
+        "version": placement.version,
+        "grant": grant,
+        "kept": people.keeps(placement.person, access_needs.WHAT),
+        "opened": opened,
+        "pauses": placement.pauses.order_by("began_at", "pk"),
+        "form": EndForm(),
+    }
+    return shown(request, "placement_detail", f"{placement.person.name}: {placement.version.title}", context)
+
+
+@require_POST
+@coordinators
+def placement_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    placement = _placement(pk)
+    _done(
+        request, lambda: placements.pause(placement=placement, by=request.user.person),
+        f"It rests. {placement.person.name} is told.",
+    )  # fmt: skip
+    return redirect("selection_placement", pk)
+
+
+@require_POST
+@coordinators
+def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
+    placement = _placement(pk)
+    _done(
+        request, lambda: placements.go_on(placement=placement, by=request.user.person),
+        f"It goes on. {placement.person.name} is told.",
+    )  # fmt: skip
+    return redirect("selection_placement", pk)
+
+
+@require_POST
+@coordinators
+def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
+    placement, form = _placement(pk), EndForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    _done(
+        request, lambda: placements.end(placement=placement, why=why, by=request.user.person),
+        f"It has ended. {placement.person.name} is told.",
+    )  # fmt: skip
+    return redirect("selection_placement", pk)
