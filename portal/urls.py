@@ -1,7 +1,5 @@
 """Every address. Wagtail's pages come last, since they answer whatever is left."""
 
-from importlib.util import find_spec
-
 from django.http import Http404
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -10,13 +8,6 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from portal import health
-
-OURS = ("portal.demo", "portal.me", "portal.open_book", "portal", "members", "opportunities", "payments", "home")
-
-
-def _addresses_of(package: str):
-    module = "portal.pages" if package == "portal" else f"{package}.urls"
-    return [path("", include(module))] if find_spec(module) else []
 
 
 def not_here(request, *args, **kwargs):
@@ -36,6 +27,13 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("accounts/", include("allauth.urls")),
     path("documents/", include(document_urls)),
-    *(one for package in OURS for one in _addresses_of(package)),
+    path("", include("portal.demo.urls")),
+    path("", include("portal.me.urls")),
+    path("", include("portal.open_book.urls")),
+    path("", include("portal.pages")),
+    path("", include("members.urls")),
+    path("", include("opportunities.urls")),
+    path("", include("payments.urls")),
+    path("", include("home.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -1,22 +1,20 @@
-"""What needs a person now, from every app that knows of something.
+"""What needs a person now.
 
 An app says it in `<app>/needs.py`: `of(person) -> list[dict]`, each with `title`, `words`, `href`, `label` (the words
-on the button), `post=True` where one press does it, and `else_href` for "Something else". `card_of(person)` there, if present, gives more cards for
-`/me/`: dicts with `title` and `template`, and whatever that template needs.
+on the button), `post=True` where one press does it, and `else_href` for "Something else". `cards_of(person)` there
+gives more cards for `/me/`: dicts with `title` and `template`, and whatever that template needs.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from members import queries
 from members.models import Person, PrivateDetails
+from payments import needs
 
-APPS = ("opportunities", "payments")
 SPACES = (
     ("Roles, and how you fit", "me_matches", "Each open role, with what fits and what is missing"),
     ("Your applications", "me_applications", "What you sent, and where it stands"),
@@ -28,30 +26,15 @@ EMPTY = {"title": "", "words": "", "href": "", "label": "Go on", "post": False, 
 
 
 def needs_of(person: Person) -> list[dict[str, Any]]:
-    found = []
-    for app in APPS:
-        if find_spec(f"{app}.needs"):
-            found += [{**EMPTY, **need} for need in import_module(f"{app}.needs").of(person)]
-    return found
+    return [{**EMPTY, **need} for need in needs.of(person)]
 
 
 def cards_of(person: Person) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for app in APPS:
-        if find_spec(f"{app}.needs"):
-            found += getattr(import_module(f"{app}.needs"), "cards_of", lambda _person: [])(person)
-    return found
+    return needs.cards_of(person)
 
 
 def spaces() -> list[dict[str, str]]:
-    """Without the pages that are not built."""
-    found = []
-    for title, name, hint in SPACES:
-        try:
-            found.append({"title": title, "href": reverse(name), "hint": hint})
-        except NoReverseMatch:
-            continue
-    return found
+    return [{"title": title, "href": reverse(name), "hint": hint} for title, name, hint in SPACES]
 
 
 def about_me(person: Person) -> list[dict[str, str]]:
