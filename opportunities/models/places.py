@@ -23,11 +23,11 @@ class Places(models.QuerySet["Place"]):
     def live(self) -> Places:
         return self.filter(status__in=[PlaceStatus.OFFERED, PlaceStatus.ACCEPTED])
 
+    def of(self, person: Person) -> Places:
+        return self.filter(Q(application__person=person) | Q(application__person__merged_into=person))
+
     def visible_to(self, user) -> Places:
-        if not user.is_authenticated:
-            return self.none()
-        root = user.person.root
-        return self.filter(Q(application__person=root) | Q(application__person__merged_into=root))
+        return self.of(user.person.root) if user.is_authenticated else self.none()
 
 
 class Place(models.Model):

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from members import queries
 from members.models import Person, PrivateDetails
-from payments import needs
+from opportunities import needs as choosing
+from payments import needs as paying
 
 SPACES = (
     ("Roles, and how you fit", "me_matches", "Each open role, with what fits and what is missing"),
@@ -26,11 +27,11 @@ EMPTY = {"title": "", "words": "", "href": "", "label": "Go on", "post": False, 
 
 
 def needs_of(person: Person) -> list[dict[str, Any]]:
-    return [{**EMPTY, **need} for need in needs.of(person)]
+    return [{**EMPTY, **need} for need in [*choosing.of(person), *paying.of(person)]]
 
 
 def cards_of(person: Person) -> list[dict[str, Any]]:
-    return needs.cards_of(person)
+    return paying.cards_of(person)
 
 
 def spaces() -> list[dict[str, str]]:
