@@ -21,7 +21,7 @@ def home() -> dict[str, Any]:
     closing = ours.filter(current__closes_at__isnull=False).order_by("current__closes_at", "pk")[:SOON]
     return {
         "open_count": ours.count(),
-        "closing": [cards.card(role, now) for role in closing],
+        "closing": [{**cards.card(role, now), "label": ""} for role in closing],
         "stats": stats(),
     }
 

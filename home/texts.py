@@ -104,7 +104,7 @@ OFFER_PAGES: dict[str, dict[str, Any]] = {
             ),
             ("heading", "What it will not do"),
             text(
-                "It does not prove that you were right. It does not rate your staff. If you need a test by people "
+                "It will not say that you were right. It does not rate your staff. If you need a test by people "
                 "from outside, we will say so and help you find them."
             ),
             facts(

@@ -28,7 +28,7 @@ WHAT = {
     "access_needs": "your access needs",
     "phone": "your phone number",
     "address": "your address",
-    "answers": "the answers in an application of yours",
+    "answers": "your answers",
     "match": "how you fit a role that you applied for",
 }
 READERS: dict[str, str] = {

@@ -25,7 +25,8 @@ SHORT_SUPPORT = {
     "bsl": "BSL", "captions": "Captions", "hearing_loop": "Hearing loop", "interpreter": "Interpreter",
     "easy_read": "Easy Read", "step_free": "Step-free", "quiet_space": "Quiet space", "breaks": "Breaks",
 }  # fmt: skip
-SUMMARY = 170
+MANY = {"activity": "activities", "item": "pieces"}
+SUMMARY = 130
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,21 @@ def no_amount(said: Said, given: Said) -> str:
 
 
 def rate_words(line: Said, said: Said) -> str:
-    """4 × £75 where the work is counted, £25 an hour where not."""
+    """4 half days × £75 where the work is counted, £25 an hour where not."""
     work = next((row for row in said.get("work", []) if row.get("key") and row.get("key") == line.get("work")), {})
     money_said, unit = wording.amount(line["amount"]), line.get("unit", "")
     length = work.get("length", {})
     of_one = unit in {"session", "meeting", "activity", "item"} or (length.get("unit") == unit and length.get("n") == 1)
     if isinstance(work.get("count"), int) and work["count"] > 1 and "per" not in work and of_one:
-        return f"{work['count']} × {money_said}"
+        return f"{work['count']} {_each_of(unit)} × {money_said}"
+    if unit == "whole" and line.get("what"):
+        return f"{money_said} for {line['what'][:1].lower()}{line['what'][1:]}"
     return f"{money_said} {wording.UNITS[unit]}" if unit else money_said
+
+
+def _each_of(unit: str) -> str:
+    """half days, sessions"""
+    return MANY.get(unit, f"{unit}s".replace("_", " "))
 
 
 def who(role: Role, said: Said) -> str:
@@ -129,6 +137,9 @@ def summary(said: Said) -> str:
     text = " ".join((said.get("what_you_do") or said.get("purpose") or "").split())
     if len(text) <= SUMMARY:
         return text
+    whole = text[:SUMMARY].rpartition(". ")[0]
+    if whole:
+        return f"{whole}."
     return text[:SUMMARY].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
 
 

@@ -157,7 +157,8 @@ def work_line(line: Said) -> str:
     bits = []
     if "count" in line and not (what and one(line["count"])):
         noun = what or ("time" if one(line["count"]) else "times")
-        bits.append(f"{number(line['count'])} {'× ' if what else ''}{noun}")
+        times = "× " if what and not (what.endswith("s") and " " not in what) else ""
+        bits.append(f"{number(line['count'])} {times}{noun}")
     elif what:
         bits.append(what)
     if "per" in line:

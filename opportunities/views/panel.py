@@ -63,7 +63,8 @@ def panel_list(request: HttpRequest) -> HttpResponse:
         said, tone, onward = _where(seat, desk)
         rows.append({"seat": seat, "version": seat.role.current, "status": said, "tone": tone, "href": onward})
     rows.sort(key=lambda row: FIRST.index(row["tone"]))
-    return render(request, "opportunities/panel_list.html", {"rows": rows})
+    over = [row for row in rows if row["seat"].role.status not in {"draft", "published"}]
+    return render(request, "opportunities/panel_list.html", {"rows": [r for r in rows if r not in over], "over": over})
 
 
 @never_cache

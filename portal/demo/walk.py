@@ -50,7 +50,7 @@ def _looking() -> tuple[Step, ...]:
             "",
             "A stranger",
             "Read one role",
-            "What it pays stands above the button. The hash at the end proves that nobody moved the goalposts.",
+            "What it pays stands above the button. The last lines let you check that nothing was changed since.",
             role,
         ),
     )
@@ -62,7 +62,7 @@ def _applying() -> tuple[Step, ...]:
         Step(
             *rowan,
             "See how roles fit",
-            "Met, not met, not told. Nothing is hidden and nobody is ranked.",
+            "Met, not met, not told. Nothing is hidden, and it decides nothing.",
             reverse("me_matches"),
         ),
         Step(*rowan, "Tell us one thing more", "Each answer has its own yes for matching.", reverse("me_experience")),

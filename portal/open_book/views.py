@@ -11,10 +11,13 @@ from payments.told import promise
 from portal.open_book import figures
 from portal.tables import csv_answer
 
+MONTHS = ("Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec")
+
 
 def open_book(request: HttpRequest) -> HttpResponse:
     counted = promise()
     in_time, table = figures.paid_in_time(counted), figures.money_table(figures.cells())
+    quarters = [quarter_words(each) for each in table.quarters]
     context = {
         "today": clock.today(),
         "in_time": in_time,
@@ -27,13 +30,20 @@ def open_book(request: HttpRequest) -> HttpResponse:
         "pay_by_days": settings.PAY_BY_WORKING_DAYS,
         "day_boxes": day_boxes(counted["median_days"], counted["ninety_days"]),
         "money": table,
-        "money_rows": [(name, list(zip(table.quarters, row, strict=True))) for name, row in table.rows],
-        "money_totals": list(zip(table.quarters, table.totals, strict=True)),
+        "quarters": quarters,
+        "money_rows": [(name, list(zip(quarters, row, strict=True))) for name, row in table.rows],
+        "money_totals": list(zip(quarters, table.totals, strict=True)),
         "chosen": chosen(),
         "heard": heard(),
         "small": settings.SMALL_NUMBER,
     }
     return render(request, "open_book/open_book.html", context)
+
+
+def quarter_words(quarter: str) -> str:
+    """Jan to Mar 2026"""
+    year, number = quarter.split(" Q")
+    return f"{MONTHS[int(number) - 1]} {year}"
 
 
 def day_boxes(median: int | None, ninety: int | None) -> list[tuple[int, str]]:

@@ -82,7 +82,7 @@ def see_how_it_fits(page) -> None:
     said(page, "1 told, 1 used for matching")
     page.goto("/me/matches/")
     said(page, "1 of 1 needed; 0 of 1 that help.")
-    said(page, "Everything that is needed is met in 1.")
+    said(page, "You meet all that is needed for 1.")
     row = page.get_by_role("listitem").filter(has_text="You are good at listening")
     expect(row.last).to_contain_text("Told: “I am good at listening”")
     expect(row.last).to_contain_text("Met")

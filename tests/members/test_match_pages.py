@@ -88,7 +88,7 @@ def test_no_role_is_hidden_and_the_soonest_comes_first_whatever_fits(cast, clien
     order = sorted(days, key=lambda name: page.index(f"The {name} one"))
     assert order == ["soon", "middle", "late"]
     assert "3 paid roles are open" in page
-    assert "met in <b>2</b>" in page and "in the way in <b>2</b>" in page
+    assert "needed for <b>2</b>" in page and "rules you out of <b>2</b>" in page
 
 
 def test_what_is_closed_is_not_among_them(role, cast, client_of, clock_at):

@@ -26,7 +26,7 @@ def test_pay_and_its_whole_sum_stand_before_the_way_to_apply(client):
     page = page_of(client, role)
     assert page.index("£75") < page.index("Apply by") < page.index("Ways to apply")
     assert page.index("in all") < page.index("£30 a session")
-    for said in ("2 × £30", "You hear by", "Within 10 working days", "Travel, paid back to you"):
+    for said in ("2 sessions × £30", "You hear by", "Within 10 working days", "Travel, paid back to you"):
         assert said in page
 
 

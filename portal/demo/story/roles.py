@@ -171,9 +171,7 @@ def per_session(pence: int, unit: str = "half_day") -> list[dict]:
     return [{"kind": "paid", "work": "sessions", "amount": {"pence": pence, "currency": "GBP"}, "unit": unit}]
 
 
-def sessions(
-    count: int, hours: int = 3, reading: str = "Half an hour of reading, paid as part of the session"
-) -> list[dict]:
+def sessions(count: int, hours: int = 3, reading: str = "Reading, paid as part of the session") -> list[dict]:
     return [
         {
             "key": "sessions",
