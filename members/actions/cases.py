@@ -8,8 +8,10 @@ from django.db import transaction
 
 from ground import clock, trail
 from ground.refusal import Refused
+from ground.states import find
 from members import permissions
 from members.models import Case, Person
+from members.transitions import CASE
 
 ANSWER_WITHIN = dt.timedelta(days=30)
 
@@ -35,19 +37,22 @@ def open_case(*, kind: str, words: str, by: Person, person: Person | None = None
 def answer(*, case: Case, by: Person) -> Case:
     """We have answered, by whatever way the person asked for. A second call is harmless."""
     permissions.check_people(by)
-    if Case.objects.filter(pk=case.pk, status="open").update(status="answered"):
-        trail.record("answer_case", case, by=by)
-    case.refresh_from_db()
+    _move(case, "answer", by=by)
     return case
 
 
 @transaction.atomic
 def close(*, case: Case, by: Person) -> Case:
     permissions.check_people(by)
-    closed = Case.objects.filter(pk=case.pk, status__in=["open", "answered"]).update(
-        status="closed", closed_at=clock.now(), closed_by=by
-    )
-    if closed:
-        trail.record("close_case", case, by=by)
-    case.refresh_from_db()
+    _move(case, "close", by=by, closed_at=clock.now(), closed_by=by)
     return case
+
+
+def _move(case: Case, verb: str, *, by: Person, **facts: object) -> bool:
+    """The only writer of a case's status."""
+    row = find(CASE, verb)
+    moved = Case.objects.filter(pk=case.pk, status__in=row.sources).update(status=row.target, **facts)
+    if moved:
+        trail.record(row.event, case, by=by)
+    case.refresh_from_db()
+    return bool(moved)

@@ -9,13 +9,15 @@ from django.db.models import Q
 
 from ground import clock, jobs, trail
 from ground.refusal import Refused
+from ground.states import find
 from members.actions import access
 from members.models import AccessGrant, Channel, DutyKind, Notice, NoticeStatus, Person
+from members.transitions import NOTICE
 
 SEND = "members.tasks.send_notice"
 TO_TELL = "tell you what we owe you"
 TELL_WITHIN = dt.timedelta(days=90)
-OPEN = [NoticeStatus.DUE, NoticeStatus.BOUNCED]
+BY_HAND = Q(status=NoticeStatus.BOUNCED) | ~Q(channel=Channel.EMAIL)
 READ_TO_TELL = {Channel.PHONE: "phone", Channel.POST: "address"}
 
 
@@ -45,18 +47,13 @@ def owe(*, person: Person, kind: str, obj: models.Model, step: str = "", by: Per
 @transaction.atomic
 def send(*, notice: Notice, by: Person) -> None:
     """The mail has gone: called by the job that sent it, under its lease (LeaseLost rolls this back)."""
-    notice.finish(status=NoticeStatus.SENT, told_at=clock.now(), told_by=by)
+    notice.finish(status=find(NOTICE, "send").target, told_at=clock.now(), told_by=by)
 
 
 @transaction.atomic
 def log(*, notice: Notice, by: Person) -> Notice:
     """A person rang or wrote: the notice is told, by whom and when. A second call is harmless."""
-    told = Notice.objects.filter(
-        Q(status=NoticeStatus.BOUNCED) | ~Q(channel=Channel.EMAIL), pk=notice.pk, status__in=OPEN
-    ).update(status=NoticeStatus.LOGGED, told_at=clock.now(), told_by=by, done_at=clock.wall())
-    notice.refresh_from_db()
-    if told:
-        trail.record("log_notice", notice, by=by)
+    if _move(notice, "log", BY_HAND, by=by):
         _close_door(notice, by)
     elif notice.status != NoticeStatus.LOGGED:
         raise Refused("This message goes by email.")
@@ -66,15 +63,22 @@ def log(*, notice: Notice, by: Person) -> Notice:
 @transaction.atomic
 def bounce(*, notice: Notice, by: Person) -> Notice:
     """The mail came back: it stands in "To contact" until somebody rings or writes. A second call is harmless."""
-    back = Notice.objects.filter(
-        pk=notice.pk, channel=Channel.EMAIL, status__in=[NoticeStatus.DUE, NoticeStatus.SENT]
-    ).update(status=NoticeStatus.BOUNCED, told_at=clock.now(), told_by=by, done_at=clock.wall())
-    notice.refresh_from_db()
-    if back:
-        trail.record("bounce_notice", notice, by=by)
+    if _move(notice, "bounce", Q(channel=Channel.EMAIL), by=by):
         for channel in READ_TO_TELL:
             _open_door(notice.person, channel, by)
     return notice
+
+
+def _move(notice: Notice, verb: str, which: Q, *, by: Person) -> bool:
+    """The only writer of a notice's status, beside the job that sent it. `which`: the way it goes."""
+    row = find(NOTICE, verb)
+    moved = Notice.objects.filter(which, pk=notice.pk, status__in=row.sources).update(
+        status=row.target, told_at=clock.now(), told_by=by, done_at=clock.wall()
+    )
+    if moved:
+        trail.record(row.event, notice, by=by)
+    notice.refresh_from_db()
+    return bool(moved)
 
 
 def _open_door(person: Person, channel: Channel, by: Person) -> None:

@@ -9,10 +9,12 @@ from django.db.models import F
 
 from ground import clock, trail
 from ground.refusal import Refused
+from ground.states import find
 from members.models import Person
 from opportunities.actions import versions
 from opportunities.models import FundingRequest, FundingStatus, Role, RoleVersion, VersionStatus
 from opportunities.permissions_roles import check_answer_for_money, check_run_roles
+from opportunities.transitions import FUNDING_REQUEST
 
 
 def _held(version: RoleVersion) -> RoleVersion:
@@ -62,9 +64,8 @@ def fund(*, version: RoleVersion, pence: int, until: dt.date, by: Person) -> Rol
     trail.record("fund", version, by=by, pence=pence, until=until.isoformat())
     needed = version.asked_pence
     if needed is not None and version.funded_pence >= needed:
-        FundingRequest.objects.filter(version=version, status=FundingStatus.ASKED).update(
-            status=FundingStatus.MET, answered_at=clock.now(), answered_by=by
-        )
+        for request in FundingRequest.objects.filter(version=version, status=FundingStatus.ASKED):
+            _move(request, "fund", by=by)
     return version
 
 
@@ -73,15 +74,21 @@ def refuse_funding(*, request: FundingRequest, why: str, by: Person) -> FundingR
     check_answer_for_money(by)
     if not why.strip():
         raise Refused("Say why, so that the coordinator can go on.")
-    moved = FundingRequest.objects.filter(pk=request.pk, status=FundingStatus.ASKED).update(
-        status=FundingStatus.REFUSED, answered_at=clock.now(), answered_by=by, why=why.strip()
-    )
-    request.refresh_from_db()
-    if moved:
+    if _move(request, "refuse_funding", by=by, why=why.strip()):
         trail.record("refuse_funding", request, by=by)
     elif request.status != FundingStatus.REFUSED:
         raise Refused("This request has been answered.")
     return request
+
+
+def _move(request: FundingRequest, verb: str, *, by: Person, **facts: str) -> bool:
+    """The only writer of a request's status."""
+    row = find(FUNDING_REQUEST, verb)
+    moved = FundingRequest.objects.filter(pk=request.pk, status__in=row.sources).update(
+        status=row.target, answered_at=clock.now(), answered_by=by, **facts
+    )
+    request.refresh_from_db()
+    return bool(moved)
 
 
 @transaction.atomic

@@ -105,7 +105,7 @@ def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
         _keep_what_is_needed(version)
     first = version.role.current_id is None
     versions.freeze(version, by=by)
-    _move(version.role, "publish", current=version, first_published_at=version.role.first_published_at or clock.now())
+    move(version.role, "publish", current=version, first_published_at=version.role.first_published_at or clock.now())
     if version.kind == RoleKind.OWN:
         sittings.follow(role=version.role, by=by)
     PublicData.objects.bump()
@@ -167,7 +167,7 @@ def cancel(*, role: Role, why: str, by: Person) -> Role:
         raise Refused("Say why the role is cancelled.")
     if role.placements.exclude(status="ended").exists():
         raise Refused("People have taken up places in this role. End their placements first.")
-    if not _move(role, "cancel", cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why.strip()):
+    if not move(role, "cancel", cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why.strip()):
         return role
     sittings.call_off(role=role, by=by)
     if role.current_id is not None:
@@ -182,8 +182,8 @@ def _tell_applicants(role: Role, kind: str, *, about: Role | RoleVersion, by: Pe
         notices.owe(person=application.person, kind=kind, obj=about, by=by)
 
 
-def _move(role: Role, verb: str, **columns: Any) -> bool:
-    """The only writer of a role's status. False: it has got there already."""
+def move(role: Role, verb: str, **columns: Any) -> bool:
+    """The only writer of a role's status, for this module and the selection's. False: it has got there already."""
     row = find(ROLE, verb)
     moved = Role.objects.filter(pk=role.pk, status__in=row.sources).update(status=row.target, **columns)
     role.refresh_from_db()

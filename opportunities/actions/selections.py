@@ -9,7 +9,7 @@ from ground.models import PublicData
 from ground.refusal import Refused
 from members.models import Notice, NoticeStatus, Person
 from opportunities import permissions, policies, scoring, tallies
-from opportunities.actions import applications, draws, letters, sessions
+from opportunities.actions import applications, draws, letters, roles, sessions
 from opportunities.models import Application, ApplicationReason, Criterion, PanelSeat, ReasonCode, Role
 
 TOLD = (NoticeStatus.SENT, NoticeStatus.LOGGED)
@@ -129,11 +129,7 @@ def conclude(*, role: Role, by: Person) -> Role:
     if waiting:
         names = words.joined([f"{each.person.name} ({each.reference})" for each in waiting])
         raise Refused(f"Not everybody has had their letter yet. Still waiting: {names}.")
-    moved = Role.objects.filter(pk=role.pk, status="published").update(
-        status="concluded", concluded_at=clock.now(), concluded_by=by
-    )
-    if moved:
+    if roles.move(role, "conclude", concluded_at=clock.now(), concluded_by=by):
         trail.record("conclude", role, by=by)
         PublicData.objects.bump()
-    role.refresh_from_db()
     return role

@@ -11,6 +11,7 @@ from ground import clock, trail
 from ground.refusal import Refused
 from members.models import Person
 from opportunities import permissions
+from opportunities.actions import sittings
 from opportunities.models import Role, Session, SessionLine
 
 
@@ -69,13 +70,6 @@ def add(
 @transaction.atomic
 def cancel(*, session: Session, by: Person) -> Session:
     permissions.check_coordinate(by)
-    now = clock.now()
-    cancelled = Session.objects.filter(pk=session.pk, status="planned", ends_at__gt=now).update(
-        status="cancelled", cancelled_at=now, cancelled_by=by
-    )
-    session.refresh_from_db()
-    if cancelled:
-        trail.record("cancel", session, by=by)
-    elif session.status != "cancelled":
+    if not sittings.move(session, "cancel", by=by) and session.status != "cancelled":
         raise Refused("A session that is over cannot be called off. Say that the host did not come.")
     return session

@@ -6,10 +6,12 @@ import datetime as dt
 import zoneinfo
 
 from ground import clock, trail
+from ground.states import find
 from members.models import Person
 from opportunities.models import Role, Session, SessionLine
+from opportunities.transitions_selection import SESSION
 
-PLANNED, CANCELLED = "planned", "cancelled"
+PLANNED = "planned"
 
 
 def follow(*, role: Role, by: Person) -> None:
@@ -44,10 +46,20 @@ def call_off(*, role: Role, by: Person) -> None:
 
 
 def _call_off(sessions, *, by: Person) -> None:
-    now = clock.now()
-    for session in sessions.filter(status=PLANNED, starts_at__gt=now):
-        if sessions.filter(pk=session.pk, status=PLANNED).update(status=CANCELLED, cancelled_at=now, cancelled_by=by):
-            trail.record("cancel", session, by=by)
+    for session in sessions.filter(status=PLANNED, starts_at__gt=clock.now()):
+        move(session, "cancel", by=by)
+
+
+def move(session: Session, verb: str, *, by: Person) -> bool:
+    """The only writer of a session's status, for this module and the team's own. What is over stays as it was."""
+    row, now = find(SESSION, verb), clock.now()
+    moved = Session.objects.filter(pk=session.pk, status__in=row.sources, ends_at__gt=now).update(
+        status=row.target, cancelled_at=now, cancelled_by=by
+    )
+    session.refresh_from_db()
+    if moved:
+        trail.record(verb, session, by=by)
+    return bool(moved)
 
 
 def moments(line: SessionLine) -> tuple[dt.datetime, dt.datetime] | None:

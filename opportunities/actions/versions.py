@@ -6,11 +6,13 @@ from typing import Any
 
 from ground import clock
 from ground.refusal import Refused
+from ground.states import find
 from members.models import Person
 from opportunities.computed import columns
 from opportunities.gate import panel_pence
 from opportunities.models import Role, RoleVersion, VersionStatus
 from opportunities.shape import canonical, faults, from_rows, sha256, tidy, to_rows
+from opportunities.transitions import ROLE_VERSION
 
 # What an amendment is called, by the one part of the record that it changes.
 CHANGED = {
@@ -52,15 +54,23 @@ def refresh(version: RoleVersion) -> RoleVersion:
 def freeze(version: RoleVersion, *, by: Person) -> RoleVersion:
     """Draft to published: canonical bytes and hash are stored with the state, in one UPDATE."""
     data = canonical(from_rows(version) | amendments(version))
-    RoleVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).update(
-        status=VersionStatus.PUBLISHED,
+    _move(
+        version,
+        "publish",
         canonical=data.decode(),
         sha256=sha256(data),
         published_at=clock.now(),
         published_by=by,
     )
-    version.refresh_from_db()
     return version
+
+
+def _move(version: RoleVersion, verb: str, **facts: Any) -> bool:
+    """The only writer of a version's status."""
+    row = find(ROLE_VERSION, verb)
+    moved = RoleVersion.objects.filter(pk=version.pk, status__in=row.sources).update(status=row.target, **facts)
+    version.refresh_from_db()
+    return bool(moved)
 
 
 def new(role: Role, *, kind: str, title: str, pay_status: str = "", **listing: str) -> RoleVersion:
