@@ -204,7 +204,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
     "opportunities.placement": {
         "pause": lambda one, cast: placements.pause(placement=one, by=cast.coordinator),
         "go_on": lambda one, cast: placements.go_on(placement=one, by=cast.coordinator),
-        "end": lambda one, cast: placements.end(placement=one, by=cast.coordinator),
+        "end": lambda one, cast: placements.end(placement=one, why="agreed", by=cast.coordinator),
     },
     "opportunities.session": {
         "cancel": lambda session, cast: sessions.cancel(session=session, by=cast.coordinator),
