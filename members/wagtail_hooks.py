@@ -2,13 +2,13 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from members import permissions
+from members import duties
 from members.views import team
 
 
 class CoordinatorsItem(MenuItem):
     def is_shown(self, request):
-        return permissions.can_people(request.user.person)
+        return "coordinator" in duties.on(request)
 
 
 @hooks.register("register_admin_menu_item")

@@ -179,8 +179,8 @@ def test_the_list_takes_as_many_queries_for_three_roles_as_for_one(client_of):
     make_role(project=project)
     make_draft(project=project)
     three = queries(client, reverse("team_roles"))
-    assert one == three <= 18
-    assert queries(client, reverse("team_projects")) <= 18
+    assert one == three <= 12
+    assert queries(client, reverse("team_projects")) <= 12
 
 
 def test_the_list_finds_by_title_state_and_host(client_of):

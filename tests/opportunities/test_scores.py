@@ -208,7 +208,7 @@ def test_where_nothing_is_weighed_no_page_says_a_score_of_nought(db, clock_at, c
     for path, who in ((f"/panel/{role.slug}/together/", seats[0].person), (f"/admin/applications/{role.slug}/", None)):
         client = client_of("coordinator")
         if who is not None:
-            client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(who.user, backend="members.backends.Backend")
         page = client.get(path).content.decode()
         assert page.lower().count("has all that is needed") == 2
         assert "0.00" not in page

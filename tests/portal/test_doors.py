@@ -119,7 +119,7 @@ def test_staff_without_one_are_asked_to_set_it_up(client, sign_in, outside_the_d
 def test_an_enrolled_one_is_not_enough_this_session_has_to_give_it(client, people, outside_the_demo):
     user = people["coordinator"]
     secret = with_second_factor(user)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="members.backends.Backend")
     response = client.get("/admin/pages/?q=1")
     assert response["Location"] == f"{reverse('mfa_reauthenticate')}?next=%2Fadmin%2Fpages%2F%3Fq%3D1"
     asked = client.post(response["Location"], {"code": code_of(secret)})
@@ -130,7 +130,7 @@ def test_an_enrolled_one_is_not_enough_this_session_has_to_give_it(client, peopl
 def test_a_wrong_code_opens_nothing(client, people, outside_the_demo):
     user = people["coordinator"]
     with_second_factor(user)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="members.backends.Backend")
     client.post(f"{reverse('mfa_reauthenticate')}?next=/admin/", {"code": "000000"})
     assert client.get(HOME).status_code == 302
 
@@ -150,7 +150,7 @@ def test_sign_in_with_password_and_code_opens_the_admin(client, people, settings
 )
 def test_no_other_setting_switches_it_off(client, people, outside_the_demo, monkeypatch, name, value):
     monkeypatch.setattr(django.conf.settings, name, value)
-    client.force_login(people["coordinator"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(people["coordinator"], backend="members.backends.Backend")
     assert client.get(HOME, headers={"host": "127.0.0.1"})["Location"] == reverse("mfa_index")
 
 
