@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from django.db import connection
 
 from members import people_ids
 from members.models import MatchableItem, Person, ProfileItem
 from opportunities import matching
 from opportunities.matching import Item, Match, Term
-from opportunities.models import Application, Criterion, MatchSnapshot, RoleVersion
+from opportunities.models import Application, Criterion, MatchSnapshot, RoleVersion, VersionStatus
+
+KEPT_AT_MOST = 4_000
+_kept: dict[int, Sequence[matching.Criterion]] = {}
+_keeping = threading.Lock()
 
 
 def items_of(person: Person) -> list[Item]:
@@ -23,18 +30,41 @@ def items_of(person: Person) -> list[Item]:
     return [Item(pk, Term(code, scheme), answer, label, consent) for pk, code, scheme, answer, label, consent in rows]
 
 
-def criteria_of(versions: Iterable[int]) -> dict[int, list[matching.Criterion]]:
-    """The essential and desirable criteria of each version id, in their order. Two queries, however many versions."""
+def criteria_of(versions: Iterable[int]) -> dict[int, Sequence[matching.Criterion]]:
+    """The essential and desirable criteria of each version id, in their order. Two queries, however many versions,
+    and none for the published versions that this process has read before: those never change again (triggers)."""
     wanted = list(versions)
+    found: dict[int, Sequence[matching.Criterion]] = {pk: kept for pk in wanted if (kept := _kept.get(pk))}
+    missing = [pk for pk in wanted if pk not in found]
+    if missing:
+        found.update(_read(missing))
+    return {pk: found[pk] for pk in wanted}
+
+
+def forget() -> None:
+    """What was kept: for a process that is given another database (tests)."""
+    _kept.clear()
+
+
+def _read(versions: list[int]) -> dict[int, Sequence[matching.Criterion]]:
     rows = (
-        Criterion.objects.filter(version__in=wanted, need__in=list(matching.Need))
+        Criterion.objects.filter(version__in=versions, need__in=list(matching.Need))
         .order_by("version", "position")
         .values_list(
-            "pk", "version_id", "need", "evidence_rule", "evidence_slots", "weight", "text", "why_we_ask", "how_to_show"
+            "version_id",
+            "version__status",
+            "pk",
+            "need",
+            "evidence_rule",
+            "evidence_slots",
+            "weight",
+            "text",
+            "why_we_ask",
+            "how_to_show",
         )
     )
     named = (
-        Criterion.terms.through.objects.filter(criterion__version__in=wanted)
+        Criterion.terms.through.objects.filter(criterion__version__in=versions)
         .order_by("pk")
         .values_list("criterion_id", "vocabularyterm__code", "vocabularyterm__scheme")
     )
@@ -42,12 +72,25 @@ def criteria_of(versions: Iterable[int]) -> dict[int, list[matching.Criterion]]:
     words: dict[str, Term] = {}
     for pk, code, scheme in named:
         terms[pk].append(words.get(code) or words.setdefault(code, Term(code, scheme)))
-    found: dict[int, list[matching.Criterion]] = {version: [] for version in wanted}
-    for pk, version, need, rule, slots, weight, text, why, how in rows:
+    found: dict[int, Sequence[matching.Criterion]] = {version: [] for version in versions}
+    published = set()
+    for version, status, pk, need, rule, slots, weight, text, why, how in rows:
         found[version].append(
-            matching.Criterion(pk, need, rule, frozenset(terms[pk]), slots or 1, weight, text, why, how)
+            matching.Criterion(pk, need, rule, frozenset(terms.get(pk, ())), slots or 1, weight, text, why, how)
         )
+        if status == VersionStatus.PUBLISHED:
+            published.add(version)
+    if not connection.in_atomic_block:  # what is read inside a transaction may yet be undone
+        _keep({version: found[version] for version in published})
     return found
+
+
+def _keep(more: dict[int, Sequence[matching.Criterion]]) -> None:
+    """The newest few thousand: a version is about 3 kB."""
+    with _keeping:
+        _kept.update(more)
+        for old in list(_kept)[: max(0, len(_kept) - KEPT_AT_MOST)]:
+            del _kept[old]
 
 
 def match_of(person: Person, version: RoleVersion) -> Match:
@@ -58,7 +101,7 @@ def match_of(person: Person, version: RoleVersion) -> Match:
 def matches_of(
     person: Person, versions: Sequence[RoleVersion], items: list[Item] | None = None
 ) -> list[tuple[RoleVersion, Match]]:
-    """In the order of `versions`, which is never an order by fit. Four queries for any number of roles."""
+    """In the order of `versions`, which is never an order by fit. Four queries at most for any number of roles."""
     shared = items_of(person) if items is None else items
     found = matching.match_each(criteria_of([version.pk for version in versions]), shared)
     return [(version, found[version.pk]) for version in versions]

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 MATCHER = "1"
@@ -62,8 +62,10 @@ class Term(NamedTuple):
     scheme: str
 
 
-@dataclasses.dataclass(frozen=True)
-class Item:
+NONE: frozenset[Term] = frozenset()
+
+
+class Item(NamedTuple):
     """One thing a person told us and shared for matching. An empty label: taken back since."""
 
     id: int
@@ -73,8 +75,7 @@ class Item:
     consent: int = 0
 
 
-@dataclasses.dataclass(frozen=True)
-class Criterion:
+class Criterion(NamedTuple):
     id: int
     need: str
     rule: str = Rule.TOLD_IN_APPLICATION
@@ -86,8 +87,7 @@ class Criterion:
     how: str = ""
 
 
-@dataclasses.dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     criterion: Criterion
     found: Found
     items: tuple[Item, ...] = ()
@@ -152,23 +152,22 @@ def match(criteria: Iterable[Criterion], items: Iterable[Item]) -> Match:
 def match_each(roles: Mapping[int, Iterable[Criterion]], items: Iterable[Item]) -> dict[int, Match]:
     """The same items against the criteria of many roles, by whatever key they have."""
     told = {item.term: item for item in sorted(items, key=lambda item: item.id)}
+    places = [item for term, item in told.items() if term.scheme == PLACE and item.answer == YES]
     return {
-        key: Match(tuple([_result(criterion, told) for criterion in criteria if criterion.need in NEEDS]))
+        key: Match(tuple([_result(criterion, told, places) for criterion in criteria if criterion.need in NEEDS]))
         for key, criteria in roles.items()
     }
 
 
-def _result(criterion: Criterion, told: Mapping[Term, Item]) -> Result:
+def _result(criterion: Criterion, told: Mapping[Term, Item], places: Sequence[Item]) -> Result:
+    """`places`: the items that say yes to a place."""
     terms = criterion.terms
-    listed = [told[term] for term in terms & told.keys()]
+    listed = [told[term] for term in terms if term in told]
     elsewhere: list[Item] = []
-    if criterion.rule == Rule.AREA_OR_REMOTE:
-        elsewhere = [
-            item for term, item in told.items() if term.scheme == PLACE and item.answer == YES and term not in terms
-        ]
+    if places and criterion.rule == Rule.AREA_OR_REMOTE:
+        elsewhere = [item for item in places if item.term not in terms]
     if not listed and not elsewhere:
-        found = _found(criterion, yes=set(), no=set(), elsewhere=False)
-        return Result(criterion, found)
+        return Result(criterion, _found(criterion, yes=NONE, no=NONE, elsewhere=False))
     yes = [item for item in listed if item.answer == YES]
     no = [item for item in listed if item.answer == NO]
     found = _found(criterion, yes={item.term for item in yes}, no={item.term for item in no}, elsewhere=bool(elsewhere))
@@ -176,7 +175,7 @@ def _result(criterion: Criterion, told: Mapping[Term, Item]) -> Result:
     return Result(criterion, found, tuple(sorted(because, key=lambda item: item.id)))
 
 
-def _found(criterion: Criterion, *, yes: set[Term], no: set[Term], elsewhere: bool) -> Found:
+def _found(criterion: Criterion, *, yes: Set[Term], no: Set[Term], elsewhere: bool) -> Found:
     terms = criterion.terms
     if not terms or criterion.rule not in DECIDES:
         return Found.NOT_TOLD

@@ -27,6 +27,7 @@ from django.db import connection, connections
 from django.test.utils import override_settings
 
 from ground import clock
+from opportunities import matches
 from portal.settings.env import ROOT
 from tests.pg import fast_folder
 
@@ -60,6 +61,7 @@ def use(name: str) -> None:
     settings.DATABASES["default"]["NAME"] = name
     ContentType.objects.clear_cache()
     cache.clear()
+    matches.forget()
 
 
 def build(seeded: bool) -> None:

@@ -41,9 +41,10 @@ def match_list(request: HttpRequest, person: Person) -> HttpResponse:
         .order_by(F("current__closes_at").asc(nulls_last=True), "pk")
     )
     items, kept = matches.items_of(person), matches.kept_back(person)
-    versions = roles.order_by().values_list("current_id", flat=True)
-    found = matching.match_each(matches.criteria_of(versions), items)
-    page = Paginator(roles, A_PAGE).get_page(request.GET.get("page"))
+    found = matching.match_each(matches.criteria_of(roles.order_by().values_list("current_id", flat=True)), items)
+    pages = Paginator(roles, A_PAGE)
+    pages.count = len(found)  # as many as were matched: not counted a second time
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [

@@ -10,9 +10,13 @@ import datetime as dt
 from django.db import connection, transaction
 
 from ground import clock, triggers
-from opportunities.models import Role, RoleVersion
+from members.models import ConsentEvent, ConsentText, MatchableItem, Person, ProfileItem, VocabularyTerm
+from opportunities.matching import Need, Rule
+from opportunities.models import Criterion, Role, RoleVersion
 from opportunities.models.lines import Line
 from tests.factories import roles as factory
+
+TOLD, ASKED = 15, 4
 
 
 def make_open(count: int) -> list[Role]:
@@ -72,3 +76,41 @@ def copy_lines(line: type[Line], version: RoleVersion, versions: list[RoleVersio
 
 def _copied(row):
     return type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+
+
+def tell(person: Person) -> None:
+    """What one member told and shares for matching: 15 words, as the design of matching reckons with."""
+    text = ConsentText.objects.filter(purpose="match").latest("version")
+    for n, term in enumerate(_spread(TOLD)):
+        item = ProfileItem.objects.create(person=person, term=term, answer="no" if n % 3 == 0 else "yes")
+        event = ConsentEvent.objects.create(person=person, text=text, item_id=item.pk, happened="given", by=person)
+        MatchableItem.objects.create(item=item, person=person, term=term, answer=item.answer, consent=event)
+
+
+def ask() -> None:
+    """Six criteria of three words each on every version, essential and desirable ones. The factory gives two."""
+    terms = _spread(100)
+    rules = [Rule.ANY_OF, Rule.ALL_OF, Rule.INTEREST, Rule.AREA_OR_REMOTE]
+    words = {"text": "You have done this before. " * 3, "why_we_ask": "The work needs it. " * 3, "kind": "skill"}
+    versions = Criterion.objects.order_by().values_list("version", flat=True).distinct()
+    made = [
+        Criterion(version_id=pk, position=10 + n, need=Need.ESSENTIAL if n < 2 else Need.DESIRABLE, **words)
+        for pk in versions
+        for n in range(ASKED)
+    ]
+    for n, each in enumerate(made):
+        each.evidence_rule = rules[n % len(rules)]
+    made = Criterion.objects.bulk_create(made, batch_size=200)
+    through = Criterion.terms.through
+    named = [
+        through(criterion_id=each.pk, vocabularyterm_id=terms[(n * 7 + more * 13) % len(terms)].pk)
+        for n, each in enumerate(made)
+        for more in range(3)
+    ]
+    through.objects.bulk_create(named, batch_size=400)
+
+
+def _spread(count: int) -> list[VocabularyTerm]:
+    """So many words of the vocabulary, of every scheme."""
+    found = list(VocabularyTerm.objects.order_by("pk"))
+    return found[:: max(1, len(found) // count)][:count]

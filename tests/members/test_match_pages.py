@@ -126,5 +126,5 @@ def test_the_list_takes_as_few_queries_for_three_as_for_one(cast, client_of, cou
     tell(cast.coproducer, "exp-hearing-self")
     client = client_of("coproducer")
     client.get("/me/matches/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         assert client.get("/me/matches/").content.decode().count("needed; ") == count

@@ -1,11 +1,13 @@
 """Two evaluators, one truth: the explanation in Python and the sets in SQL, on random people, consents and roles."""
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, example, given, settings
 
 from members.models import Person, ProfileItem
 from opportunities import matches, matching, matching_sql
 from opportunities.matching import Found
+from tests.factories.roles import make_draft, make_role
 from tests.opportunities.worlds import ELSEWHERE, Told, Wanted, draft_with, person_with, worlds
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +124,29 @@ def test_many_roles_take_as_few_queries_as_one(django_assert_num_queries):
         asked_rows = matches.criteria_of([versions[0].pk])[versions[0].pk]
     with django_assert_num_queries(2):
         assert list(matching_sql.people_for(asked_rows, Person.objects.filter(pk=person.pk)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_criteria_of_a_published_version_are_read_once_and_a_draft_each_time(django_assert_num_queries):
+    published, draft = make_role().current, make_draft()
+    with transaction.atomic():
+        for _ in range(2):
+            with django_assert_num_queries(2):
+                matches.criteria_of([published.pk])
+    first = matches.criteria_of([published.pk, draft.pk])
+    with django_assert_num_queries(0):
+        assert matches.criteria_of([published.pk]) == {published.pk: first[published.pk]}
+    assert first[published.pk] and first[draft.pk]
+    draft.criterions.update(text="Other words")
+    with django_assert_num_queries(2):
+        again = matches.criteria_of([draft.pk, published.pk])
+    assert list(again) == [draft.pk, published.pk] and again[published.pk] == first[published.pk]
+    assert [one.text for one in again[draft.pk]] == ["Other words"] * len(first[draft.pk])
+
+
+def test_no_more_is_kept_than_the_newest(monkeypatch):
+    monkeypatch.setattr(matches, "_kept", {})
+    monkeypatch.setattr(matches, "KEPT_AT_MOST", 2)
+    matches._keep({1: (), 2: ()})
+    matches._keep({3: ()})
+    assert list(matches._kept) == [2, 3]
