@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -46,7 +46,7 @@ def forget() -> None:
     _kept.clear()
 
 
-def _read(versions: list[int]) -> dict[int, Sequence[matching.Criterion]]:
+def _read(versions: list[int]) -> Mapping[int, Sequence[matching.Criterion]]:
     rows = (
         Criterion.objects.filter(version__in=versions, need__in=list(matching.Need))
         .order_by("version", "position")
@@ -72,7 +72,7 @@ def _read(versions: list[int]) -> dict[int, Sequence[matching.Criterion]]:
     words: dict[str, Term] = {}
     for pk, code, scheme in named:
         terms[pk].append(words.get(code) or words.setdefault(code, Term(code, scheme)))
-    found: dict[int, Sequence[matching.Criterion]] = {version: [] for version in versions}
+    found: dict[int, list[matching.Criterion]] = {version: [] for version in versions}
     published = set()
     for version, status, pk, need, rule, slots, weight, text, why, how in rows:
         found[version].append(
@@ -85,7 +85,7 @@ def _read(versions: list[int]) -> dict[int, Sequence[matching.Criterion]]:
     return found
 
 
-def _keep(more: dict[int, Sequence[matching.Criterion]]) -> None:
+def _keep(more: Mapping[int, Sequence[matching.Criterion]]) -> None:
     """The newest few thousand: a version is about 3 kB."""
     with _keeping:
         _kept.update(more)
