@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ground.forms import HouseForm, Radios
+from members.models import DutyKind
 
 
 class SectionForm(HouseForm):
@@ -115,6 +116,13 @@ class PersonForm(HouseForm):
     phone = forms.CharField(label=_("Phone number"), required=False, max_length=40)
     address = forms.CharField(
         label=_("Address"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class DutyForm(HouseForm):
+    kind = forms.ChoiceField(
+        label=_("Duty"),
+        choices=[("", _("Choose")), *((value, label.capitalize()) for value, label in DutyKind.choices)],
     )
 
 

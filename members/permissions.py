@@ -22,6 +22,12 @@ def check_people(by: Person) -> None:
         raise Refused(ONLY_COORDINATORS)
 
 
+def check_duties(by: Person) -> None:
+    """Give somebody a duty or take it back."""
+    if not has_duty(by, "administrator"):
+        raise Refused("Only an administrator gives duties and takes them back.")
+
+
 def check_own(person: Person, by: Person) -> None:
     """A person says what is true of them; a coordinator may write it down for them, and the trail says who did."""
     if by.root_id != person.root_id and not has_duty(by, "coordinator"):

@@ -153,9 +153,13 @@ def people_called(name: str) -> QuerySet[Person]:
         .select_related("merged_into", "merged_by", "added_by")
         .annotate(signs_in=Exists(User.objects.filter(person=OuterRef("pk"))))
     )
+    return called(found, name).order_by("name", "pk")
+
+
+def called(found: QuerySet[Person], name: str) -> QuerySet[Person]:
     for word in name.split()[:5]:
         found = found.filter(name__icontains=word)
-    return found.order_by("name", "pk")
+    return found
 
 
 def case_words(case: Case) -> dict[str, str]:

@@ -4,6 +4,7 @@ from wagtail.admin.menu import MenuItem
 
 from members import duties
 from members.views import team
+from members.viewsets import PersonViewSet
 
 
 class CoordinatorsItem(MenuItem):
@@ -11,9 +12,9 @@ class CoordinatorsItem(MenuItem):
         return "coordinator" in duties.on(request)
 
 
-@hooks.register("register_admin_menu_item")
-def people_item():
-    return CoordinatorsItem("People", reverse("people"), name="people", icon_name="group", order=220)
+@hooks.register("register_admin_viewset")
+def people():
+    return PersonViewSet()
 
 
 @hooks.register("register_admin_menu_item")
@@ -22,12 +23,8 @@ def contact_item():
 
 
 @hooks.register("register_admin_urls")
-def people_urls():
+def contact_urls():
     return [
-        path("people/", team.person_list, name="people"),
-        path("people/add/", team.person_add, name="people_add"),
-        path("people/<int:pk>/", team.person_detail, name="people_person"),
-        path("people/<int:pk>/part/", team.person_unjoin, name="people_unjoin"),
         path("to-contact/", team.contact_list, name="people_to_contact"),
         path("to-contact/<int:pk>/", team.contact_detail, name="people_contact"),
         path("to-contact/<int:pk>/told/", team.contact_log, name="people_told"),

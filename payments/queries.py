@@ -274,6 +274,14 @@ def for_team(status: str = "") -> QuerySet[Contribution]:
     return (found.filter(status=status) if status else found).order_by("pay_by", "pk")
 
 
+def in_class(name: str, now: dt.datetime | None = None) -> QuerySet[Contribution]:
+    """The rows behind one figure of the promise, oldest promise first."""
+    today = clock.london(now or clock.now()).date()
+    past = Contribution.objects.filter(pay_by__lt=today).order_by("pk")
+    ids = [pk for pk, found in classes(past, today).items() if found == name]
+    return for_team().filter(pk__in=ids)
+
+
 def count_of(status: str) -> int:
     return Contribution.objects.filter(status=status).count()
 
@@ -290,8 +298,12 @@ def lines() -> QuerySet[BudgetLine]:
     return BudgetLine.objects.select_related("pot__funder").order_by("pot__spend_by", "pk")
 
 
-def postings_of_pot(pot: Pot) -> QuerySet[Posting]:
-    return Posting.objects.filter(budget_line__pot=pot).select_related("role__current", "by").order_by("-pk")
+def postings_of_pot(pot: Pot, account: str = "") -> QuerySet[Posting]:
+    """All of them, or those that made what stands in one account."""
+    found = Posting.objects.filter(budget_line__pot=pot)
+    if account:
+        found = found.filter(Q(debit=account) | Q(credit=account))
+    return found.select_related("role__current", "by").order_by("-pk")
 
 
 def commitments_of(pot: Pot) -> QuerySet[Commitment]:

@@ -58,9 +58,11 @@ def payments_urls():
         path("payments/pots/", team.pot_list, name="payments_pots"),
         path("payments/pots/open/", team.pot_open, name="payments_pot_open"),
         path("payments/pots/<int:pk>/", team.pot_detail, name="payments_pot"),
+        path("payments/pots/<int:pk>/postings.csv", team.pot_file, name="payments_pot_file"),
         path("payments/asked/<int:pk>/commit/", team.funding_commit, name="payments_commit"),
         path("payments/asked/<int:pk>/refuse/", team.funding_refuse, name="payments_refuse"),
         path("payments/contributions/", team.contribution_team_list, name="payments_contributions"),
+        path("payments/contributions/rows.csv", team.contribution_file, name="payments_contribution_file"),
         path("payments/contributions/<int:pk>/", team.contribution_team_detail, name="payments_contribution"),
         path("payments/contributions/<int:pk>/confirm/", team.contribution_confirm, name="payments_confirm"),
         path("payments/contributions/<int:pk>/query/", team.contribution_query, name="payments_query"),
@@ -78,5 +80,6 @@ def payments_urls():
         path("payments/bank/fetch/", bank.bank_fetch, name="payments_fetch"),
         path("payments/reconciliation/", bank.reconciliation_list, name="payments_reconciliation"),
         path("payments/reports/", bank.report_list, name="payments_reports"),
+        path("payments/reports/payments/", bank.payment_rows, name="payments_rows"),
         path("payments/reports/payments.csv", bank.report_payments, name="payments_report"),
     ]

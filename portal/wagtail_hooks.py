@@ -1,5 +1,7 @@
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
@@ -34,3 +36,8 @@ def what_waits(request, panels):
 @hooks.register("register_admin_urls")
 def paper_urls():
     return [path("to-contact/<int:pk>/paper/", paper.notice_paper, name="people_paper")]
+
+
+@hooks.register("insert_global_admin_css")
+def team_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/team.css"))

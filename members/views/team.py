@@ -14,10 +14,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ground.refusal import Refused
-from members import permissions, queries, reveal, tasks
+from members import duties, permissions, queries, reveal, tasks
 from members.actions import cases, notices, people
-from members.forms_profile import JoinForm, PersonForm
-from members.models import Case, Channel, Notice, Person
+from members.actions import duties as duty_actions
+from members.forms_profile import DutyForm, JoinForm, PersonForm
+from members.models import Case, Channel, Duty, Notice, Person
 
 A_PAGE = 50
 OFFERED = 10
@@ -28,6 +29,18 @@ def coordinators(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not permissions.can_people(request.user.person):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def team(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Coordinators, and administrators, who give the duties."""
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not duties.on(request) & {"coordinator", "administrator"}:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -53,14 +66,6 @@ def done(request: HttpRequest, deed: Callable[[], object], said: str) -> bool:
 
 
 @coordinators
-@require_safe
-def person_list(request: HttpRequest) -> HttpResponse:
-    wanted = request.GET.get("q", "").strip()[:100]
-    page = Paginator(queries.people_called(wanted), A_PAGE).get_page(request.GET.get("page"))
-    return shown(request, "person_list", "People", "group", {"page_obj": page, "q": wanted})
-
-
-@coordinators
 def person_add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +79,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     return shown(request, "person_add", "Add a person without email", "user", {"form": form})
 
 
-@coordinators
+@team
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """With the joining of two records: find the one to keep, say how you know, press."""
     person = get_object_or_404(queries.people_called(""), pk=pk)
@@ -95,8 +100,43 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "offered": offered,
         "form": form,
         "owed": Notice.objects.to_tell().filter(person=person).order_by("due_at"),
+        "duties": person.duties.live().select_related("given_by").order_by("pk"),
+        "coordinates": "coordinator" in duties.on(request),
+        "gives_duties": "administrator" in duties.on(request),
+        "duty_form": DutyForm(),
     }
     return shown(request, "person_detail", person.name, "user", context)
+
+
+@team
+@require_POST
+def duty_give(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(queries.people_called(""), pk=pk)
+    form, by = DutyForm(request.POST), request.user.person
+
+    def give() -> None:
+        permissions.check_duties(by)
+        duty_actions.grant(person=person, kind=form.cleaned_data["kind"], by=by)
+
+    if not form.is_valid():
+        messages.error(request, "Choose a duty.")
+    else:
+        done(request, give, f"{person.name} has this duty from today.")
+    return redirect("people_person", pk=pk)
+
+
+@team
+@require_POST
+def duty_end(request: HttpRequest, pk: int) -> HttpResponse:
+    duty = get_object_or_404(Duty.objects.select_related("person"), pk=pk)
+    by = request.user.person
+
+    def end() -> None:
+        permissions.check_duties(by)
+        duty_actions.end(duty=duty, by=by)
+
+    done(request, end, "The duty ends today.")
+    return redirect("people_person", pk=duty.person_id)
 
 
 @coordinators

@@ -64,16 +64,6 @@ def _draft(role: Role) -> RoleVersion | None:
 # Roles
 
 
-@require_safe
-@team
-def role_team_list(request: HttpRequest) -> HttpResponse:
-    asked = {"q": request.GET.get("q", "").strip()[:80], "status": request.GET.get("status", "")}
-    asked["kind"] = request.GET.get("kind", "own")
-    lines, page = role_lists.page_of_roles(**asked, page=request.GET.get("page"))
-    context = {"lines": lines, "page_obj": page, **asked, "states": role_lists.STATES, "kinds": role_lists.KINDS}
-    return shown(request, "roles_list", "Roles", context)
-
-
 @team
 def role_draft(request: HttpRequest) -> HttpResponse:
     live = Project.objects.exclude(status=ProjectStatus.ENDED).order_by("name").values_list("slug", "name")
@@ -180,13 +170,6 @@ def role_cancel(request: HttpRequest, slug: str) -> HttpResponse:
 # Projects
 
 
-@require_safe
-@team
-def project_team_list(request: HttpRequest) -> HttpResponse:
-    found = Project.objects.select_related("partner").order_by("name")
-    return shown(request, "projects_list", "Projects", {"projects": found})
-
-
 @team
 def project_start(request: HttpRequest) -> HttpResponse:
     form = ProjectForm(request.POST or None)
@@ -204,7 +187,7 @@ def project_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
     project = get_object_or_404(Project.objects.select_related("partner"), slug=slug)
     context = {
         "project": project,
-        "roles": role_lists.lines_of(project),
+        "roles": role_lists.rows_of(project),
         "form": GoAheadForm(),
         "may_go_ahead": "administrator" in duties.on(request),
     }
@@ -222,7 +205,7 @@ def project_edit(request: HttpRequest, slug: str) -> HttpResponse:
         edit = lambda: projects.edit(project=project, **form.cleaned_data, by=request.user.person)  # noqa: E731
         if done(request, edit, "The project is saved."):
             return redirect("team_project", slug)
-    return shown(request, "projects_edit", project.name, {"form": form})
+    return shown(request, "projects_edit", project.name, {"form": form, "project": project})
 
 
 @require_POST

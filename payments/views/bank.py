@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
@@ -15,15 +14,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, money, trail
+from ground import clock, money
 from ground.refusal import Refused
 from members.models import Person
 from payments import queries, reports
 from payments.actions import bank_messages, pay_runs
 from payments.forms import AnswerFileForm, posted
-from payments.models import BankFile, PayRun
+from payments.models import BankFile, PaymentStatus, PayRun, Pot
 from payments.rails import mock_bank
-from payments.views.team import A_PAGE, done, finance, shown
+from payments.views.team import A_PAGE, PROMISE, csv_file, done, finance, shown
 
 
 @finance
@@ -171,21 +170,43 @@ def reconciliation_list(request: HttpRequest, person: Person) -> HttpResponse:
 @finance
 @require_safe
 def report_list(request: HttpRequest, person: Person) -> HttpResponse:
-    context = {"promise": queries.promise(), "late": queries.late(), "sums": reports.sums()}
+    promise = queries.promise()
+    context = {
+        "promise": promise,
+        "classes": [(name, words.capitalize(), promise[name]) for name, words in PROMISE.items()],
+        "late": queries.late(),
+        "sums": reports.sums(),
+    }
     return shown(request, "report_list", "Reports", context, "table")
+
+
+ASKED = ("status", "pot", "month")
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "").strip()[:20] for name in ASKED}
+
+
+@finance
+@require_safe
+def payment_rows(request: HttpRequest, person: Person) -> HttpResponse:
+    """The rows behind every sum of the reports, by what the address asks for."""
+    chosen = _chosen(request)
+    found = reports.items(**chosen)
+    context = {
+        **chosen,
+        "page_obj": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "total": sum(found.values_list("pence", flat=True)),
+        "count": found.count(),
+        "statuses": PaymentStatus.choices,
+        "pots": Pot.objects.order_by("name"),
+        "csv": f"{reverse('payments_report')}?{request.GET.urlencode()}",
+    }
+    return shown(request, "payment_rows", "Payments, row by row", context, "table")
 
 
 @finance
 @require_safe
 def report_payments(request: HttpRequest, person: Person) -> HttpResponse:
-    """One row an item that has been sent, with the host's own codes. Cells never begin a formula."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="payments-{clock.today()}.csv"'
-    response.write("﻿")
-    writer = csv.writer(response)
-    count = 0
-    for row in reports.payments():
-        writer.writerow([reports.safe(cell) for cell in row])
-        count += 1
-    trail.record("download_report", person, by=person, rows=count - 1)
-    return response
+    """One row an item that has been sent, or of what the address asks for, with the host's own codes."""
+    return csv_file("payments", reports.payments(**_chosen(request)), by=person)

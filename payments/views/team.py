@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import csv
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, money
+from ground import clock, money, trail
 from ground.refusal import Refused
 from members import duties
 from members.models import Person
 from opportunities.models import FundingRequest
-from payments import funders, notes, pay, queries
+from payments import funders, notes, pay, queries, reports
 from payments.actions import catch_up, commitments, contributions, payments, pots
 from payments.forms import CommitForm, PotForm, WordsForm, posted
-from payments.models import Contribution, Payment, Pot
+from payments.models import Account, Contribution, Payment, Posting, Pot
+from payments.models.ledger import POT_ACCOUNTS
 from payments.permissions import allowed, check_finance
 
 A_PAGE = 50
@@ -74,23 +78,73 @@ def done(request: HttpRequest, deed: Callable[[], object], words: str, *target: 
     return redirect(*target)
 
 
+def csv_file(name: str, rows: Iterable[tuple[str, ...]], *, by: Person) -> HttpResponse:
+    """For a spreadsheet; no cell begins a formula. That somebody took it is written down."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today()}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    count = 0
+    for row in rows:
+        writer.writerow([reports.safe(cell) for cell in row])
+        count += 1
+    trail.record("download_report", by, by=by, rows=count - 1)
+    return response
+
+
 # Work
+
+
+PROMISE = {
+    "settled_in_time": "settled in time",
+    "declined": "turned down by choice",
+    "settled_late": "settled late",
+    "queried": "being checked",
+    "waiting": "waiting for the person",
+    "in_flight": "on its way",
+    "overdue": "overdue",
+}
+
+
+def _asked_for(request: HttpRequest) -> tuple[QuerySet[Contribution], str, str, str]:
+    """The rows that the address asks for, with the state, the class of the promise and the name in it."""
+    status, promise = request.GET.get("status", NOW), request.GET.get("promise", "")
+    q = request.GET.get("q", "").strip()[:100]
+    if promise in PROMISE:
+        found, status = queries.in_class(promise), ""
+    else:
+        status, promise = (status if status in dict(STATES) else NOW), ""
+        found = queries.for_team(status)
+    for word in q.split()[:5]:
+        found = found.filter(payee__name__icontains=word)
+    return found, status, promise, q
 
 
 @both
 @require_safe
 def contribution_team_list(request: HttpRequest, person: Person) -> HttpResponse:
-    chosen = request.GET.get("status", NOW)
-    found = queries.for_team(chosen if chosen in dict(STATES) else NOW)
+    found, status, promise, q = _asked_for(request)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "rows": [{"one": one, "pence": one.due_pence or pay.due(one)[1]} for one in page],
-        "states": [(value, label, queries.count_of(value), value == chosen) for value, label in STATES],
-        "confirms": duties.has(person, "coordinator") and chosen == NOW,
+        "states": [(value, label, queries.count_of(value), value == status) for value, label in STATES],
+        "confirms": duties.has(person, "coordinator") and status == NOW,
+        "promise": PROMISE.get(promise, ""),
+        "kept": {"promise": promise} if promise else {"status": status},
+        "q": q,
+        "csv": f"{reverse('payments_contribution_file')}?{request.GET.urlencode()}",
         "today": clock.today(),
     }
     return shown(request, "contribution_team_list", "Contributions", context, "tick")
+
+
+@both
+@require_safe
+def contribution_file(request: HttpRequest, person: Person) -> HttpResponse:
+    """The rows of the list as it stands, all pages of them."""
+    found, _status, _promise, _q = _asked_for(request)
+    return csv_file("contributions", reports.contributions(found), by=person)
 
 
 @both
@@ -106,7 +160,7 @@ def contribution_team_detail(request: HttpRequest, person: Person, pk: int) -> H
         "form": WordsForm(),
         "may": duties.has(person, "coordinator") and one.status in ("expected", "queried"),
         "items": queries.items_of(one),
-        "postings": queries.postings_of(one),
+        "postings": _told(queries.postings_of(one)),
     }
     return shown(request, "contribution_team_detail", f"{one.payee}: {one.title}", context, "tick")
 
@@ -151,12 +205,17 @@ def contribution_void(request: HttpRequest, person: Person, pk: int) -> HttpResp
 # Pots
 
 
+FIGURES = ("awarded", "free", "committed", "held", "spent")
+
+
 @both
 @require_safe
 def pot_list(request: HttpRequest, person: Person) -> HttpResponse:
     asked = FundingRequest.objects.filter(status="asked").select_related("version__role__project", "asked_by")
+    lines = list(queries.lines())
     context = {
-        "lines": queries.lines(),
+        "lines": lines,
+        "sums": {name: sum(getattr(line, name) for line in lines) for name in FIGURES},
         "asked": [
             {"request": one, "form": CommitForm(lines=queries.lines_with_room(one.pence, one.until))}
             for one in asked.order_by("asked_at")
@@ -185,15 +244,32 @@ def pot_open(request: HttpRequest, person: Person) -> HttpResponse:
 @require_safe
 def pot_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     pot = get_object_or_404(Pot.objects.select_related("funder"), pk=pk)
-    postings = queries.postings_of_pot(pot)
-    page = Paginator(postings, A_PAGE).get_page(request.GET.get("page"))
+    account = request.GET.get("account", "")
+    account = account if account in POT_ACCOUNTS else ""
+    page = Paginator(queries.postings_of_pot(pot, account), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "pot": pot,
         "lines": pot.lines.order_by("pk"),
         "commitments": queries.commitments_of(pot),
         "page_obj": page,
+        "postings": _told(page),
+        "account": Account(account).label if account else "",
+        "csv": f"{reverse('payments_pot_file', args=[pk])}?{request.GET.urlencode()}",
     }
     return shown(request, "pot_detail", pot.name, context, "folder-open-inverse")
+
+
+def _told(postings: Iterable[Posting]) -> list[dict[str, Any]]:
+    return [{"row": one, "what": reports.words_of(one.kind)} for one in postings]
+
+
+@both
+@require_safe
+def pot_file(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    pot = get_object_or_404(Pot, pk=pk)
+    account = request.GET.get("account", "")
+    rows = queries.postings_of_pot(pot, account if account in POT_ACCOUNTS else "")
+    return csv_file(f"pot-{pk}", reports.postings(rows), by=person)
 
 
 @finance

@@ -63,11 +63,14 @@ me_read_ask                          405 405 405 405 405 405
 POST me_read_ask                     in  404 404 404 404 404
 
 people                               in  403 403 403 200 go
+people_results                       in  403 403 403 200 go
 people_add                           in  403 403 403 200 go
 people_person                        in  403 403 403 200 go
+people_duty_give                     in  403 403 403 405 go
+people_duty_end                      in  403 403 403 405 go
 people_unjoin                        in  403 403 403 405 go
 people_to_contact                    in  403 403 403 200 go
-people_contact                       in  403 403 403 404 go
+people_contact                       in  403 403 403 200 go
 people_paper                         in  403 403 403 200 go
 people_told                          in  403 403 403 405 go
 people_case_answer                   in  403 403 403 405 go
@@ -137,15 +140,17 @@ panel_found_interest                 in  405 405 405 405 405
 panel_draw                           in  404 404 200 404 404
 
 team_projects                        in  403 403 403 200 go
+team_project_results                 in  403 403 403 200 go
 team_project_start                   in  403 403 403 200 go
 team_project                         in  403 403 403 200 go
 team_project_edit                    in  403 403 403 200 go
 team_project_go_ahead                in  403 403 403 405 405
 team_project_end                     in  403 403 403 405 405
 team_roles                           in  403 403 403 200 go
+team_role_results                    in  403 403 403 200 go
 team_role_draft                      in  403 403 403 200 go
 team_role                            in  403 403 403 200 go
-team_role_edit                       in  403 403 403 ok  go
+team_role_edit                       in  403 403 403 200 go
 team_role_ask_for_funding            in  403 403 403 405 405
 team_role_publish                    in  403 403 403 405 405
 team_role_amend                      in  403 403 403 405 405
@@ -191,8 +196,10 @@ payment_retry                        in  405 405 405 405 405
 
 payments_pots                        in  403 403 403 200 200
 payments_contributions               in  403 403 403 200 200
-payments_pot                         in  403 403 403 404 404
-payments_contribution                in  403 403 403 404 404
+payments_contribution_file           in  403 403 403 200 200
+payments_pot                         in  403 403 403 200 200
+payments_pot_file                    in  403 403 403 200 200
+payments_contribution                in  403 403 403 200 200
 payments_confirm                     in  403 403 403 405 405
 payments_query                       in  403 403 403 405 405
 payments_void                        in  403 403 403 405 405
@@ -202,8 +209,9 @@ payments_runs                        in  403 403 403 go  200
 payments_reconciliation              in  403 403 403 go  200
 payments_reports                     in  403 403 403 go  200
 payments_report                      in  403 403 403 go  200
-payments_payment                     in  403 403 403 go  404
-payments_run                         in  403 403 403 go  404
+payments_rows                        in  403 403 403 go  200
+payments_payment                     in  403 403 403 go  200
+payments_run                         in  403 403 403 go  200
 payments_bank                        in  403 403 403 go  404
 payments_commit                      in  403 403 403 go  405
 payments_refuse                      in  403 403 403 go  405
@@ -313,10 +321,8 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
         f"selection_{name}": OWN_ROLE(slug="slug")
         for name in ("role", "enter", "seats", "decide", "draw", "offer", "conclude", "session")
     },
-    **{
-        f"team_role{verb}": OWN_ROLE(slug="slug")
-        for verb in ("", "_edit", "_ask_for_funding", "_publish", "_amend", "_cancel")
-    },
+    **{f"team_role{verb}": OWN_ROLE(slug="slug") for verb in ("", "_ask_for_funding", "_publish", "_amend", "_cancel")},
+    "team_role_edit": inside("opportunities.Role", kind="own", versions__status="draft")(slug="slug"),
     **{f"team_project{verb}": first("opportunities.Project") for verb in ("", "_edit", "_go_ahead", "_end")},
     "selection_application": SENT_BY_COPRODUCER(reference="reference"),
     "selection_letter": SENT_BY_COPRODUCER(reference="reference"),
@@ -331,8 +337,10 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
     "project_detail": first("home.ProjectPage", live=True),
     "me_experience_section": lambda: {"slug": "skills"},
     "people_person": first("members.Person", key="pk", inside="pk", kind="person"),
+    "people_duty_give": lambda: {"pk": 1},
+    "people_duty_end": lambda: {"pk": 1},
     "people_unjoin": lambda: {"pk": 1},
-    "people_contact": lambda: {"pk": 1},
+    "people_contact": inside("members.Notice", status="due", channel="phone")(pk="pk"),
     "people_paper": inside("members.Notice", status="due", channel__in=["phone", "post"])(pk="pk"),
     "people_told": lambda: {"pk": 1},
     "people_case_answer": lambda: {"pk": 1},
@@ -345,13 +353,14 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
     "payment_detail": nobodys,
     "contribution_say_there": nobodys,
     "payment_retry": nobodys,
-    "payments_pot": nobodys,
-    "payments_contribution": nobodys,
+    "payments_pot": first("payments.Pot", key="pk", inside="pk"),
+    "payments_pot_file": first("payments.Pot", key="pk", inside="pk"),
+    "payments_contribution": first("payments.Contribution", key="pk", inside="pk", status="expected"),
     "payments_confirm": nobodys,
     "payments_query": nobodys,
     "payments_void": nobodys,
-    "payments_payment": nobodys,
-    "payments_run": nobodys,
+    "payments_payment": first("payments.Payment", key="pk", inside="pk", status="proposed"),
+    "payments_run": first("payments.PayRun", key="pk", inside="pk"),
     "payments_commit": nobodys,
     "payments_refuse": nobodys,
     "payments_approve": nobodys,

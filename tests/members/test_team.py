@@ -101,3 +101,43 @@ def test_the_lists_take_as_few_queries_for_three_as_for_one(client_of, cast):
 def test_the_system_is_not_among_the_people(client_of):
     system = Person.objects.get(kind=PersonKind.SYSTEM)
     assert client_of("coordinator").get(f"/admin/people/{system.pk}/").status_code == 404
+
+
+def test_the_list_is_searched_filtered_and_ordered(client_of, cast, winifred):
+    client = client_of("coordinator")
+    assert cast.coproducer and cast.finance
+
+    def names(query):
+        page = client.get(f"/admin/people/results/?{query}").content.decode()
+        return [person.name for person in (winifred, cast.coproducer, cast.finance) if person.name in page]
+
+    assert names("q=moss winifred") == ["Winifred Moss"]
+    assert names("reach_by=phone") == names("signs_in=no") == ["Winifred Moss"]
+    assert names("duty=finance") == [cast.finance.name]
+    page = client.get("/admin/people/?ordering=-name").content.decode()
+    assert page.index("Winifred Moss") < page.index(cast.coproducer.name)
+
+
+def test_an_administrator_gives_a_duty_and_ends_it(client_of, cast, winifred, clock_at):
+    admin, path = client_of("admin"), f"/admin/people/{winifred.pk}/"
+    for name in ("coordinator", "finance"):
+        client_of(name).post(f"{path}duties/", {"kind": "panel"})
+    assert not winifred.duties.exists()
+    for _ in range(2):
+        admin.post(f"{path}duties/", {"kind": "panel"})
+    duty = winifred.duties.get()
+    assert duty.given_by == cast.admin and "Panel member" in admin.get(path).content.decode()
+    client_of("coordinator").post(f"/admin/people/duties/{duty.pk}/end/")
+    assert winifred.duties.get().ends is None
+    admin.post(f"/admin/people/duties/{duty.pk}/end/")
+    assert winifred.duties.get().ends is not None
+    admin.post(f"{path}duties/", {"kind": "king"})
+    assert winifred.duties.count() == 1
+
+
+def test_an_administrator_reads_no_news_and_joins_nobody(client_of, cast, winifred):
+    owe(cast, winifred)
+    page = client_of("admin").get(f"/admin/people/{winifred.pk}/").content.decode()
+    assert "Due since" not in page and "Join this record" not in page
+    client_of("admin").post(f"/admin/people/{winifred.pk}/", {"into": cast.coproducer.pk, "evidence": "x"})
+    assert Person.objects.get(pk=winifred.pk).merged_into is None

@@ -183,6 +183,18 @@ def test_the_list_takes_as_many_queries_for_three_roles_as_for_one(client_of):
     assert queries(client, reverse("team_projects")) <= 12
 
 
+def test_the_list_is_ordered_and_other_hosts_stay_out_unless_asked(client_of):
+    project = make_project()
+    make_role(project=project, title="Alpha")
+    make_role(project=project, title="Omega")
+    client = client_of("coordinator")
+    page = client.get(reverse("team_roles"), {"ordering": "title"}).content.decode()
+    back = client.get(reverse("team_role_results"), {"ordering": "-title"}).content.decode()
+    assert page.index("Alpha") < page.index("Omega") and back.index("Omega") < back.index("Alpha")
+    assert "Alpha" in client.get(reverse("team_roles"), {"kind": "all"}).content.decode()
+    assert "Alpha" not in client.get(reverse("team_roles"), {"kind": "funding_call"}).content.decode()
+
+
 def test_the_list_finds_by_title_state_and_host(client_of):
     project = make_project()
     make_role(project=project, title="Hearing checks")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from ground import clock
 from payments import queries
-from payments.models import Contribution, Payment, PayRun
+from payments.models import Contribution, Payment, PayRun, Pot
 from tests.factories import money as make
 
 
@@ -256,3 +256,35 @@ def test_the_teams_lists_ask_as_much_for_three_as_for_one(money, name):
 
 # Each funding request asks for the pots that could carry it: there are few, and each is different.
 GROWS = {"payments_pots": 4}
+
+
+def test_a_figure_leads_to_its_rows_and_they_to_a_file(money):
+    money.paid()
+    money.proposed()
+    client = client_of(money.finance)
+    pot = Pot.objects.first()
+    path = reverse("payments_pot", args=[pot.pk])
+    assert f"{path}?account=spent#steps" in client.get(reverse("payments_pots")).content.decode()
+    held = text(client.get(path, {"account": "held"}))
+    assert "Held for a payment" in held and "Money came into the pot" not in held
+    rows = client.get(reverse("payments_pot_file", args=[pot.pk]), {"account": "held"}).content.decode("utf-8-sig")
+    assert len(rows.splitlines()) == client.get(path, {"account": "held"}).context["page_obj"].paginator.count + 1
+    assert "?status=paid" in client.get(reverse("payments_reports")).content.decode()
+    paid = client.get(reverse("payments_rows"), {"status": "paid"})
+    assert paid.context["count"] == 1 and "£75" in text(paid)
+    file = client.get(reverse("payments_report"), {"status": "paid"}).content.decode("utf-8-sig")
+    assert len(file.splitlines()) == 2
+    assert client.get(reverse("payments_rows"), {"status": "x", "pot": "x", "month": "2026-13"}).status_code == 200
+    assert client.get(reverse("payments_rows"), {"status": "paid", "month": "2001-01"}).context["count"] == 0
+
+
+def test_the_list_of_contributions_keeps_its_filter_and_gives_it_as_a_file(money):
+    done = money.expected()
+    client = client_of(money.coordinator)
+    assert done.payee.name in text(client.get(reverse("payments_contributions"), {"q": done.payee.name.split()[0]}))
+    assert "Nothing here" in text(client.get(reverse("payments_contributions"), {"q": "zzz"}))
+    page = client.get(reverse("payments_contributions"), {"status": "expected", "q": "a"})
+    assert '<input type="hidden" name="status" value="expected">' in page.content.decode()
+    rows = client.get(reverse("payments_contribution_file"), {"status": "expected"}).content.decode("utf-8-sig")
+    assert done.payee.name in rows and ",75.00," in rows
+    assert "Promised by now" in text(client.get(reverse("payments_contributions"), {"promise": "overdue"}))

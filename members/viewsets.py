@@ -1,0 +1,163 @@
+"""Nouns of the team in the admin, each a ViewSet: its list, its pages and its place in the menu, for some duties only."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
+from django.urls import path
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.base import ViewSet
+
+from ground import words
+from members import duties, queries
+from members.models import Duty, DutyKind, Person
+from members.views import team
+
+
+class DutyViewSet(ViewSet):
+    """Shown to and open for who has one of `kinds`. Its addresses have plain names, as everywhere on this site."""
+
+    kinds: tuple[str, ...] = ()
+    url_namespace = None
+
+    def get_url_name(self, view_name: str) -> str:
+        return view_name
+
+    @cached_property
+    def menu_item_class(self) -> type[MenuItem]:
+        def is_shown(item: MenuItem, request: Any) -> bool:
+            return bool(duties.on(request) & {*self.kinds})
+
+        return type("DutyItem", (MenuItem,), {"is_shown": is_shown})
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., Any]:
+        view = super().construct_view(view_class, **kwargs)
+
+        @functools.wraps(view)
+        def only(request: Any, *args: Any, **inside: Any) -> Any:
+            if not duties.on(request) & {*self.kinds}:
+                raise PermissionDenied
+            return view(request, *args, **inside)
+
+        return only
+
+
+class Told(Column):
+    """A cell that says what it is where a row becomes a block."""
+
+    cell_template_name = "team/cell.html"
+
+
+class TeamIndex(IndexView):
+    """A list with Wagtail's search, filters and order; one row a record, at most as wide as the window."""
+
+    results_template_name = "team/index_results.html"
+    nothing = "Nothing is like that."
+    caption = ""
+
+    @property
+    def no_results_message(self) -> str:
+        return self.nothing
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {**super().get_table_kwargs(), "caption": self.caption or self.page_title}
+
+
+class PersonFilters(WagtailFilterSet):
+    reach_by = django_filters.ChoiceFilter(
+        label="We tell them things by", choices=[("email", "Email"), ("phone", "Phone"), ("post", "Post")]
+    )
+    signs_in = django_filters.ChoiceFilter(
+        label="Signs in", choices=[("yes", "With email"), ("no", "Not at all")], method="signing_in"
+    )
+    duty = django_filters.ChoiceFilter(
+        label="Duty", choices=[(value, label.capitalize()) for value, label in DutyKind.choices], method="with_duty"
+    )
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def signing_in(self, found: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        return found.filter(signs_in=value == "yes")
+
+    def with_duty(self, found: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        return found.filter(pk__in=Duty.objects.live().filter(kind=value).values("person"))
+
+
+def _named(person: Person) -> Any:
+    if person.merged_into:
+        return format_html("{} <small>joined to {}</small>", person.name, person.merged_into.name)
+    return person.name
+
+
+def _duties(person: Person) -> str:
+    return words.joined([each.get_kind_display() for each in person.duties_now])  # type: ignore[attr-defined]
+
+
+class PersonIndex(TeamIndex):
+    model = Person
+    page_title = "People"
+    header_icon = "group"
+    index_url_name = "people"
+    index_results_url_name = "people_results"
+    add_url_name = "people_add"
+    add_item_label = "Add a person without email"
+    paginate_by = 50
+    default_ordering = "name"
+    filterset_class = PersonFilters
+    search_fields = ["name"]
+    nothing = "Nobody of that name. Try a part of it."
+    columns = [
+        TitleColumn("name", label="Name", accessor=_named, url_name="people_person", sort_key="name"),
+        Told("reach_by", label="We tell them things by", accessor="get_reach_by_display"),
+        Told("signs_in", label="Signs in with", accessor=lambda person: "email" if person.signs_in else "nothing"),
+        Told("duties", label="Duties", accessor=_duties),
+        Told(
+            "added_at", label="Record since", accessor=lambda person: words.date(person.added_at), sort_key="added_at"
+        ),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[Person]:
+        live = Prefetch("duties", Duty.objects.live().order_by("pk"), to_attr="duties_now")
+        return queries.people_called("").prefetch_related(live)
+
+    def get_add_url(self) -> str | None:
+        return super().get_add_url() if "coordinator" in duties.on(self.request) else None
+
+    def order_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        return super().order_queryset(queryset).order_by(*[self.ordering or "name", "pk"])
+
+    def search_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        return queries.called(queryset, self.search_query)
+
+
+class PersonViewSet(DutyViewSet):
+    name = "people"
+    kinds = ("coordinator", "administrator")
+    icon = "group"
+    menu_label = "People"
+    menu_name = "people"
+    menu_order = 220
+    add_to_admin_menu = True
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", self.construct_view(PersonIndex), name="people"),
+            path("results/", self.construct_view(PersonIndex, results_only=True), name="people_results"),
+            path("add/", team.person_add, name="people_add"),
+            path("<int:pk>/", team.person_detail, name="people_person"),
+            path("<int:pk>/part/", team.person_unjoin, name="people_unjoin"),
+            path("<int:pk>/duties/", team.duty_give, name="people_duty_give"),
+            path("duties/<int:pk>/end/", team.duty_end, name="people_duty_end"),
+        ]
