@@ -95,7 +95,7 @@ class Key:
     def field(self) -> forms.Field:
         said = {"label": self.label, "required": False, "help_text": self.help}
         if self.choices:
-            listed = [("", "-"), *((value, value.replace("_", " ")) for value in self.choices)]
+            listed = [("", "Choose"), *((value, option_words(value)) for value in self.choices)]
             return forms.ChoiceField(choices=listed, **said)
         makers = {
             "name": lambda: forms.CharField(max_length=200, **said),
@@ -110,6 +110,43 @@ class Key:
             "list": lambda: Listed(**said),
         }
         return makers[self.kind]()
+
+
+OPTIONS = {
+    "who": "who they are",
+    "any_of": "any of these words",
+    "all_of": "all of these words",
+    "area_or_remote": "lives in the area, or takes part from afar",
+    "free_in_slots": "free at these times",
+    "told_in_application": "told in the application",
+    "places": "places offered now",
+    "group": "size of the whole group",
+    "own_time": "in their own time",
+    "attendance": "at least so often",
+    "total": "all of it together",
+    "hear_by": "the day people hear",
+    "opens": "the day it opens",
+    "date": "on a day",
+    "rolling": "open all the time",
+    "mixed": "partly paid",
+    "whole": "all of it",
+    "is": "this very rate",
+    "set_by": "set by that policy",
+    "panel_scoring": "a panel scores",
+    "lottery": "by lot",
+    "chat": "talk first",
+    "ask": "ask",
+    "offline": "for who does not use the web",
+    "not_said": "not said",
+    "bsl": "BSL",
+    "faq": "questions and answers",
+    "pack": "information pack",
+}
+
+
+def option_words(value: str) -> str:
+    words = OPTIONS.get(value, value.replace("_", " "))
+    return words[:1].upper() + words[1:]
 
 
 def options(name: str, key: str) -> tuple[str, ...]:
@@ -141,11 +178,19 @@ class KeysForm(HouseForm):
     """A form over `keys`: `initial_of` a row, and `into` a copy of it only what was changed."""
 
     keys: tuple[Key, ...] = ()
+    mark_optional = False  # almost everything is; the gate says what is missing
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for key in self.keys:
             self.fields[key.name] = key.field()
+
+    def shown(self) -> list[forms.BoundField]:
+        return [self[key.name] for key in self.keys]
+
+    def place(self) -> int:
+        said = str(self["ORDER"].value() or "")
+        return int(said) if said.isdecimal() else self.fields["ORDER"].initial
 
     def into(self, row: dict[str, Any]) -> dict[str, Any]:
         made = copy.deepcopy(row)
@@ -160,21 +205,30 @@ def initial_of(keys: Iterable[Key], row: dict[str, Any]) -> dict[str, Any]:
 
 
 class Rows(HouseFields, forms.BaseFormSet):
-    """Rows of one list, and two empty ones to fill."""
+    """Rows of one list, in the order that their ORDER says; `kept` are the forms that made the rows."""
+
+    kept: list[KeysForm]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Take this row away"
+        form.fields["DELETE"].label = "Take this away when I save"
+        form.fields["ORDER"] = forms.IntegerField(
+            required=False, initial=(index or 0) + 1, widget=forms.HiddenInput, min_value=0, max_value=1000
+        )
+
+    def in_order(self) -> list[KeysForm]:
+        return sorted(self.forms, key=lambda form: form.place())
 
     def rows(self, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        made = []
-        for position, form in enumerate(self.forms):
+        made, self.kept = [], []
+        for form in self.in_order():
+            position = self.forms.index(form)
             row = given[position] if position < len(given) else {}
             if form in self.deleted_forms or not (row or form.has_changed()):
                 continue
             if new := form.into(row):
                 made.append(new)
+                self.kept.append(form)
         return made
 
 
@@ -183,8 +237,10 @@ def form_of(keys: tuple[Key, ...]) -> type[KeysForm]:
 
 
 def rows_of(keys: tuple[Key, ...], **kwargs: Any) -> Any:
+    """One empty row where there is none yet."""
+    extra = 0 if kwargs.get("initial") else 1
     made = forms.formset_factory(
-        form_of(keys), formset=Rows, extra=2, can_delete=True, can_delete_extra=False, max_num=100, absolute_max=120
+        form_of(keys), formset=Rows, extra=extra, can_delete=True, can_order=True, max_num=100, absolute_max=120
     )
     return made(**kwargs)
 
@@ -192,7 +248,9 @@ def rows_of(keys: tuple[Key, ...], **kwargs: Any) -> Any:
 class NewRoleForm(HouseForm):
     title = forms.CharField(max_length=200, label="What the role is called")
     slug = forms.SlugField(
-        max_length=80, label="Its address", help_text="Small letters, digits and hyphens: young-carers-panel"
+        max_length=80,
+        label="The last part of its web address",
+        help_text="Small letters, digits and hyphens: young-carers-panel",
     )
     project = forms.ChoiceField(label="Project")
 
@@ -207,7 +265,9 @@ class WhyForm(HouseForm):
 
 class ProjectForm(HouseForm):
     name = forms.CharField(max_length=200, label="What the project is called")
-    slug = forms.SlugField(max_length=80, label="Its address", help_text="Small letters, digits and hyphens")
+    slug = forms.SlugField(
+        max_length=80, label="The last part of its web address", help_text="Small letters, digits and hyphens"
+    )
     partner = forms.CharField(max_length=200, label="The partner we run it with")
     kind_of_work = forms.CharField(max_length=200, label="Kind of work")
     summary = forms.CharField(max_length=300, label="In one sentence", widget=forms.Textarea(attrs={"rows": 2}))

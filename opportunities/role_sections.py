@@ -6,6 +6,7 @@ import dataclasses
 from functools import lru_cache
 
 from opportunities.forms_roles import Key, options
+from opportunities.shape.check import schema
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,12 +18,13 @@ class Section:
     keys: tuple[Key, ...]
     path: str = ""
     hint: str = ""
+    one: str = "Row"  # what one row is called
     about: tuple[str, ...] = ()  # further fields of the gate whose sentences stand here
 
 
 @lru_cache(maxsize=1)
 def sections() -> tuple[Section, ...]:
-    return (*_what(), *_time(), *_deadline(), *_taking_part(), *_money(), *_ways(), *_choosing())
+    return (*_what(), *_time(), *_deadline(), *_taking_part(), *_money(), *_ways(), *_choosing(), *_after())
 
 
 def _what() -> tuple[Section, ...]:
@@ -54,6 +56,7 @@ def _what() -> tuple[Section, ...]:
                 Key("for", "For whom"),
             ),
             "seats",
+            one="Places",
         ),
         Section(
             "criteria",
@@ -70,6 +73,7 @@ def _what() -> tuple[Section, ...]:
                 Key("why_we_ask", "Why we ask", "text"),
             ),
             "criteria",
+            one="Criterion",
         ),
     )
 
@@ -90,7 +94,8 @@ def _time() -> tuple[Section, ...]:
                 Key("includes", "It includes", "list", help="preparation, follow_up, training, travel"),
             ),
             "work",
-            "Say the preparation and the follow-up too, even if there is none.",
+            one="Part of the work",
+            hint="Say the preparation and the follow-up too, even if there is none.",
         ),
         Section(
             "sessions",
@@ -103,6 +108,7 @@ def _time() -> tuple[Section, ...]:
                 Key("to", "To", "time", help="12:30"),
             ),
             "sessions",
+            one="Session",
         ),
         Section(
             "dates",
@@ -114,6 +120,7 @@ def _time() -> tuple[Section, ...]:
                 Key("within_working_days", "Or within how many working days", "whole"),
             ),
             "dates",
+            one="Day",
         ),
     )
 
@@ -149,6 +156,7 @@ def _taking_part() -> tuple[Section, ...]:
                 Key("needs", "What people need for it", "text"),
             ),
             "take_part",
+            one="Way",
         ),
     )
 
@@ -183,7 +191,19 @@ def _money() -> tuple[Section, ...]:
                 Key("rate.version", "Its version"),
             ),
             "pay.lines",
-            "Rows for the same part of the work are alternatives (a day or a half day), never added.",
+            one="Payment",
+            hint="Rows for the same part of the work are alternatives (a day or a half day), never added.",
+        ),
+        Section(
+            "methods",
+            "Ways to be paid",
+            (
+                Key("method", "How", choices=_methods()),
+                Key("what", "More about it"),
+                Key("why", "Why this way"),
+            ),
+            "pay.methods",
+            one="Way",
         ),
         Section(
             "expenses",
@@ -195,8 +215,13 @@ def _money() -> tuple[Section, ...]:
                 Key("how", "How", choices=options("expense", "how")),
             ),
             "expenses",
+            one="Expense",
         ),
     )
+
+
+def _methods() -> tuple[str, ...]:
+    return tuple(schema()["$defs"]["pay"]["properties"]["methods"]["items"]["properties"]["method"]["enum"])
 
 
 def _ways() -> tuple[Section, ...]:
@@ -212,13 +237,15 @@ def _ways() -> tuple[Section, ...]:
                 Key("note", "More", "text"),
             ),
             "routes",
-            "At least two ways to apply, one of them not an online form, and a contact.",
+            one="Way",
+            hint="At least two ways to apply, one of them not an online form, and a contact.",
         ),
         Section(
             "support",
             "Access support",
             (Key("kind", "Kind", choices=options("support", "kind")), Key("text", "In plain words", "text")),
             "support",
+            one="Support",
         ),
     )
 
@@ -240,16 +267,26 @@ def _choosing() -> tuple[Section, ...]:
             about=("selection",),
         ),
         Section(
+            "strata",
+            "Groups that each have places of their own",
+            (Key("text", "Which group"), Key("seats", "Places for it", "number", help="2, or 1 to 2")),
+            "selection.strata",
+            one="Group",
+            hint="Only where a lot draws from groups, so that nobody is left out by chance.",
+        ),
+        Section(
             "questions",
             "Questions",
             (Key("text", "Question", "text"), Key("max_words", "Words at most", "whole")),
             "selection.questions",
+            one="Question",
         ),
         Section(
             "guide",
             "Scoring guide",
             (Key("score", "Score, 1 to 5", "whole"), Key("means", "What it means", "text")),
             "selection.guide",
+            one="Score",
         ),
         Section(
             "shares",
@@ -260,5 +297,32 @@ def _choosing() -> tuple[Section, ...]:
                 Key("notice_days", "Working days' notice", "whole", help="For a late cancellation only"),
             ),
             "attendance_shares",
+            one="Share",
+        ),
+    )
+
+
+def _after() -> tuple[Section, ...]:
+    return (
+        Section(
+            "steps",
+            "What happens, step by step",
+            (Key("kind", "Kind", choices=options("step", "kind")), Key("text", "In plain words", "text")),
+            "steps",
+            one="Step",
+            hint="From applying to starting, in their order.",
+        ),
+        Section(
+            "documents",
+            "Documents",
+            (
+                Key("kind", "Kind", choices=options("document", "kind")),
+                Key("title", "What it is called"),
+                Key("url", "Where it is", help="A web address: https://..."),
+                Key("pages", "How many pages", "whole"),
+                Key("kept_updated", "It is kept up to date", "tick"),
+            ),
+            "documents",
+            one="Document",
         ),
     )

@@ -19,7 +19,7 @@ from opportunities import gate, role_lists
 from opportunities.actions import projects, roles
 from opportunities.forms_roles import GoAheadForm, NewRoleForm, ProjectForm, WhyForm
 from opportunities.models import Project, ProjectStatus, Role, RoleVersion
-from opportunities.role_editor import Editor
+from opportunities.role_editor import Editor, pressed
 
 
 def team(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -111,22 +111,38 @@ def role_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if version is None:
         messages.error(request, "There is no draft. Make a change first: it begins the next version.")
         return redirect("team_role", role.slug)
-    editor = Editor(version, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _editor_page(request, role, Editor(version))
+    press = request.POST.get("press", "")
+    if press:
+        editor = Editor(version, pressed(request.POST, press))
+        editor.hush()
+        return _editor_page(request, role, editor)
+    typed = request.POST.copy()
+    editor = Editor(version, typed)
     faults: list[str] = []
-    if request.method == "POST" and editor.is_valid():
+    if editor.is_valid():
         if editor.stale:
-            faults = ["Somebody else has changed this draft since you opened it. Open it again and make your change."]
+            said = (
+                "Somebody else has changed this draft since you opened it. What you typed still stands below. "
+                "Save again to put it in place of theirs, or open the draft anew to see theirs."
+            )
+            faults = [said]
+            typed["basis"] = editor.basis
         else:
             try:
                 roles.edit(version=version, record=editor.record(), by=request.user.person, **editor.said)
             except Refused as refusal:
-                faults = list(refusal.sentences)
+                faults = editor.refuse(refusal.sentences)
             else:
                 messages.success(request, "The draft is saved.")
                 return redirect("team_role", role.slug)
-    elif request.method == "POST":
-        faults = ["Something below needs another look: it is marked."]
-    return shown(request, "roles_edit", version.title, {"role": role, "editor": editor, "faults": faults})
+    return _editor_page(request, role, editor, [*((sentence, "") for sentence in faults), *editor.mistakes()])
+
+
+def _editor_page(request: HttpRequest, role: Role, editor: Editor, faults: Any = ()) -> HttpResponse:
+    context = {"role": role, "editor": editor, "faults": faults, "typed": request.method == "POST"}
+    return shown(request, "roles_edit", editor.version.title, context)
 
 
 def _verb(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:

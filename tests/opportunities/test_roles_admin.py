@@ -80,6 +80,7 @@ def test_what_is_typed_goes_into_the_rows(client_of):
         "seats-0-n": "3 to 4",
         "work-0-length": "half a day",
         "closes-closes__on": "2035-03-31",
+        "support-TOTAL_FORMS": "2",
         "support-1-kind": "bsl",
         "support-1-text": "BSL interpreters",
         "pay_lines-1-DELETE": "on",
@@ -102,8 +103,64 @@ def test_what_the_shape_refuses_is_said_and_nothing_is_lost(client_of):
     version = make_draft()
     sent = typed(Editor(version)) | {"criteria-0-weight": "2", "about-title": "Kept in the box"}
     page = client_of("coordinator").post(reverse("team_role_edit", args=[version.role.slug]), sent).content.decode()
-    assert "criteria[0].need" in page and "Kept in the box" in page
+    assert "Who it is for, 1. How much it counts" in page and "Kept in the box" in page and "criteria[0]" not in page
     assert from_rows(version)["title"] != "Kept in the box"
+
+
+def test_without_a_script_a_button_adds_a_row_and_keeps_what_is_typed(client_of):
+    version = make_draft(support=[{"kind": "bsl", "text": "Signs"}, {"kind": "breaks", "text": "Breaks"}])
+    url, client = reverse("team_role_edit", args=[version.role.slug]), client_of("coordinator")
+    sent = typed(Editor(version)) | {"about-title": "Half typed", "work-0-length": "nonsense"}
+    page = client.post(url, sent | {"press": "add:steps"}).content.decode()
+    assert "Half typed" in page and 'value="nonsense"' in page and "Write a length of time" not in page
+    assert 'name="steps-TOTAL_FORMS" value="2"' in page and 'name="steps-1-text"' in page
+    assert from_rows(version.role.versions.get())["title"] != "Half typed"
+    page = client.post(url, sent | {"press": "down:support-0"}).content.decode()
+    assert page.index("Breaks</textarea>") < page.index("Signs</textarea>")
+    for press in ("up:support-0", "down:support-1", "up:support-9", "add:nothing", "up:", "x", "down:support-\u0661"):
+        assert client.post(url, sent | {"press": press}).status_code == 200
+
+
+def test_rows_are_moved_added_and_taken_away(client_of):
+    version = make_draft(support=[{"kind": "bsl", "text": "Signs"}, {"kind": "breaks", "text": "Breaks"}])
+    url, client = reverse("team_role_edit", args=[version.role.slug]), client_of("coordinator")
+    sent = typed(Editor(version)) | {"support-0-ORDER": "2", "support-1-ORDER": "1"}
+    sent |= {"support-TOTAL_FORMS": "3", "support-2-kind": "other", "support-2-text": "A lift", "support-2-ORDER": "3"}
+    assert client.post(url, sent).status_code == 302
+    assert [row["text"] for row in from_rows(draft_of(version.role))["support"]] == ["Breaks", "Signs", "A lift"]
+    sent = typed(Editor(draft_of(version.role))) | {"support-1-DELETE": "on"}
+    assert client.post(url, sent).status_code == 302
+    assert [row["text"] for row in from_rows(draft_of(version.role))["support"]] == ["Breaks", "A lift"]
+
+
+def test_steps_documents_ways_to_be_paid_and_groups_have_forms(client_of):
+    version = make_draft()
+    sent = typed(Editor(version)) | {
+        "steps-0-kind": "interview",
+        "steps-0-text": "A talk of half an hour",
+        "documents-0-kind": "pack",
+        "documents-0-title": "All about it",
+        "documents-0-url": "https://example.org/pack",
+        "methods-0-method": "voucher",
+        "strata-0-text": "Under 25",
+        "strata-0-seats": "2",
+    }
+    answer = client_of("coordinator").post(reverse("team_role_edit", args=[version.role.slug]), sent)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    record = from_rows(draft_of(version.role))
+    assert record["steps"] == [{"kind": "interview", "text": "A talk of half an hour"}]
+    assert record["documents"][0]["url"] == "https://example.org/pack"
+    assert record["pay"]["methods"] == [{"method": "voucher"}]
+    assert record["selection"]["strata"] == [{"text": "Under 25", "seats": 2}]
+
+
+def test_a_sentence_of_the_gate_stands_beside_its_field_and_the_summary_leads_to_it(client_of):
+    version = make_draft(criteria=[{"kind": "who", "need": "essential", "text": "Carers"}])
+    page = client_of("coordinator").get(reverse("team_role_edit", args=[version.role.slug])).content.decode()
+    words = "Say why you ask for “Carers”."
+    assert f'<a href="#id_criteria-0-why_we_ask">{words}</a>' in page
+    assert f'<b class="todo">{words}</b>' in page
+    assert "(optional)" not in page
 
 
 def test_two_people_do_not_overwrite_each_other(client_of):
@@ -111,8 +168,11 @@ def test_two_people_do_not_overwrite_each_other(client_of):
     sent = typed(Editor(version)) | {"about-title": "Mine"}
     roles.edit(version=version, record=from_rows(version) | {"title": "Theirs"}, by=coordinator())
     page = client_of("coordinator").post(reverse("team_role_edit", args=[version.role.slug]), sent).content.decode()
-    assert "Somebody else has changed this draft" in page
+    assert "Somebody else has changed this draft" in page and 'value="Mine"' in page
     assert from_rows(version.role.versions.get())["title"] == "Theirs"
+    sent["basis"] = Editor(draft_of(version.role)).basis
+    client_of("coordinator").post(reverse("team_role_edit", args=[version.role.slug]), sent)
+    assert from_rows(version.role.versions.get())["title"] == "Mine"
 
 
 def test_an_empty_form_and_hostile_words_are_answered_in_words(client_of):
