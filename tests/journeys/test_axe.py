@@ -1,4 +1,5 @@
-"""Accessibility of every screen as its main person (make axe: as every person), narrow and wide, light and dark."""
+"""Every screen as its main person (make axe: as every person): what axe finds, narrow and wide, light and dark, and what
+it cannot: room for text, the focus, colours of one's own, a form sent empty. 320 pixels are 1280 at 400%."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.management import get_commands
 
 from tests.browser import overflow
+from tests.journeys import operate
 from tests.journeys.routes import screens
 
 pytestmark = [pytest.mark.axe, pytest.mark.journey]
@@ -21,7 +23,7 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("screen", screens(every_person=every), ids=str)
 
 
-def test_axe_finds_nothing(screen, new_page, axe, enter):
+def test_everybody_can_use_it(screen, new_page, axe, enter):
     path = screen.path()
     if path is None:
         pytest.skip("nothing of the kind is there")
@@ -36,9 +38,11 @@ def test_axe_finds_nothing(screen, new_page, axe, enter):
     problems = [f"at 320: {problem}" for problem in axe(page)]
     if overflow(page) > 0:
         problems.append(f"at 320 it is {overflow(page)} pixels too wide")
+    problems += operate.one_heading(page) + operate.spaced(page) + operate.own_colours(page) + operate.focus(page)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="dark")
     problems += [f"at 1280, dark: {problem}" for problem in axe(page)]
+    problems += operate.sent_empty(page, axe)
     assert not problems
 
 
