@@ -1,6 +1,6 @@
-"""The sign-in form. Apart from members.forms, which allauth reads while its own forms are still being made."""
+"""Forms of signing in. Apart from members.forms, which allauth reads while its own forms are still being made."""
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordKeyForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +13,35 @@ class SignIn(LoginForm):
         # allauth takes the field away where signing up asks no password; ours stays, and may be left empty.
         self.fields["password"].required = False
         self.fields["password"].help_text = _("Leave this empty and we email you a code.")
+
+
+class _Plain:
+    """allauth's forms for a password, in our words."""
+
+    WORDS = {
+        "oldpassword": (_("Your password now"), ""),
+        "password1": (
+            _("New password"),
+            _("At least 12 letters or signs. Not your name, and not one that many people use."),
+        ),
+        "password2": (_("New password, once more"), ""),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, (label, hint) in self.WORDS.items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].help_text = hint or self.fields[name].help_text
+
+
+class ChangePassword(_Plain, ChangePasswordForm):
+    pass
+
+
+class SetPassword(_Plain, SetPasswordForm):
+    pass
+
+
+class NewPassword(_Plain, ResetPasswordKeyForm):
+    pass

@@ -104,7 +104,12 @@ ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_FORMS = {"login": "members.sign_in.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "members.sign_in.SignIn",
+    "change_password": "members.sign_in.ChangePassword",
+    "set_password": "members.sign_in.SetPassword",
+    "reset_password_from_key": "members.sign_in.NewPassword",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupDetails"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

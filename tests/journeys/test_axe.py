@@ -51,3 +51,24 @@ def test_axe_bites(new_page, axe, live_server):
     page.goto("/healthz")
     page.evaluate("document.body.innerHTML = '<img src=\"data:,\"><input>'")
     assert len(axe(page)) >= 2
+
+
+def test_what_axe_cannot_see_is_seen(new_page, axe):
+    page = new_page(width=320)
+    page.goto("/healthz")
+    page.evaluate(
+        """document.body.innerHTML = '<main><h1>One</h1><h1>Two</h1><p class="tag">Flat</p><p><button>Faint</button></p>'
+        + '<table width="900"><tr><td>Wide</td></tr></table></main>'"""
+    )
+    found = " / ".join(
+        operate.one_heading(page) + operate.spaced(page) + operate.own_colours(page) + operate.focus(page)
+    )
+    for words in ("2 headings", "too wide", "no edge: Flat", "no focus to see on Faint"):
+        assert words in found
+
+
+def test_a_form_is_really_sent_empty(new_page, axe):
+    page = new_page()
+    page.goto("/demo/components/")
+    assert operate.sent_empty(page, axe) == []
+    assert page.title().startswith("Error: ")

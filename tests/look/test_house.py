@@ -13,8 +13,8 @@ from portal.settings.env import ROOT
 from tests.look.templates import FOLDER, OURS
 
 APPS = ("ground", "members", "opportunities", "payments", "home", "portal")
-# allauth puts the first into its own sign-up form, and the second is its sign-in form.
-ALLAUTHS = {"SignupDetails", "SignIn"}
+# allauth puts the first into its own sign-up form; the others are its forms of signing in.
+ALLAUTHS = {"SignupDetails", "SignIn", "ChangePassword", "SetPassword", "NewPassword"}
 # Whole pages of their own: no base.html below them.
 ALONE = {"base.html", "500.html"}
 
