@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import ROUND_HALF_UP, Decimal
 
 GBP = "GBP"
+_POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,2}))?", re.ASCII)
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
@@ -19,16 +21,14 @@ def show(pence: int, currency: str = GBP) -> str:
 def parse_pounds(text: str) -> int:
     """What a person typed ("£37.50", "37.5", "1,200") as pence.
 
-    Raises ValueError with a sentence for anything else, fractions of a penny included.
+    Raises ValueError with a sentence for anything else: fractions of a penny, and a comma that marks no thousands
+    ("37,50").
     """
-    cleaned = text.strip().lstrip("£").replace(",", "").strip()
-    try:
-        amount = Decimal(cleaned) * 100
-    except InvalidOperation:
-        raise ValueError("Write an amount in pounds, like 37.50.") from None
-    if not amount.is_finite() or amount != amount.to_integral_value():
+    found = _POUNDS.fullmatch(text.strip())
+    pounds = int(found[1].replace(",", "")) if found else 10**9
+    if pounds >= 10**9:
         raise ValueError("Write an amount in pounds and whole pence, like 37.50.")
-    return int(amount)
+    return pounds * 100 + int((found[2] or "0").ljust(2, "0"))
 
 
 def as_decimal(pence: int) -> str:

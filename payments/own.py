@@ -8,6 +8,7 @@ from django.db.models import F, Sum
 from django.urls import reverse
 
 from ground import clock, money, words
+from members import people_ids
 from members.models import Person
 from payments import pay, queries
 from payments.models import Contribution, ContributionStatus, Due, Outcome, Payment, PaymentItem, PaymentStatus
@@ -202,7 +203,7 @@ def owed(person: Person) -> list[Contribution]:
     """Confirmed and not yet wholly paid or turned down, the soonest first."""
     open_ = (
         Due.objects.annotate(left=F("pence") - F("settled") - F("declined") - F("donated"))
-        .filter(left__gt=0, contribution__payee__in=queries.records_of(person))
+        .filter(people_ids.of(person, "contribution__payee"), left__gt=0)
         .values("contribution")
     )
     return list(queries.contributions_of(person).filter(pk__in=open_).order_by("pay_by", "pk"))
@@ -210,7 +211,7 @@ def owed(person: Person) -> list[Contribution]:
 
 def sums(person: Person) -> dict[str, int]:
     """This person's own totals, in pence."""
-    mine = Due.objects.filter(contribution__payee__in=queries.records_of(person))
+    mine = Due.objects.filter(people_ids.of(person, "contribution__payee"))
     found = mine.aggregate(
         due=Sum("pence", default=0),
         settled=Sum("settled", default=0),

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, 
 
 from ground import clock
 from ground.refusal import Refused
+from members import people_ids
 from members.models import Person
 from payments.models import (
     BankMessage,
@@ -38,17 +39,9 @@ LEFT = F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated")
 LOGGED_UNITS = ("hour", "half_hour", "item", "activity", "review")
 
 
-def records_of(person: Person) -> set[int]:
-    """The ids of every record that is this person."""
-    found = {person.root_id}
-    while more := set(Person.objects.filter(merged_into__in=found).values_list("pk", flat=True)) - found:
-        found |= more
-    return found
-
-
 def contributions_of(person: Person) -> QuerySet[Contribution]:
     return (
-        Contribution.objects.filter(payee__in=records_of(person))
+        Contribution.objects.filter(people_ids.of(person, "payee"))
         .select_related("terms", "role__current", "session", "line", "payee")
         .prefetch_related("dues", "terms__lines", "terms__shares")
         .order_by("-ended_at", "-pk")
@@ -56,7 +49,7 @@ def contributions_of(person: Person) -> QuerySet[Contribution]:
 
 
 def payments_of(person: Person) -> QuerySet[Payment]:
-    return Payment.objects.filter(payee__in=records_of(person)).order_by("-pk")
+    return Payment.objects.filter(people_ids.of(person, "payee")).order_by("-pk")
 
 
 def destination_of(person: Person) -> PayeeDestination | None:
@@ -65,7 +58,7 @@ def destination_of(person: Person) -> PayeeDestination | None:
 
 def owed_without_details(person: Person) -> bool:
     """Bank details are asked for when something is first due, not before."""
-    owed = Due.objects.filter(contribution__payee__in=records_of(person)).annotate(left=LEFT).filter(left__gt=0)
+    owed = Due.objects.filter(people_ids.of(person, "contribution__payee")).annotate(left=LEFT).filter(left__gt=0)
     return destination_of(person) is None and owed.exists()
 
 
@@ -79,7 +72,7 @@ def loggable(person: Person) -> QuerySet[PayTermsLine]:
         PayTermsLine.objects.filter(
             Exists(active),
             ~Exists(sittings),
-            terms__payee__in=records_of(person),
+            people_ids.of(person, "terms__payee"),
             terms__source=TermsSource.PLACEMENT,
             unit__in=LOGGED_UNITS,
         )

@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from portal import health
+from portal import health, views
 
 
 def not_here(request, *args, **kwargs):
@@ -27,6 +27,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("accounts/", include("allauth.urls")),
     path("documents/", include(document_urls)),
+    re_path(r"^media/(?P<path>images/[^/]+)$", views.picture, name="picture"),
     path("", include("portal.demo.urls")),
     path("", include("portal.me.urls")),
     path("", include("portal.open_book.urls")),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from portal import gallery
 
@@ -42,3 +45,12 @@ def component_gallery(request: HttpRequest) -> HttpResponse:
         "wrong": gallery.wrong_form(),
     }
     return render(request, "components/gallery.html", context)
+
+
+@require_safe
+def picture(request: HttpRequest, path: str) -> FileResponse:
+    """What editors put on pages, resized by Wagtail; the pictures as they were sent in stay inside."""
+    try:
+        return FileResponse(default_storage.open(path))
+    except (FileNotFoundError, SuspiciousFileOperation):
+        raise Http404 from None

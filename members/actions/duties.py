@@ -26,7 +26,7 @@ def grant(*, person: Person, kind: str, by: Person) -> Duty:
 
 @transaction.atomic
 def end(*, duty: Duty, by: Person) -> Duty:
-    """Take a duty back: it ends yesterday, or never was if it began today."""
+    """Take a duty back, at once: `ends` is the first day without it."""
     if duty.ends is None:
         Duty.objects.filter(pk=duty.pk, ends=None).update(ends=max(duty.starts, clock.today()))
         trail.record("end_duty", duty, by=by, kind=duty.kind)

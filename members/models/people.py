@@ -170,7 +170,7 @@ class DutyKind(models.TextChoices):
 class Duties(models.QuerySet["Duty"]):
     def live(self, on: dt.date | None = None) -> Duties:
         day = on or clock.today()
-        return self.filter(starts__lte=day).filter(Q(ends__isnull=True) | Q(ends__gte=day))
+        return self.filter(starts__lte=day).filter(Q(ends__isnull=True) | Q(ends__gt=day))
 
 
 class Duty(models.Model):

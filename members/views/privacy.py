@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from ground import words
+from ground import keys, words
 from members import people_ids, queries
 from members.actions import access, cases, consents
 from members.models import BY_CONSENT, AccessGrant, Case, Person, ProfileItem, Purpose
@@ -35,8 +35,7 @@ def consent_withdraw(request: HttpRequest, person: Person) -> HttpResponse:
     """One item, or, with none named, all of them."""
     if "item" in request.POST:
         theirs = ProfileItem.objects.filter(person__in=people_ids.ids_of(person))
-        number = request.POST["item"]
-        item = get_object_or_404(theirs, pk=number if number.isdigit() else 0)
+        item = get_object_or_404(theirs, pk=keys.typed(request.POST["item"]))
         consents.withdraw(item=item, by=request.user.person)
         messages.success(request, f"We no longer use “{item.term.label}” to match you.")
     else:

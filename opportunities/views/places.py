@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, words
+from ground import clock, keys, words
 from ground.refusal import Refused
 from members import queries as people
 from members.actions import consents
@@ -48,8 +48,7 @@ def _needs(place: Place) -> dict:
 
 
 def _text_shown(request: HttpRequest) -> ConsentText | None:
-    number = request.POST.get("text", "")
-    return get_object_or_404(ConsentText, purpose=Purpose.TEAM, pk=number if number.isdigit() else 0)
+    return get_object_or_404(ConsentText, purpose=Purpose.TEAM, pk=keys.typed(request.POST.get("text")))
 
 
 @never_cache

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from ground import clock, states, trail
 from ground.refusal import Refused
+from members import people_ids
 from members.models import Person
 from payments import policies, queries, transitions
 from payments.actions import commitments
@@ -52,7 +53,7 @@ def propose(*, payee: Person, by: Person) -> Payment | None:
         return None
     owed = (
         Due.objects.select_for_update()
-        .filter(contribution__payee__in=queries.records_of(payee), contribution__status=ContributionStatus.CONFIRMED)
+        .filter(contribution__payee__in=people_ids.ids_of(payee), contribution__status=ContributionStatus.CONFIRMED)
         .order_by("pk")
     )
     carried = []

@@ -85,6 +85,7 @@ project_detail                       200 200 200 200 200 200
 accessibility                        200 200 200 200 200 200
 privacy                              200 200 200 200 200 200
 
+picture                              404 404 404 404 404 404
 role_list                            200 200 200 200 200 200
 role_feed                            200 200 200 200 200 200
 role_detail                          200 200 200 200 200 200
@@ -286,6 +287,7 @@ def nobodys() -> dict:
 
 # What stands in an address, from the database of the test; None where there is none.
 OBJECTS: dict[str, Callable[[], dict | None]] = {
+    "picture": lambda: {"path": "images/nobody-put-this-here.png"},
     "role_detail": PUBLIC_ROLE(slug="slug"),
     "role_calendar": PUBLIC_ROLE(slug="slug"),
     "role_versions": PUBLIC_ROLE(slug="slug"),
