@@ -100,7 +100,7 @@ def decide(page, role) -> None:
     expect(page.get_by_role("row", name=TOKEN)).to_contain_text("5.00")
     press(page, "Confirm what the scores say")
     said(page, "1 place to offer.")
-    press(page, "Offer the places")
+    press(page, "Offer the place")
     said(page, "Everybody gets a letter before the role can be concluded")
 
 
