@@ -17,6 +17,10 @@ def concluded(today: dt.date) -> list[dict]:
     ]
 
 
+def called_off(today: dt.date) -> dict:
+    return past_roles.read_our_course(today)
+
+
 def under_way(today: dt.date) -> list[dict]:
     """One whose places are offered, one whose panel is reading."""
     return [

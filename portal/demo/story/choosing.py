@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ground.refusal import Refused
 from members.models import Person
+from opportunities import tallies
 from opportunities.actions import applications, draws, letters, panels, places, roles, scores, selections
 from opportunities.models import Application, Criterion, Draw, PanelSeat, Place, Role
 from payments.actions import commitments
@@ -101,17 +101,15 @@ def _value(stage: Stage, application: Application, criterion: Criterion) -> int:
 
 
 def decide(stage: Stage, role: Role) -> None:
-    """The coordinator confirms what the scores say; too close to call, and a lot is drawn by two people."""
-    try:
-        selections.decide(role=role, talked=True, by=stage.coordinator)
-    except Refused:
+    """The coordinator confirms what the scores say; where they are too close to call, two people draw a lot first."""
+    if tallies.cut_of(role, tallies.tally(role)).needs_lot:
         draw = draws.store(
             role=role, source="The next bonus ball of the Saturday lottery, and its date", by=stage.coordinator
         )
         value = f"{stage.chance.randrange(1, 60)} on a Saturday"
         draws.type_value(draw=draw, value=value, by=stage.coordinator)
         draws.type_value(draw=Draw.objects.get(pk=draw.pk), value=value, by=stage.cast["panel"])
-        selections.decide(role=role, talked=True, by=stage.coordinator)
+    selections.decide(role=role, talked=True, by=stage.coordinator)
 
 
 def write_letters(stage: Stage, role: Role) -> None:
@@ -128,14 +126,15 @@ def offer_places(stage: Stage, role: Role) -> list[Place]:
     return places.offer_all(role=role, by=stage.coordinator)
 
 
-def answer_places(stage: Stage, role: Role, *, turn_down: int = 0) -> None:
-    """Everybody says yes, but for the first `turn_down` of them; then the next on the reserve list is asked."""
-    for position, place in enumerate(Place.objects.filter(role=role, status="offered").order_by("pk")):
-        person = place.application.person
-        if position < turn_down:
-            places.turn_down(place=place, by=person)
-        else:
-            places.accept(place=place, by=person)
+def answer_places(stage: Stage, role: Role, *, turn_down: int = 0, silent: int = 0) -> None:
+    """Everybody says yes, but for the first few. A place turned down, or not answered, goes to the next in reserve."""
+    offered = Place.objects.filter(role=role, status="offered").exclude(application__person__in=stage.favoured)
+    quiet = list(offered.exclude(application__person__user=None).order_by("pk")[: turn_down + silent])
+    for place in Place.objects.filter(role=role, status="offered").order_by("pk"):
+        if place not in quiet:
+            places.accept(place=place, by=place.application.person)
+    for place in quiet[:turn_down]:
+        places.turn_down(place=place, why="The dates no longer suit me.", by=place.application.person)
 
 
 def conclude(stage: Stage, role: Role) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from members.models import Person
 from opportunities.actions import places, projects, roles
 from opportunities.models import PanelSeat, Place, Placement, Role
-from payments.actions import contributions, pay_runs
-from payments.models import Attempt, Contribution, Payment
+from payments.actions import commitments, pay_runs
+from payments.models import Payment
 from payments.rails import mock_bank
 from portal.demo.story import choosing, paying
 
@@ -62,11 +62,14 @@ def deciding(year: Year, record: dict) -> None:
 
 
 def not_public(year: Year, records: list[dict]) -> None:
-    """One role waits for finance, one is still being written, one project waits for its go-ahead."""
+    """One role waits for finance, one was refused and is being written again, one project waits for its go-ahead."""
     stage = year.stage
     asked, drafted = records
     choosing.go_public(stage, asked, year.lines[asked["project"]], fund=False)
-    roles.draft(record=drafted, by=stage.coordinator)
+    version = roles.draft(record=drafted, by=stage.coordinator)
+    request = roles.ask_for_funding(version=version, by=stage.coordinator)
+    why = "The pot has to last until the new check is tested. Ask again for six people."
+    commitments.refuse(request=request, why=why, by=stage.finance)
     projects.start(
         name="Young people and waiting rooms",
         slug="young-people-and-waiting-rooms",
@@ -77,62 +80,47 @@ def not_public(year: Year, records: list[dict]) -> None:
     )
 
 
-def surprises(year: Year) -> None:
-    """What also happens: a choice to turn pay down, to take less, a query, a return, a payment left lying."""
+def last_meeting(year: Year) -> None:
+    """The peer group met a week ago. Its pay stands at every step: refused, at the bank, prepared, approved, proposed."""
     stage = year.stage
-    year.on(-97, lambda: _choose(stage, "learning-partners-peer-group", "none"))
-    year.on(-127, lambda: _choose(stage, "learning-partners-peer-group", "less"))
-    year.on(-153, lambda: _choose(stage, "learning-partners-peer-group", "none"))
-    year.on(-12, lambda: _query(stage))
-    year.on(-132, lambda: _forget(stage, "hearing-checks-first-group"))
-    year.on(-116, lambda: _remember(stage))
-    year.on(-99, lambda: _forget(stage, "patient-data-reading-group"))
-    year.on(-84, lambda: _remember(stage))
-    year.on(-20, lambda: _forget(stage, "hearing-checks-first-group"))
-    year.on(-74, lambda: _return(stage))
-    year.on(-2, lambda: _half_a_run(year))
+    year.on(-8, lambda: _keep_for_last(stage))
+    year.on(-4, lambda: _refused_by_the_bank(stage))
+    year.on(-3, lambda: _with_the_bank(stage))
+    year.on(-2, lambda: _half_a_run(stage))
 
 
-def _mine(slug: str, status: str) -> list[Contribution]:
-    return list(Contribution.objects.filter(role__slug=slug, status=status).order_by("-worked_on", "pk"))
+def _keep_for_last(stage) -> None:
+    peers = Placement.objects.filter(role__slug="learning-partners-peer-group", status="active").order_by("pk")
+    stage.kept = tuple(placement.person_id for placement in peers)
 
 
-def _choose(stage, slug: str, kind: str) -> None:
-    found = [one for one in _mine(slug, "expected") if one.payee != stage.cast["coproducer"]]
-    for contribution in found[:1]:
-        contributions.confirm(contribution=contribution, by=stage.coordinator)
-        contribution.refresh_from_db()
-        paying.choose(contribution, kind, 4000 if kind == "less" else None)
+def _others(stage, *, of: int) -> tuple[int, ...]:
+    """Everybody but the next few of those who were kept for last, the demo's own co-producer not among them."""
+    mine = Payment.objects.filter(status="proposed", payee_id__in=stage.kept)
+    taken = set(mine.exclude(payee__in=stage.cast.values()).order_by("pk").values_list("payee_id", flat=True)[:of])
+    return tuple(set(Payment.objects.filter(status="proposed").values_list("payee_id", flat=True)) - taken)
 
 
-def _query(stage) -> None:
-    for contribution in _mine("learning-partners-peer-group", "expected")[-1:]:
-        contributions.query(
-            contribution=contribution,
-            words="Were you there for the whole meeting, or the first half?",
-            by=stage.coordinator,
-        )
+def _refused_by_the_bank(stage) -> None:
+    if paying.approve_all(stage, but=_others(stage, of=1)):
+        mock_bank.behave("reject-file")
+        paying.send(stage)
+        mock_bank.fetch(by=stage.finance2)
+        mock_bank.behave("accept")
 
 
-def _forget(stage, slug: str) -> None:
-    """Two people's payments are left lying in the office from now on: they will be late, and it will show."""
-    found = Placement.objects.filter(role__slug=slug).exclude(person=stage.cast["coproducer"]).order_by("pk")
-    stage.forgotten = tuple(placement.person_id for placement in found[:2])
+def _with_the_bank(stage) -> None:
+    """Accepted, and not booked as far as we have read."""
+    paying.fetch_answers(stage)
+    if paying.approve_all(stage, but=_others(stage, of=1)):
+        paying.send(stage)
+        mock_bank.fetch(by=stage.finance2)
 
 
-def _remember(stage) -> None:
-    stage.forgotten = ()
-
-
-def _return(stage) -> None:
-    """The bank will send one payment back two days after it booked it."""
-    attempt = Attempt.objects.filter(status__in=["sending", "accepted"]).order_by("pk").first()
-    if attempt is not None:
-        mock_bank.behave("return-later", days=2, reason="AC04", end_to_end_id=attempt.key)
-
-
-def _half_a_run(year: Year) -> None:
-    """Finance has approved most of what there was and prepared a run: the second person has it before them."""
-    waiting = Payment.objects.filter(status="proposed").order_by("-pk").values_list("payee_id", flat=True)
-    if paying.approve_all(year.stage, but=(*year.stage.forgotten, *waiting[:2])):
-        pay_runs.prepare(by=year.stage.finance)
+def _half_a_run(stage) -> None:
+    """Finance has prepared a run and approved one payment more: the second person has it before them."""
+    newest = Payment.objects.filter(status="proposed").exclude(payee_id__in=stage.forgotten).order_by("-pk")
+    last = tuple(newest.values_list("payee_id", flat=True)[:2])
+    if paying.approve_all(stage, but=(*stage.forgotten, *last)):
+        pay_runs.prepare(by=stage.finance)
+    paying.approve_all(stage, but=(*stage.forgotten, *last[:1]))

@@ -3,10 +3,12 @@
 import datetime as dt
 
 from portal.demo.story.criteria import CARE, DATA, FAMILY, HEARING, TEACH
-from portal.demo.story.roles import NO_AFTER, per_session, role, sessions
+from portal.demo.story.roles import NO_AFTER, closing, months, per_session, role, sessions
 
 
 def learning_partners_peer_group(today: dt.date) -> dict:
+    closes = closing(today, -336)
+    meetings = [*months(today, closes + 40, -24), -8]
     return role(
         today,
         slug="learning-partners-peer-group",
@@ -17,13 +19,13 @@ def learning_partners_peer_group(today: dt.date) -> dict:
         what="Meet once a month. Read what the programme did. Say what you would change, and why.",
         places=7,
         pay=per_session(7500),
-        work=sessions(11),
-        sittings=[-296, -268, -240, -212, -184, -156, -128, -100, -72, -44, -16],
+        work=sessions(len(meetings)),
+        sittings=meetings,
         sitting_names=["Monthly meeting"],
-        closes=-336,
-        hear=-318,
-        starts=-300,
-        ends=-10,
+        closes=closes,
+        hear=closes + 18,
+        starts=closes + 36,
+        ends=-5,
         criteria=CARE,
         questions=[
             "Tell us about a time you summed up what others said.",
@@ -33,6 +35,8 @@ def learning_partners_peer_group(today: dt.date) -> dict:
 
 
 def patient_data_reading_group(today: dt.date) -> dict:
+    closes = closing(today, -308)
+    meetings = months(today, closes + 40, -40, 2)
     return role(
         today,
         slug="patient-data-reading-group",
@@ -43,13 +47,13 @@ def patient_data_reading_group(today: dt.date) -> dict:
         what="Read short papers with us. Mark what is unclear or unfair. Agree the rules, line by line.",
         places=6,
         pay=per_session(11500),
-        work=sessions(9),
-        sittings=[-270, -242, -214, -186, -158, -130, -102, -74, -46],
+        work=sessions(len(meetings)),
+        sittings=meetings,
         sitting_names=["Reading group"],
-        closes=-310,
-        hear=-292,
-        starts=-275,
-        ends=-40,
+        closes=closes,
+        hear=closes + 18,
+        starts=closes + 36,
+        ends=-30,
         criteria=DATA,
         questions=[
             "Tell us about a time you asked the question nobody else asked.",
@@ -59,6 +63,7 @@ def patient_data_reading_group(today: dt.date) -> dict:
 
 
 def family_changemakers_peer_researchers(today: dt.date) -> dict:
+    closes = closing(today, -276)
     return role(
         today,
         slug="family-changemakers-peer-researchers",
@@ -82,9 +87,9 @@ def family_changemakers_peer_researchers(today: dt.date) -> dict:
             NO_AFTER,
         ],
         sittings=[],
-        closes=-262,
-        hear=-244,
-        starts=-225,
+        closes=closes,
+        hear=closes + 18,
+        starts=closes + 36,
         ends=20,
         criteria=FAMILY,
         questions=[
@@ -95,6 +100,8 @@ def family_changemakers_peer_researchers(today: dt.date) -> dict:
 
 
 def hearing_checks_first_group(today: dt.date) -> dict:
+    closes = closing(today, -246)
+    meetings = months(today, closes + 40, -15)
     return role(
         today,
         slug="hearing-checks-first-group",
@@ -105,18 +112,20 @@ def hearing_checks_first_group(today: dt.date) -> dict:
         what="Try a hearing check. Say what gets in the way. Plan a better one with seven other people.",
         places=8,
         pay=per_session(7500),
-        work=sessions(7),
-        sittings=[-190, -162, -134, -106, -78, -50, -22],
-        closes=-225,
-        hear=-210,
-        starts=-195,
-        ends=-15,
+        work=sessions(len(meetings)),
+        sittings=meetings,
+        closes=closes,
+        hear=closes + 18,
+        starts=closes + 36,
+        ends=-8,
         criteria=HEARING,
         questions=["Tell us about one time you tried a test at home.", "What makes a test hard to use?"],
     )
 
 
 def workshop_co_leads(today: dt.date) -> dict:
+    closes = closing(today, -246)
+    workshops = months(today, closes + 40, -15, 2)
     return role(
         today,
         slug="workshop-co-leads",
@@ -143,22 +152,28 @@ def workshop_co_leads(today: dt.date) -> dict:
             },
         ],
         work=[
-            {"key": "sessions", "kind": "session", "what": "workshops", "count": 6, "length": {"n": 3, "unit": "hour"}},
+            {
+                "key": "sessions",
+                "kind": "session",
+                "what": "workshops",
+                "count": len(workshops),
+                "length": {"n": 3, "unit": "hour"},
+            },
             {
                 "key": "planning",
                 "kind": "own_time",
                 "what": "Planning, when it suits you",
-                "count": 12,
+                "count": 24,
                 "length": {"n": 1, "unit": "hour"},
             },
             {"kind": "preparation", "what": "The planning above"},
             NO_AFTER,
         ],
-        sittings=[-172, -141, -110, -79, -48, -17],
+        sittings=workshops,
         sitting_names=["Workshop"],
-        closes=-215,
-        hear=-200,
-        starts=-180,
+        closes=closes,
+        hear=closes + 18,
+        starts=closes + 36,
         ends=25,
         criteria=TEACH,
         questions=[
@@ -216,4 +231,28 @@ def decide_how_health_data_is_used(today: dt.date) -> dict:
             "Tell us about a time you asked the question nobody else asked.",
             "What would you want to know first about how data is used?",
         ],
+    )
+
+
+def read_our_course(today: dt.date) -> dict:
+    """Called off while people were still applying."""
+    return role(
+        today,
+        slug="read-our-course",
+        project="training-together",
+        title="Read our course with us",
+        activity="review",
+        purpose="A college plans a course about care. People who receive care should read it first.",
+        what="Read two parts of the course and say what is missing.",
+        places=4,
+        pay=per_session(5000, "session"),
+        work=sessions(2, hours=2),
+        sittings=[-100, -86],
+        sitting_names=["Reading"],
+        closes=-130,
+        hear=-115,
+        starts=-105,
+        ends=-80,
+        criteria=TEACH,
+        questions=["Tell us about something you read that left you out."],
     )

@@ -9,7 +9,7 @@ from members.models import Person
 from opportunities.models import Placement, Project
 from payments import funders, queries
 from payments.actions import choices, contributions, destinations, pay_runs, payments, pots
-from payments.models import BudgetLine, Contribution, Payment, PayTermsLine
+from payments.models import BudgetLine, Contribution, Payment, PayRun, PayTermsLine
 from payments.rails import mock_bank
 from portal.demo.story.stage import Stage
 
@@ -71,33 +71,59 @@ def choose(contribution: Contribution, kind: str, pence: int | None = None) -> N
 
 def payday(stage: Stage, *, but: tuple[int, ...] = ()) -> None:
     """Approve, prepare, authorise, send, and fetch the bank's answers. `but`: payees whose payment is left lying."""
-    approve_all(stage, but=but)
+    if approve_all(stage, but=but):
+        send(stage, returns=stage.to_return > 0)
+        mock_bank.fetch(by=stage.finance2)
+
+
+def send(stage: Stage, *, returns: bool = False) -> PayRun:
+    """What is approved, to the bank. `returns`: the bank will send one payment back two days after it booked it."""
     run = pay_runs.prepare(by=stage.finance)
     pay_runs.authorise(run=run, total_pence=run.total_pence, by=stage.finance2)
     run.refresh_from_db()
     pay_runs.export(run=run, by=stage.finance2)
+    if returns:
+        first = run.attempts.exclude(payment__payee__in=stage.cast.values()).order_by("pk").first()
+        if first is not None:
+            mock_bank.behave("return-later", days=2, reason="AC04", end_to_end_id=first.key)
+            stage.to_return -= 1
     mock_bank.send(run, by=stage.finance2)
-    mock_bank.fetch(by=stage.finance2)
+    return run
 
 
 def approve_all(stage: Stage, *, but: tuple[int, ...] = ()) -> int:
     approved = 0
-    for payment in Payment.objects.filter(status="proposed").exclude(payee_id__in=but).order_by("pk"):
+    proposed = Payment.objects.filter(status="proposed").exclude(payee_id__in=but)
+    for payment in proposed.exclude(destination__cool_off_until__gt=clock.now()).order_by("pk"):
         payments.approve(payment=payment, content=queries.content_of(payment), by=stage.finance)
         approved += 1
     return approved
 
 
-def due_soon(day: dt.date, *, but: tuple[int, ...]) -> bool:
-    """Is there a proposed payment with work in it that has to arrive within the week?"""
-    soon = day + dt.timedelta(days=6)
-    waiting = Payment.objects.filter(status="proposed", items__due__contribution__pay_by__lte=soon)
-    return waiting.exclude(payee_id__in=but).exists()
+def is_payday(day: dt.date, *, but: tuple[int, ...]) -> bool:
+    """Something has to arrive soon, and nothing that could go with it is about to be confirmed; or it cannot wait."""
+    if not clock.is_working_day(day):
+        return False
+    waiting = Payment.objects.filter(status="proposed").exclude(payee_id__in=but)
+
+    def due_within(days: int) -> bool:
+        return waiting.filter(items__due__contribution__pay_by__lte=clock.add_working_days(day, days)).exists()
+
+    if due_within(2):
+        return True
+    to_confirm = Contribution.objects.filter(status="expected").exclude(payee_id__in=but)
+    return due_within(6) and not to_confirm.exists()
 
 
 def fetch_answers(stage: Stage) -> None:
     mock_bank.keep_up()
     mock_bank.fetch(by=stage.finance2)
+
+
+def try_again(stage: Stage) -> None:
+    """What came back goes to new bank details; it is then looked at again."""
+    for payment in Payment.objects.filter(status__in=["returned", "failed"]).select_related("payee").order_by("pk"):
+        give_bank_details(payment.payee, number=payment.payee_id + 400)
 
 
 def give_missing_details(stage: Stage) -> None:

@@ -62,6 +62,22 @@ def working(today: dt.date, offset: int) -> dt.date:
     return found if clock.is_working_day(found) else clock.add_working_days(found, -1 if offset < 0 else 1)
 
 
+def months(today: dt.date, first: int, last: int, on: int = 1) -> list[int]:
+    """Offsets of the `on`th of each month between two offsets, moved to the next working day."""
+    found = []
+    for offset in range(first, last + 1):
+        at = today + dt.timedelta(days=offset)
+        if at.day == on:
+            at = at if clock.is_working_day(at) else clock.add_working_days(at, 1)
+            found.append((at - today).days)
+    return found
+
+
+def closing(today: dt.date, about: int) -> int:
+    """A deadline after which the panel ends with the month, so that what it earns is paid in the monthly run."""
+    return months(today, about, about + 31)[0] - 5
+
+
 def criterion(need: str, kind: str, text: str, terms: list[str], why: str, how: str, weight: int | None = None) -> dict:
     row = {"kind": kind, "need": need, "text": text, "why_we_ask": why, "how_to_show": how}
     row["evidence"] = {"rule": "any_of", "terms": sorted(terms)} if terms else {"rule": "told_in_application"}

@@ -21,6 +21,8 @@ class Stage:
         self.today = today
         self.favoured: set[int] = set()
         self.forgotten: tuple[int, ...] = ()
+        self.kept: tuple[int, ...] = ()
+        self.to_return = 0
         self.chance = random.Random(2021)  # noqa: S311 - the same story each time
         self.cast: dict[str, Person] = {}
         self.company: list[Person] = []
@@ -38,6 +40,10 @@ class Stage:
     @property
     def finance2(self) -> Person:
         return self.cast["finance2"]
+
+    def ask_the_bank_to_return(self) -> None:
+        """One payment of the next run will come back."""
+        self.to_return += 1
 
     def day(self, offset: int) -> dt.date:
         return self.today + dt.timedelta(days=offset)

@@ -11,7 +11,7 @@ from pathlib import Path
 from ground import clock
 from opportunities.actions import imports, projects
 from opportunities.models import Placement, Project, Role
-from portal.demo.story import catalogue, choosing, endings, pages, paying
+from portal.demo.story import catalogue, choosing, endings, pages, paying, setbacks
 from portal.demo.story.people import members
 from portal.demo.story.projects import PROJECTS
 from portal.demo.story.stage import Stage
@@ -22,6 +22,8 @@ LISTINGS = Path(__file__).parent.parent / "data" / "adverts_open.json"
 SAY = {"hearing-checks": ("hearing", "hearing_family"), "voices-for-improvement": ("long_term", "carer")}
 SAY |= {"patient-data-principles": ("carer", "long_term"), "family-changemakers": ("parent", "distress_family")}
 SAY |= {"training-together": ("distress", "distress_family")}
+# Who does not simply say yes to a place.
+NOT_YES = {"patient-data-reading-group": {"turn_down": 1}, "hearing-checks-first-group": {"silent": 1}}
 
 
 class Year:
@@ -29,17 +31,19 @@ class Year:
         self.stage, self.tell = stage, tell
         self.plan: dict[int, list[Callable[[], object]]] = defaultdict(list)
         self.lines: dict = {}
+        self.months = [day for day in range(FIRST, 0) if stage.day(day).day == 1]
 
     def on(self, offset: int, deed: Callable[[], object]) -> None:
         self.plan[offset].append(deed)
 
     def play(self) -> None:
         self._plan()
+        busy = {first + day for first in self.months for day in range(10)}
         for offset in range(FIRST, 0):
             with clock.at(self.stage.moment(offset)):
                 for deed in self.plan.get(offset, []):
                     deed()
-            if offset in self.plan or offset % 3 == 0 or offset > -8:
+            if offset in self.plan or offset in busy or offset % 4 == 0 or offset > -9:
                 self._close_the_day(offset)
             if offset % 52 == 0:
                 self.tell(f"  {self.stage.day(offset):%B %Y}")
@@ -55,14 +59,13 @@ class Year:
             if offset < -4:
                 paying.say_what_happened(stage)
                 paying.confirm_some(stage)
-            if (
-                offset < -2
-                and clock.is_working_day(stage.day(offset))
-                and paying.due_soon(stage.day(offset), but=stage.forgotten)
-            ):
-                paying.payday(stage, but=stage.forgotten)
+            but = (*stage.forgotten, *stage.kept)
+            if offset < -2 and paying.is_payday(stage.day(offset), but=but):
+                paying.payday(stage, but=but)
             elif offset % 7 == 0:
                 paying.fetch_answers(stage)
+            if offset < -65:
+                paying.try_again(stage)
             stage.post()
 
     def _plan(self) -> None:
@@ -78,8 +81,9 @@ class Year:
         for record in catalogue.open_now(today):
             self._open(record)
         self.on(-9, lambda: endings.not_public(self, catalogue.not_yet_public(today)))
-        endings.surprises(self)
-        for planned in (*range(-170, -8, 21), -5):
+        endings.last_meeting(self)
+        setbacks.plan(self, catalogue.called_off(today))
+        for planned in (*(first + 1 for first in self.months if -190 < first < -15), -2):
             self.on(planned, lambda day=planned: self._log_planning(day))
 
     def _begin(self) -> None:
@@ -134,7 +138,10 @@ class Year:
         self.on(closes + 8, lambda: choosing.decide(stage, self.role(record)))
         self.on(closes + 9, lambda: choosing.write_letters(stage, self.role(record)))
         self.on(closes + 10, lambda: choosing.offer_places(stage, self.role(record)))
-        self.on(closes + 12, lambda: choosing.answer_places(stage, self.role(record)))
+        answers = NOT_YES.get(record["slug"], {})
+        self.on(closes + 12, lambda: choosing.answer_places(stage, self.role(record), **answers))
+        self.on(closes + 20, lambda: choosing.answer_places(stage, self.role(record), silent=answers.get("silent", 0)))
+        self.on(closes + 30, lambda: choosing.answer_places(stage, self.role(record)))
         self.on(closes + 13, lambda: choosing.conclude(stage, self.role(record)))
 
     def _open(self, record: dict) -> None:
