@@ -55,6 +55,18 @@ def moment(value: dt.datetime) -> str:
     return f"{date(value)}, {clock_time(value)}"
 
 
+def working_days(count: int) -> str:
+    """2 working days; of none: the same day"""
+    if count == 0:
+        return "the same day"
+    return "1 working day" if count == 1 else f"{count} working days"
+
+
+def within(count: int) -> str:
+    """within 2 working days; of none: on the same day"""
+    return f"on {working_days(0)}" if count == 0 else f"within {working_days(count)}"
+
+
 def joined(words: list[str], last: str = "and") -> str:
     """one, two and three"""
     if len(words) < 2:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from ground import clock
+from ground import clock, words
 from opportunities import cards
 from opportunities.heard import heard
 from opportunities.models import Project, ProjectStatus, Role
@@ -35,16 +35,13 @@ def stats() -> list[dict[str, str]]:
         found.append({"figure": f"{counted['percent']}%", "words": in_time, "small": ""})
     if counted["median_days"] is not None:
         days = counted["median_days"]
-        words = f"Half of all pay arrives within {_days(days)} of the work."
-        found.append({"figure": f"{days} day{'' if days == 1 else 's'}", "words": words, "small": ""})
+        said = f"Half of all pay arrives {words.within(days)}, counted from the work."
+        figure = f"{days} day{'' if days == 1 else 's'}" if days else "The same day"
+        found.append({"figure": figure, "words": said, "small": ""})
     if told.all:
-        words = "people heard by the day we promised, with reasons."
-        found.append({"figure": str(told.by_the_day), "words": words, "small": f"of {told.all}"})
+        heard_by = "people heard by the day we promised, with reasons."
+        found.append({"figure": str(told.by_the_day), "words": heard_by, "small": f"of {told.all}"})
     return found
-
-
-def _days(days: int) -> str:
-    return "1 working day" if days == 1 else f"{days} working days"
 
 
 def projects() -> dict[str, Any]:

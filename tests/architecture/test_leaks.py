@@ -10,9 +10,12 @@ import re
 
 import pytest
 from django.core.management import get_commands
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import reverse
 
 from members.models import Person, User
+from opportunities.actions import projects
+from opportunities.models import Project
 from portal.demo.accounts import ACCOUNTS
 from tests.architecture import access
 
@@ -37,41 +40,76 @@ def tokens() -> dict[str, str]:
     return found
 
 
-def read(client, name: str) -> str | None:
+def read(client, name: str) -> HttpResponse | None:
     find = access.OBJECTS.get(name)
     inside = find() if find else {}
     if inside is None:
         return None
     response = client.get(reverse(name, kwargs=inside))
-    if response.status_code != 200:
-        return None
+    return response if response.status_code == 200 else None
+
+
+def text_of(response) -> str:
+    """Every byte of the answer, with its headers; what HTML writes as entities, read as a browser reads it."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = " ".join(f"{key}: {value}" for key, value in response.items())
     return html.unescape(body.decode("utf-8", "replace")) + headers
+
+
+def found_in(text: str, names) -> set[str]:
+    anybody = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
+    return set(anybody.findall(text))
+
+
+def search(client, names) -> dict[str, tuple[str, set[str]]]:
+    """Every page and file that opens: what kind it is, and whose names are in it."""
+    found = {}
+    for name in access.rows():
+        if not name.startswith(("POST ", *DEMO_PAGES)):
+            response = read(client, name)
+            if response is not None:
+                found[name] = response["Content-Type"].partition(";")[0], found_in(text_of(response), names)
+    return found
 
 
 @pytest.mark.parametrize("who", ["anonymous", "stranger"])
 def test_a_stranger_reads_of_nobody(who, cast, tokens):
     client = cast.client(who)
     own = {getattr(cast, who).name, f"{who}@demo.example"} if who != "anonymous" else set()
-    anybody = re.compile(
-        "|".join(re.escape(token) for token in sorted(tokens, key=len, reverse=True) if token not in own)
-    )
-    leaks, pages = [], 0
-    for name in access.rows():
-        if name.startswith(("POST ", *DEMO_PAGES)):
-            continue
-        text = read(client, name)
-        if text is not None:
-            pages += 1
-            leaks += [f"{name}: {tokens[found]} ({found})" for found in set(anybody.findall(text))]
-    assert pages > 10
-    assert not leaks
+    pages = search(client, set(tokens) - own)
+    assert len(pages) > 10
+    assert not [f"{page}: {tokens[name]} ({name})" for page, (_kind, names) in pages.items() for name in names]
 
 
-def test_the_search_finds_what_leaks(cast, tokens):
-    """The same names are found where they belong: in the admin's list of people, read by a coordinator."""
-    from members.models import Person
+def test_the_search_finds_names_where_they_belong(cast, tokens):
+    """The coordinator's own pages are about people, so the same search finds them there."""
+    pages = search(cast.client("coordinator"), tokens)
+    for page in ("people_to_contact", "selection_role", "payments_contributions"):
+        assert pages[page][1], f"{page} is about people, and the search finds nobody"
 
-    name = next(iter(tokens))
-    assert Person.objects.filter(name=name).exists() or User.objects.filter(email=name).exists()
+
+def test_the_search_finds_a_leak_on_each_kind_of_surface(cast, tokens, client):
+    """A name is put where everybody reads: as the name of each project. It is found in pages, open data and files."""
+    name = next(token for token in tokens if " " in token)
+    for project in Project.objects.order_by("pk"):
+        facts = {key: getattr(project, key) for key in ("kind_of_work", "summary", "starts", "ends")}
+        projects.edit(project=project, name=name, partner=project.partner.name, by=cast.coordinator, **facts)
+    kinds = {kind for kind, names in search(client, tokens).values() if name in names}
+    assert {"text/html", "application/json", "text/csv"} <= kinds
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda name: HttpResponse(html.escape(name)),
+        lambda name: HttpResponse(f'<img alt="{html.escape(name)}">'),
+        lambda name: JsonResponse({"by": name}, json_dumps_params={"ensure_ascii": False}),
+        lambda name: StreamingHttpResponse(iter([f"first;{name}\r\n"]), content_type="text/csv"),
+        lambda name: HttpResponse(headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'}),
+    ],
+    ids=["page", "attribute", "json", "file", "file name"],
+)
+def test_the_search_reads_every_byte(answer):
+    name = "Una O'Hare"
+    assert found_in(text_of(answer(name)), {name}) == {name}
+    assert not found_in(text_of(answer("Somebody else")), {name})

@@ -93,6 +93,16 @@ def test_days_to_pay_wait_until_enough_people_were_paid(client, clock_at, money)
     assert len(rows_of(client, "days-to-pay")) == 2
 
 
+def test_pay_on_the_same_day_is_called_so(client, monkeypatch):
+    at_once = views.promise() | {"median_days": 0, "ninety_days": 1}
+    monkeypatch.setattr(views, "promise", lambda: at_once)
+    text = main(client.get("/open-book/"))
+    assert "The same day" in text
+    assert "on the same day" in text
+    assert "within 1 working day" in text
+    assert "0 day" not in text
+
+
 def test_days_are_toned_by_what_had_arrived():
     boxes = dict(views.day_boxes(4, 8))
     assert [boxes[day] for day in (1, 4, 5, 8, 9, 10)] == ["leaf", "leaf", "mint", "mint", "none", "none"]
