@@ -82,12 +82,15 @@ def axe_source() -> str:
     return (Path(folder) / "axe.min.js").read_text()
 
 
-def axe(page: Page, *, leave_out: tuple[str, ...] = ()) -> list[str]:
-    """What axe-core finds on the page as it stands, one sentence a finding. Runs under the page's own policy."""
+def axe(page: Page, *, leave_out: tuple[str, ...] = (), within: str = "") -> list[str]:
+    """What axe-core finds on the page, or `within` a part of it. Runs under the page's own policy."""
     page.evaluate(axe_source())
     found = page.evaluate(
-        """async (skip) => (await axe.run({exclude: skip}, {resultTypes: ["violations"]})).violations""",
-        list(leave_out),
+        """async ([skip, within]) => {
+            const where = within ? {include: [[within]], exclude: skip} : {exclude: skip};
+            return (await axe.run(where, {resultTypes: ["violations"]})).violations;
+        }""",
+        [list(leave_out), within],
     )
     return [
         f"{rule['id']}: {rule['help']} at {' '.join(map(str, node['target']))}"
@@ -97,5 +100,10 @@ def axe(page: Page, *, leave_out: tuple[str, ...] = ()) -> list[str]:
 
 
 def overflow(page: Page) -> int:
-    """How many pixels the page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    """How many pixels the page is wider than its window. The admin's frame would cut off what does not fit."""
+    return page.evaluate(
+        """(() => {
+            const wide = (one) => one ? one.scrollWidth - one.clientWidth : 0;
+            return Math.max(wide(document.documentElement), wide(document.querySelector(".content-wrapper")));
+        })()"""
+    )

@@ -20,3 +20,11 @@ def walk(resolver=None, spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URL
 
 def ours() -> dict[str, URLPattern]:
     return {name: each for name, each in walk() if not name.startswith(THEIRS)}
+
+
+def of_the_admin() -> set[str]:
+    """Our own pages under /admin/: whose view is not Wagtail's."""
+    admin = next(
+        one for one in get_resolver().url_patterns if str(one.pattern) == "admin/" and hasattr(one, "url_patterns")
+    )
+    return {name for name, _each in walk(admin) if not name.startswith(THEIRS)}

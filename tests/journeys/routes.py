@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import PurePosixPath
 
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from tests.architecture import access
 ORDER = ("anonymous", "coproducer", "panel", "coordinator", "finance", "stranger")
 # What answers 200 and is no screen: data, files, health.
 NO_SCREEN = ("healthz", "readyz")
-NO_SCREEN_ENDS = ("_json", "_csv", "_schema", "_atom", "_feed", "_calendar", "_file", "_pdf", "_txt")
+NO_SCREEN_ENDS = ("_json", "_csv", "_schema", "_atom", "_feed", "_calendar", "_file", "_pdf", "_txt", "_results")
 
 
 ROWAN = {"payee__user__email": "coproducer@demo.example"}
@@ -39,6 +40,14 @@ class Screen:
         find = SOMEBODYS[self.name][1] if self.name in SOMEBODYS else access.OBJECTS.get(self.name)
         inside = find() if find else {}
         return None if inside is None else reverse(self.name, kwargs=inside)
+
+    @property
+    def of_the_team(self) -> bool:
+        return "/admin/" in (self.path() or "")
+
+    @property
+    def is_data(self) -> bool:
+        return bool(PurePosixPath(self.path() or "").suffix)
 
     def __str__(self) -> str:
         return f"{self.name}-{self.person}"
