@@ -19,8 +19,6 @@ MOST = 6.0
 # What an offer, a project or a role says of itself; its people write it.
 MOST_FOR_OFFERS = 8.0
 OFFERS = ("offer_", "project_", "role_", "application_start")
-# Written reasons. The notice and the legal statement name laws and bodies; open data is for people who write programs.
-EXCEPT = {"accessibility": 8.0, "privacy": 8.0, "open_data": 8.0}
 # In the same words at several addresses, on purpose: one form in two places, one page for each section.
 SAME_TITLE = {"account_reauthenticate", "account_confirm_login_code"}
 MAILS = [
@@ -31,7 +29,7 @@ MAIL_ENOUGH = 15
 
 
 def most(name: str) -> float:
-    return EXCEPT.get(name, MOST_FOR_OFFERS if name.startswith(OFFERS) else MOST)
+    return MOST_FOR_OFFERS if name.startswith(OFFERS) else MOST
 
 
 def pages():
