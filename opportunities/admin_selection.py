@@ -27,6 +27,8 @@ def selection_urls():
         path("applications/", team.role_applications, name="selection_roles"),
         path("applications/of/<slug:reference>/", team.application_team_detail, name="selection_application"),
         path("applications/of/<slug:reference>/letter/", team.letter_write, name="selection_letter"),
+        path("applications/of/<slug:reference>/confirm/", team.application_confirm_for, name="selection_confirm"),
+        path("applications/of/<slug:reference>/withdraw/", team.application_withdraw_for, name="selection_withdraw"),
         path("applications/seats/<int:pk>/leave/", team.seat_leave, name="selection_seat_leave"),
         path("applications/places/<int:pk>/take-back/", team.place_withdraw, name="selection_place_withdraw"),
         path("applications/placements/<int:pk>/", team_placements.placement_detail, name="selection_placement"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 
-from opportunities import tallies
+from opportunities import amendments, tallies
 from opportunities.models import Application, Criterion, GuideLine, Interest, PanelSeat, Score
 
 
@@ -68,9 +68,10 @@ def mixed(seat: PanelSeat, codes: list[str]) -> list[str]:
 
 
 def desk(seat: PanelSeat) -> Desk:
-    """Five queries, however many applications."""
+    """Six queries, however many applications."""
     rows = Application.objects.filter(role=seat.role_id, status="submitted").order_by("code").values_list("pk", "code")
-    code_of = dict(rows)
+    waiting = {each.pk for each in amendments.waiting(seat.role)}
+    code_of = {pk: code for pk, code in rows if pk not in waiting}
     interests = dict(
         Interest.objects.filter(seat=seat, application__in=code_of).order_by("pk").values_list("application_id", "kind")
     )

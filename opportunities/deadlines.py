@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
-
+from ground import words
 from opportunities import wording
-from opportunities.models import Role, RoleStatus
-from opportunities.models.roles import OPEN_ENDED
+from opportunities.models import Role
 from opportunities.wording import Said
 
 ENDLESS = {
@@ -32,29 +30,16 @@ class Deadline:
         return ". ".join(self.notes)
 
 
-def open_at(now: dt.datetime) -> Q:
-    """The condition of `Roles.open`, for ordering by it."""
-    endless = Q(current__closes_at__isnull=True, current__closes_kind__in=OPEN_ENDED)
-    return Q(status=RoleStatus.PUBLISHED) & (Q(current__closes_at__gt=now) | endless)
-
-
-def is_open(role: Role, now: dt.datetime) -> bool:
-    """The same question as `Roles.open`, for a row at hand."""
-    version = role.current
-    if role.status != RoleStatus.PUBLISHED or version is None:
-        return False
-    if version.closes_at is not None:
-        return version.closes_at > now
-    return version.closes_kind in OPEN_ENDED
-
-
 def deadline(role: Role, said: Said, now: dt.datetime) -> Deadline:
-    open_now, closes, listed = is_open(role, now), said.get("closes"), said["kind"] != "own"
+    open_now, closes, listed = role.is_open(now), said.get("closes"), said["kind"] != "own"
     if closes is None:
         seen = said["listing"]["seen"] if listed else "whole"
         missing = "not in the part we have seen" if seen == "excerpt" else "the host does not say"
         return Deadline(open_now, f"Closing day: {missing}", missing.capitalize())
     kind = closes["kind"]
+    if role.stopped_at is not None and role.closes == role.stopped_at:
+        day = words.date(role.stopped_at)
+        return Deadline(open_now, f"Closed {day}", day, (role.stopped_why,))
     if kind in ENDLESS:
         return Deadline(open_now, ENDLESS[kind], ENDLESS[kind])
     verb = "Closes" if open_now else "Closed"

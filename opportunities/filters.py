@@ -12,7 +12,6 @@ from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q
 from django.http import QueryDict
 
 from ground.forms import HouseForm
-from opportunities.deadlines import open_at
 from opportunities.models import (
     Area,
     BodyLine,
@@ -23,7 +22,7 @@ from opportunities.models import (
     SupportLine,
     TakePart,
 )
-from opportunities.models.roles import Roles
+from opportunities.models.roles import Roles, open_at
 
 GOOD_HOURLY_PENCE = 2000
 MONTH, HALF_YEAR = dt.timedelta(days=31), dt.timedelta(days=183)

@@ -263,6 +263,10 @@ class WhyForm(HouseForm):
     why = forms.CharField(max_length=300, label="Why", help_text="Everybody who applied reads this.")
 
 
+class StopForm(HouseForm):
+    why = forms.CharField(max_length=300, label="Why", help_text="Everybody reads this on the page of the role.")
+
+
 class ProjectForm(HouseForm):
     name = forms.CharField(max_length=200, label="What the project is called")
     slug = forms.SlugField(

@@ -21,11 +21,11 @@ def check_open(role: Any) -> None:
         raise Refused(f"This role was cancelled, so we take no more applications. {role.cancelled_why}".strip(), SAFE)
     if role.status != "published":
         raise Refused("This role has been decided, so we take no more applications.", SAFE)
-    closes = role.current.closes_at
-    if closes is None and role.panel_seats.filter(left_at=None, locked_at__isnull=False).exists():
-        raise Refused("The panel is choosing now, so we take no more applications for the moment.", SAFE)
-    if closes is not None and closes <= clock.now():
-        raise Refused(f"This role closed on {words.moment(closes)}. It was too late to send this.", SAFE)
+    if role.is_open():
+        return
+    if role.closes is None:
+        raise Refused("This role is closed.", SAFE)
+    raise Refused(f"This role closed on {words.moment(role.closes)}. It was too late to send this.", SAFE)
 
 
 def check_application(verb: str, application: Any) -> None:
@@ -45,9 +45,27 @@ def check_judging(role: Any) -> None:
     """Panels read once nobody can send any more."""
     if role.status != "published":
         raise Refused("This role is not waiting for a panel.")
-    closes = role.current.closes_at
-    if closes is not None and closes > clock.now():
-        raise Refused(f"Judging starts when the role has closed, on {words.moment(closes)}.")
+    if role.closes is None:
+        raise Refused("This role is open all the time. Judging starts once a coordinator has closed it.")
+    if role.closes > clock.now():
+        raise Refused(f"Judging starts when the role has closed, on {words.moment(role.closes)}.")
+
+
+def check_stop(role: Any) -> None:
+    if role.kind != "own" or role.current is None or role.status != "published":
+        raise Refused("Only a role of ours that is public can be closed by hand.")
+    if role.current.closes_at is not None:
+        raise Refused(f"This role has a deadline, {words.moment(role.current.closes_at)}, and closes by itself.")
+
+
+def check_all_confirmed(waiting: Any) -> None:
+    """Nobody is left out because they were not reached yet: scores stay open until each has said yes or no."""
+    if waiting:
+        several = f"{len(waiting)} people have" if len(waiting) > 1 else "One person has"
+        raise Refused(
+            f"{several} not said yet whether their application stands under the changed terms. We are asking. "
+            "You can lock after that."
+        )
 
 
 def check_score(seat: Any) -> None:
@@ -75,5 +93,6 @@ def check_answer_place(place: Any) -> None:
 
 can_open = allowed(check_open)
 can_judging = allowed(check_judging)
+can_stop = allowed(check_stop)
 can_names_open = allowed(check_names_open)
 can_answer_place = allowed(check_answer_place)

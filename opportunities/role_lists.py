@@ -18,7 +18,7 @@ def rows() -> QuerySet[Role]:
     applied = Application.objects.sent().filter(role=OuterRef("pk")).order_by().values("role")
     return (
         Role.objects.select_related("project")
-        .only("kind", "slug", "status", "current_id", "project__name")
+        .only("kind", "slug", "status", "current_id", "stopped_at", "project__name")
         .annotate(
             title=Coalesce("current__title", Subquery(versions.values("title")[:1]), "slug", output_field=CharField()),
             closes_at=Coalesce("current__closes_at", Subquery(versions.values("closes_at")[:1])),
@@ -34,6 +34,8 @@ def state_words(role: Role) -> str:
     """Where a row of `rows` stands."""
     if role.status == "published" and role.closes_at is not None and role.closes_at <= clock.now():  # type: ignore[attr-defined]
         state = "past its deadline"
+    elif role.status == "published" and role.stopped_at is not None:
+        state = "closed by hand"
     else:
         state = role.get_status_display()
     return f"{state}, a change is being written" if role.current_id and role.has_draft else state  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ import dataclasses
 
 from django.db.models import Count, Q, QuerySet
 
-from ground import clock, words
+from ground import words
 from opportunities import tallies
 from opportunities.actions import selections
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
@@ -34,11 +34,11 @@ def roles_with_counts() -> QuerySet[Role]:
 
 def state_words(role) -> str:
     """One line for the list; `role` comes from `roles_with_counts`."""
-    closes = role.current.closes_at
+    closes = role.closes
     if role.status in ("concluded", "cancelled"):
         return "Everybody has heard" if role.status == "concluded" else "Cancelled"
-    if closes is not None and closes > clock.now():
-        return f"Open until {words.moment(closes)}"
+    if role.is_open():
+        return f"Open until {words.moment(closes)}" if closes else "Open all the time"
     if not role.count_sent:
         return "Nobody applied"
     if role.count_undecided and role.names_opened_at is None:
@@ -66,12 +66,12 @@ class Stage:
 
     @property
     def step(self) -> str:
-        role, closes = self.role, self.role.current.closes_at
+        role = self.role
         if role.status in ("concluded", "cancelled"):
             return role.status
         if not self.whole:
             return "seats"
-        if closes is not None and closes > clock.now():
+        if role.is_open():
             return "open"
         if self.undecided and role.names_opened_at is None:
             return "panel"

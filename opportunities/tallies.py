@@ -6,6 +6,9 @@ import dataclasses
 from collections import defaultdict
 from fractions import Fraction
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+
 from opportunities import scoring
 from opportunities.models import Application, Criterion, PanelSeat, Role, Score
 
@@ -13,10 +16,16 @@ BAND = 25
 
 
 def criteria_of(role: Role) -> list[Criterion]:
-    """What is scored: the essentials, then the desirables, as published."""
-    rows = Criterion.objects.filter(version=role.current, need__in=["essential", "desirable"]).order_by(
-        "position", "pk"
+    """What is scored: the essentials, then the desirables, as published.
+
+    Those of the version that holds, or of the one that judges began with: a later one says the same in rows of its own.
+    """
+    begun = (
+        Score.objects.filter(seat__role=role).order_by("-criterion__version__number").values("criterion__version")[:1]
     )
+    rows = Criterion.objects.filter(
+        version=Coalesce(Subquery(begun), role.current_id), need__in=["essential", "desirable"]
+    ).order_by("position", "pk")
     return sorted(rows, key=lambda each: each.need != "essential")
 
 

@@ -35,7 +35,7 @@ class Standing:
 
     @property
     def closes_at(self) -> dt.datetime | None:
-        return self.role.current.closes_at
+        return self.role.closes
 
     @property
     def closed(self) -> bool:
@@ -137,13 +137,14 @@ class Standing:
 
     def _closed(self) -> dict[str, Any]:
         if self.closes_at is None:
-            return {"state": "done", "title": "Open all the time", "when": "We read as people apply"}
+            return {"state": "done", "title": "Open all the time", "when": "The panel reads once we close it"}
         title = "Closed to new people" if self.closed else "Closes to new people"
         waiting = not self.closed and self.application.status == "submitted"
         return {
             "state": "done" if self.closed else "now" if waiting else "next",
             "title": title,
             "when": _moment(self.closes_at),
+            "words": self.role.stopped_why,
         }
 
     def _read(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ ROLE = [
     Transition("draft", None, "draft", "coordinator"),
     Transition("publish", ["draft", "published"], "published", "coordinator", notice="opportunities/role_changed"),
     Transition("amend", "published", None, "coordinator"),
+    Transition("stop", "published", None, "coordinator", notice="opportunities/role_stopped"),
     Transition("cancel", ["draft", "published"], "cancelled", "coordinator", notice="opportunities/role_cancelled"),
     Transition("conclude", "published", "concluded", "coordinator"),
 ]

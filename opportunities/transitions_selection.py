@@ -9,6 +9,7 @@ APPLICATION = [
     T("submit", "draft", "submitted", "applicant", notice="opportunities/application_received"),
     T("enter", (None, "draft", "withdrawn"), "submitted", "coordinator", notice="opportunities/application_received"),
     T("reopen", ("submitted", "withdrawn"), "draft", "applicant"),
+    T("confirm", "submitted", None, "applicant"),
     T("withdraw", ("draft", "submitted", "reserve"), "withdrawn", "applicant"),
     T("select", ("submitted", "reserve"), "selected", "coordinator"),
     T("keep_in_reserve", "submitted", "reserve", "coordinator"),

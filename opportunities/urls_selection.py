@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/applications/", applications.application_list, name="me_applications"),
     path("me/applications/<slug:reference>/", applications.application_detail, name="application_detail"),
     path("me/applications/<slug:reference>/withdraw/", applications.application_withdraw, name="application_withdraw"),
+    path("me/applications/<slug:reference>/confirm/", applications.application_confirm, name="application_confirm"),
     path("me/applications/<slug:reference>/change/", applications.application_reopen, name="application_reopen"),
     path("me/applications/<slug:reference>/letter/", applications.letter_detail, name="letter_detail"),
     path("me/places/<int:pk>/", places.place_detail, name="place_detail"),

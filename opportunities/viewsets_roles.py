@@ -161,6 +161,7 @@ class RoleViewSet(DutyViewSet):
             path("of/<slug:slug>/ask-for-funding/", team.role_ask_for_funding, name="team_role_ask_for_funding"),
             path("of/<slug:slug>/publish/", team.role_publish, name="team_role_publish"),
             path("of/<slug:slug>/amend/", team.role_amend, name="team_role_amend"),
+            path("of/<slug:slug>/close/", team.role_stop, name="team_role_stop"),
             path("of/<slug:slug>/cancel/", team.role_cancel, name="team_role_cancel"),
         ]
 

@@ -141,6 +141,9 @@ def _send(application: Application, verb: str, *, by: Person, **changes) -> Appl
         saved_at=now,
         withdrawn_at=None,
         withdrawn_by=None,
+        confirmed_version=None,
+        confirmed_at=None,
+        confirmed_by=None,
         **changes,
     )
     if not sent:
@@ -207,6 +210,20 @@ def withdraw(*, application: Application, by: Person) -> Application:
     policies.check_application("withdraw", application)
     if _move(application, "withdraw", withdrawn_at=clock.now(), withdrawn_by=by):
         trail.record("withdraw", application, by=by)
+    return application
+
+
+@transaction.atomic
+def confirm(*, application: Application, by: Person) -> Application:
+    """It stands under the version that holds now; the answers stay as they were sent. A second call is harmless."""
+    permissions.check_own(by, application)
+    role = Role.objects.select_for_update().get(pk=application.role_id)
+    application.refresh_from_db()
+    if role.current_id in (application.version_id, application.confirmed_version_id):
+        return application
+    policies.check_application("confirm", application)
+    if _move(application, "confirm", confirmed_version=role.current, confirmed_at=clock.now(), confirmed_by=by):
+        trail.record("confirm", application, by=by, version=role.current_id)
     return application
 
 

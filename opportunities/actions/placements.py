@@ -29,8 +29,8 @@ def _move(placement: Placement, verb: str, *, by: Person, **changes) -> bool:
 
 
 def begin(*, place: Place, by: Person) -> Placement:
-    """Made by acceptance, in its transaction, under the terms that the application answered."""
-    version = place.application.version
+    """Made by acceptance, in its transaction, under the terms that the person said yes to last."""
+    version = place.application.stands_on
     placement = Placement.objects.create(
         place=place,
         role=place.role,

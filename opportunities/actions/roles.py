@@ -12,16 +12,13 @@ from ground.refusal import Refused
 from ground.states import find
 from members.actions import notices
 from members.models import Person
-from opportunities import gate
+from opportunities import amendments, gate, policies
 from opportunities.actions import sittings, versions
 from opportunities.actions.funding import ask_for_funding, fund, refuse_funding, return_funding
 from opportunities.models import Application, Project, Role, RoleKind, RoleVersion, VersionStatus
 from opportunities.permissions_roles import check_run_roles
-from opportunities.shape import from_rows, record_of
+from opportunities.shape import from_rows
 from opportunities.transitions import ROLE
-
-# What stays as it is once the deadline has passed: people applied to exactly this.
-CHOSEN_BY = ("criteria", "selection")
 
 
 @transaction.atomic
@@ -120,11 +117,16 @@ def _check_publish(version: RoleVersion) -> None:
     if missing:
         raise Refused(*(sentence for _, sentence in missing))
     current = version.role.current
-    if current is None or current.closes_at is None or current.closes_at > clock.now():
+    if current is None or amendments.chosen_alike(current, version):
         return
-    old, new = record_of(current), from_rows(version)
-    if any(old.get(key) != new.get(key) for key in CHOSEN_BY):
+    closes = version.role.closes
+    if closes is not None and closes <= clock.now():
         raise Refused("The deadline has passed, so the criteria and the way of choosing stay as they are.")
+    sent = Application.objects.filter(role=version.role, status="submitted").exists()
+    if sent and not version.applicants_must_act:
+        raise Refused(
+            "You change what people are chosen by, and some have applied. Say that people who applied must confirm."
+        )
 
 
 def _keep_what_is_needed(version: RoleVersion) -> None:
@@ -177,6 +179,30 @@ def cancel(*, role: Role, why: str, by: Person) -> Role:
     return role
 
 
+@transaction.atomic
+def stop(*, role: Role, why: str, by: Person) -> Role:
+    """A rolling role takes no more applications, for a reason that everybody reads; judging may start.
+
+    Whoever had begun to write is told. A second call is harmless.
+    """
+    check_run_roles(by)
+    role = Role.objects.select_for_update(of=("self",)).select_related("current").get(pk=role.pk)
+    if role.stopped_at is not None:
+        return role
+    policies.check_stop(role)
+    if not why.strip():
+        raise Refused("Say why, for everybody to read.")
+    Role.objects.filter(pk=role.pk, stopped_at=None).update(
+        stopped_at=clock.now(), stopped_by=by, stopped_why=why.strip()
+    )
+    role.refresh_from_db()
+    PublicData.objects.bump()
+    trail.record("stop", role, by=by)
+    for application in Application.objects.filter(role=role, status="draft").select_related("person").order_by("pk"):
+        notices.owe(person=application.person, kind="opportunities/role_stopped", obj=role, by=by)
+    return role
+
+
 def _tell_applicants(role: Role, kind: str, *, about: Role | RoleVersion, by: Person) -> None:
     for application in Application.objects.filter(role=role).exclude(status="withdrawn").select_related("person"):
         notices.owe(person=application.person, kind=kind, obj=about, by=by)
@@ -208,4 +234,5 @@ __all__ = [
     "publish",
     "refuse_funding",
     "return_funding",
+    "stop",
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from ground import clock, trail
 from ground.refusal import Refused
 from members.models import Person
-from opportunities import permissions, policies
+from opportunities import amendments, permissions, policies, tallies
 from opportunities.actions import panels
 from opportunities.models import Application, Criterion, Interest, PanelSeat, Score
 
@@ -30,7 +30,9 @@ def give(
         raise Refused("Give a score from 1 to 5, or say that you cannot tell.")
     if application.role_id != seat.role_id or application.status != "submitted":
         raise Refused("This application is not there to be judged any more.")
-    if criterion.version_id != seat.role.current_id:
+    if application.pk in {each.pk for each in amendments.waiting(seat.role)}:
+        raise Refused("This person has not said yet that their application stands. We are asking them.")
+    if criterion not in tallies.criteria_of(seat.role):
         raise Refused("This is no criterion of the role as it was published.")
     last = Interest.objects.filter(seat=seat, application=application).last()
     if last is None:
@@ -50,11 +52,18 @@ def give(
 
 def to_go(seat: PanelSeat) -> int:
     """How many scores this judge still owes: every application they have not stepped back from, every criterion."""
-    stepped_back = Interest.objects.filter(seat=seat, kind="recuse").exclude(application=None).values("application")
-    applications = Application.objects.filter(role=seat.role, status="submitted").exclude(pk__in=stepped_back)
-    criteria = Criterion.objects.filter(version=seat.role.current, need__in=["essential", "desirable"])
+    stepped_back = (
+        Interest.objects.filter(seat=seat, kind="recuse")
+        .exclude(application=None)
+        .values_list("application", flat=True)
+    )
+    waiting = [each.pk for each in amendments.waiting(seat.role)]
+    applications = Application.objects.filter(role=seat.role, status="submitted").exclude(
+        pk__in=[*stepped_back, *waiting]
+    )
+    criteria = tallies.criteria_of(seat.role)
     given = Score.objects.filter(seat=seat, void_at=None, application__in=applications, criterion__in=criteria)
-    return applications.count() * criteria.count() - given.count()
+    return applications.count() * len(criteria) - given.count()
 
 
 @transaction.atomic
@@ -69,6 +78,7 @@ def lock(*, seat: PanelSeat, by: Person) -> PanelSeat:
         raise Refused(
             f"{left} more to score before you can lock." if left > 1 else "One more to score before you can lock."
         )
+    policies.check_all_confirmed(amendments.waiting(seat.role))
     now = clock.now()
     if PanelSeat.objects.filter(pk=seat.pk, locked_at=None, left_at=None).update(locked_at=now):
         Score.objects.filter(seat=seat, locked_at=None).update(locked_at=now)

@@ -62,6 +62,13 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
+    confirmed_version = models.ForeignKey(
+        RoleVersion, models.PROTECT, null=True, blank=True, related_name="confirmed_applications",
+        help_text="The newer version under which the person said that it stands.",
+    )  # fmt: skip
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
     objects = Applications.as_manager()
     privacy = {
         "id": "internal",
@@ -83,6 +90,9 @@ class Application(models.Model):
         "reserve_order": "personal",
         "decided_at": "personal",
         "decided_by": "internal",
+        "confirmed_version": "internal",
+        "confirmed_at": "personal",
+        "confirmed_by": "internal",
     }
 
     class Meta:
@@ -97,6 +107,12 @@ class Application(models.Model):
             at_and_by("submitted_at", "submitted_by", name="application_submitted_both"),
             at_and_by("withdrawn_at", "withdrawn_by", name="application_withdrawn_both"),
             at_and_by("decided_at", "decided_by", name="application_decided_both"),
+            at_and_by("confirmed_at", "confirmed_by", name="application_confirmed_both"),
+            models.CheckConstraint(
+                name="application_confirmed_is_dated",
+                condition=Q(confirmed_version__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_version__isnull=False, confirmed_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="application_sent_is_dated",
                 condition=Q(status__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
@@ -114,6 +130,11 @@ class Application(models.Model):
 
     def __str__(self):
         return self.reference
+
+    @property
+    def stands_on(self) -> RoleVersion:
+        """The terms that the person said yes to last."""
+        return self.confirmed_version or self.version
 
     @property
     def snapshot(self) -> MatchSnapshot | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -44,6 +46,16 @@ class Listing(models.Model):
         return f"{self.feed}/{self.external_id}"
 
 
+OPEN_ENDED = ["rolling", "until_filled", "none"]
+
+
+def open_at(moment: dt.datetime) -> Q:
+    """Published, not past its deadline, and not stopped by hand. `Role.is_open` asks the same of a row."""
+    endless = Q(current__closes_at__isnull=True, current__closes_kind__in=OPEN_ENDED)
+    going_on = Q(stopped_at__isnull=True) | Q(stopped_at__gt=moment)
+    return Q(status=RoleStatus.PUBLISHED) & (Q(current__closes_at__gt=moment) | endless) & going_on
+
+
 class Roles(models.QuerySet["Role"]):
     def public(self) -> Roles:
         """What a stranger may see: published or concluded, or cancelled after it was public."""
@@ -53,14 +65,8 @@ class Roles(models.QuerySet["Role"]):
         return self.filter(kind=RoleKind.OWN)
 
     def open(self, now=None) -> Roles:
-        """Published and not past the deadline at `now`. Computed, never stored."""
-        moment = now or clock.now()
-        return self.filter(status=RoleStatus.PUBLISHED).filter(
-            Q(current__closes_at__gt=moment) | Q(current__closes_at__isnull=True, current__closes_kind__in=OPEN_ENDED)
-        )
-
-
-OPEN_ENDED = ["rolling", "until_filled", "none"]
+        """Those that take applications at `now`. Computed, never stored."""
+        return self.filter(open_at(now or clock.now()))
 
 
 class Role(models.Model):
@@ -85,6 +91,11 @@ class Role(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_why = models.CharField(max_length=300, blank=True)
+    stopped_at = models.DateTimeField(
+        null=True, blank=True, help_text="A rolling role takes no more applications from then on."
+    )
+    stopped_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    stopped_why = models.CharField(max_length=300, blank=True, default="", db_default="")
     names_opened_at = models.DateTimeField(
         null=True, blank=True, help_text="When the panel's last score was locked and names could be seen."
     )
@@ -106,6 +117,9 @@ class Role(models.Model):
         "cancelled_at": "public",
         "cancelled_by": "internal",
         "cancelled_why": "public",
+        "stopped_at": "public",
+        "stopped_by": "internal",
+        "stopped_why": "public",
         "names_opened_at": "internal",
     }
 
@@ -128,6 +142,13 @@ class Role(models.Model):
             ),
             at_and_by("concluded_at", "concluded_by", name="role_concluded_both"),
             at_and_by("cancelled_at", "cancelled_by", name="role_cancelled_both"),
+            at_and_by("stopped_at", "stopped_by", name="role_stopped_both"),
+            models.CheckConstraint(
+                name="role_stopped_says_why",
+                condition=(Q(stopped_at__isnull=True) & Q(stopped_why=""))
+                | (Q(stopped_at__isnull=False) & ~Q(stopped_why="")),
+                violation_error_message="Say why the role takes no more applications.",
+            ),
             models.CheckConstraint(
                 name="role_concluded_dated", condition=~Q(status="concluded") | Q(concluded_at__isnull=False)
             ),
@@ -141,6 +162,22 @@ class Role(models.Model):
 
     def __str__(self):
         return self.slug
+
+    @property
+    def closes(self) -> dt.datetime | None:
+        """The moment after which nobody can apply: the deadline, or when a rolling role was stopped."""
+        deadline = self.current.closes_at if self.current else None
+        return min((each for each in (deadline, self.stopped_at) if each is not None), default=None)
+
+    def is_open(self, now: dt.datetime | None = None) -> bool:
+        """Of a row at hand what `open_at` asks of the table."""
+        if self.status != RoleStatus.PUBLISHED or self.current is None:
+            return False
+        if self.closes is not None:
+            return self.closes > (now or clock.now()) and (
+                self.current.closes_at is not None or self.current.closes_kind in OPEN_ENDED
+            )
+        return self.current.closes_kind in OPEN_ENDED
 
 
 def _all_public(*names: str) -> dict[str, str]:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ground.refusal import Refused
 from members.models import AccessEvent
-from opportunities import matches, opening, policies
+from opportunities import amendments, matches, opening, policies
 from opportunities.actions import applications
 from opportunities.letters import letter_facts
-from opportunities.models import Application, Letter, PanelSeat, Place
+from opportunities.models import Application, Letter, PanelSeat, Place, RoleVersion
 from opportunities.timelines import Standing
 
 
@@ -67,10 +67,15 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
     said, tone = standing.status
     told = opening.for_applicant(application, by=request.user.person)
     questions = application.version.selectionquestions.order_by("position")
+    behind = amendments.is_behind(application)
     context = {
         "application": application,
         "role": application.role,
         "version": application.version,
+        "newer": application.role.current if behind else None,
+        "must_confirm": behind and amendments.must_confirm(application),
+        "changed": amendments.changed_parts(application.stands_on, application.role.current) if behind else [],
+        "notes": _notes(application) if behind else [],
         "status": said,
         "tone": tone,
         "next": _linked(standing.next_step()),
@@ -84,6 +89,12 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         or (standing.told and application.status == "reserve"),
     }
     return render(request, "opportunities/application_detail.html", context)
+
+
+def _notes(application: Application) -> list[RoleVersion]:
+    """The public notes of each version since the one the person knows."""
+    since = application.role.versions.filter(status="published", number__gt=application.stands_on.number)
+    return list(since.order_by("number"))
 
 
 def _reads(application: Application) -> list[AccessEvent]:
@@ -107,6 +118,14 @@ def _act(request: HttpRequest, reference: str, verb, done: str) -> HttpResponse:
 @require_POST
 def application_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     return _act(request, reference, applications.withdraw, "You took your application back. Nobody reads it now.")
+
+
+@login_required
+@require_POST
+def application_confirm(request: HttpRequest, reference: str) -> HttpResponse:
+    return _act(
+        request, reference, applications.confirm, "Thank you. Your application stands, and you need do nothing more."
+    )
 
 
 @login_required

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import money, words
 from ground.refusal import Refused
 from members import duties
-from opportunities import gate, role_lists
+from opportunities import gate, policies, role_lists
 from opportunities.actions import projects, roles
-from opportunities.forms_roles import GoAheadForm, NewRoleForm, ProjectForm, WhyForm
+from opportunities.forms_roles import GoAheadForm, NewRoleForm, ProjectForm, StopForm, WhyForm
 from opportunities.models import Project, ProjectStatus, Role, RoleVersion
 from opportunities.role_editor import Editor, pressed
 
@@ -92,6 +92,8 @@ def role_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "refused": draft.funding_requests.filter(status="refused").first() if draft else None,
         "versions": role.versions.filter(status="published").order_by("-number"),
         "why_form": WhyForm(),
+        "may_stop": role.stopped_at is None and policies.can_stop(role),
+        "stop_form": StopForm(auto_id="close_%s"),
     }
     return shown(request, "roles_detail", (draft or role.current).title, context)
 
@@ -180,6 +182,15 @@ def role_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     why = request.POST.get("why", "")[:300]
     said = "The role is cancelled, and everybody who applied is told."
     done(request, lambda: roles.cancel(role=role, why=why, by=request.user.person), said)
+    return redirect("team_role", slug)
+
+
+@require_POST
+@team
+def role_stop(request: HttpRequest, slug: str) -> HttpResponse:
+    role, why = _own(slug), request.POST.get("why", "")[:300]
+    said = "Closed. The panel may read now, and whoever had begun to apply is told."
+    done(request, lambda: roles.stop(role=role, why=why, by=request.user.person), said)
     return redirect("team_role", slug)
 
 

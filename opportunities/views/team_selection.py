@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ground.refusal import Refused
 from members.models import Person
-from opportunities import matches, opening, permissions, scoring, selecting, tallies
+from opportunities import amendments, matches, opening, permissions, scoring, selecting, tallies
 from opportunities.actions import applications, draws, letters, panels, places, selections, sessions
 from opportunities.forms_selection import ValueForm
 from opportunities.forms_team import DecideForm, EnterForm, LetterForm, SeatForm, SittingForm, SourceForm, WhyForm
@@ -73,7 +73,8 @@ def role_selection(request: HttpRequest, slug: str) -> HttpResponse:
     role = _role(slug)
     stage = selecting.stage(role)
     rows = list(
-        Application.objects.sent().filter(role=role).select_related("person", "letter").prefetch_related("places")
+        Application.objects.sent().filter(role=role).select_related("person", "letter")
+        .prefetch_related("places")
         .order_by("person__name", "pk")
     )  # fmt: skip
     lacking = {each.pk for each in stage.without_letter}
@@ -87,6 +88,8 @@ def role_selection(request: HttpRequest, slug: str) -> HttpResponse:
             }
             for each in rows
         ],
+        "to_confirm": amendments.to_ask(role) if stage.undecided else [],
+        "blocked": bool(amendments.waiting(role)) if stage.undecided else False,
         "sittings": Session.objects.filter(role=role).order_by("starts_at", "pk"),
     }  # fmt: skip
     return shown(request, "role_detail", role.current.title, context)
@@ -266,10 +269,33 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
         "match": matches.match_for(application), "state": STATES.get(application.status, "taken back"), "letter": letter,
         "letter_words": opening.letter(letter, by=request.user.person) if letter else None,
         "reasons": application.reasons.select_related("reason", "criterion").order_by("pk"),
+        "must_confirm": amendments.must_confirm(application),
+        "changed": amendments.changed_parts(application.stands_on, application.role.current)
+        if amendments.is_behind(application)
+        else [],
         "place": place,
         "placement": getattr(place, "placement", None),
     }  # fmt: skip
     return shown(request, "application_detail", f"{application.reference}: {application.person.name}", context)
+
+
+@require_POST
+@coordinators
+def application_confirm_for(request: HttpRequest, reference: str) -> HttpResponse:
+    """What somebody said on the phone or wrote: it stands."""
+    application = _application(reference)
+    said = f"Kept: {application.person.name} said that it stands."
+    _done(request, lambda: applications.confirm(application=application, by=request.user.person), said)
+    return redirect("selection_application", reference)
+
+
+@require_POST
+@coordinators
+def application_withdraw_for(request: HttpRequest, reference: str) -> HttpResponse:
+    application = _application(reference)
+    said = f"Kept: {application.person.name} took it back."
+    _done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
+    return redirect("selection_role", application.role.slug)
 
 
 @coordinators

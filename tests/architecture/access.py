@@ -119,6 +119,7 @@ draw_detail                          200 200 200 200 200 200
 me_applications                      in  200 200 200 200 200
 application_detail                   in  404 200 404 404 404
 application_withdraw                 in  405 405 405 405 405
+application_confirm                  in  405 405 405 405 405
 application_reopen                   in  405 405 405 405 405
 letter_detail                        in  404 200 404 404 404
 place_detail                         in  404 200 404 404 404
@@ -155,6 +156,7 @@ team_role_edit                       in  403 403 403 200 go
 team_role_ask_for_funding            in  403 403 403 405 405
 team_role_publish                    in  403 403 403 405 405
 team_role_amend                      in  403 403 403 405 405
+team_role_stop                       in  403 403 403 405 405
 team_role_cancel                     in  403 403 403 405 405
 
 selection_roles                      in  403 403 403 200 go
@@ -167,6 +169,8 @@ selection_offer                      in  403 403 403 405 405
 selection_conclude                   in  403 403 403 405 405
 selection_session                    in  403 403 403 200 go
 selection_application                in  403 403 403 200 go
+selection_confirm                    in  403 403 403 405 405
+selection_withdraw                   in  403 403 403 405 405
 selection_letter                     in  403 403 403 ok  go
 selection_seat_leave                 in  403 403 403 405 405
 selection_place_withdraw             in  403 403 403 200 go
@@ -301,6 +305,7 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
     "application_sent": SENT_BY_COPRODUCER(slug="role.slug"),
     "application_detail": SENT_BY_COPRODUCER(reference="reference"),
     "application_withdraw": SENT_BY_COPRODUCER(reference="reference"),
+    "application_confirm": SENT_BY_COPRODUCER(reference="reference"),
     "application_reopen": SENT_BY_COPRODUCER(reference="reference"),
     "letter_detail": ANSWERED(reference="reference"),
     "draw_detail": LOT(slug="role.slug"),
@@ -323,10 +328,12 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
         f"selection_{name}": OWN_ROLE(slug="slug")
         for name in ("role", "enter", "seats", "decide", "draw", "offer", "conclude", "session")
     },
-    **{f"team_role{verb}": OWN_ROLE(slug="slug") for verb in ("", "_ask_for_funding", "_publish", "_amend", "_cancel")},
+    **{f"team_role{verb}": OWN_ROLE(slug="slug") for verb in ("", "_ask_for_funding", "_publish", "_amend", "_stop", "_cancel")},
     "team_role_edit": inside("opportunities.Role", kind="own", versions__status="draft")(slug="slug"),
     **{f"team_project{verb}": first("opportunities.Project") for verb in ("", "_edit", "_go_ahead", "_end")},
     "selection_application": SENT_BY_COPRODUCER(reference="reference"),
+    "selection_confirm": SENT_BY_COPRODUCER(reference="reference"),
+    "selection_withdraw": SENT_BY_COPRODUCER(reference="reference"),
     "selection_letter": SENT_BY_COPRODUCER(reference="reference"),
     "selection_seat_leave": inside("opportunities.PanelSeat")(pk="pk"),
     "selection_place_withdraw": inside("opportunities.Place", status="accepted")(pk="pk"),

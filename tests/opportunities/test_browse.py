@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ground import clock
-from opportunities.actions import imports
-from opportunities.deadlines import is_open, open_at
+from opportunities.actions import imports, roles
 from opportunities.models import Role
+from opportunities.models.roles import open_at
 from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, day, make_draft, make_project, make_role
 
@@ -91,11 +91,13 @@ def test_a_deadline_passes_with_no_write(client, clock_at):
 
 def test_the_three_ways_to_ask_whether_it_is_open_agree(adverts):
     make_role()
-    make_role(closes={"kind": "rolling"}, dates=[{"kind": "hear_by", "within_working_days": 10}])
+    rolling = {"closes": {"kind": "rolling"}, "dates": [{"kind": "hear_by", "within_working_days": 10}]}
+    make_role(**rolling)
+    roles.stop(role=make_role(**rolling), why="Enough people.", by=coordinator())
     for moment in (clock.now(), clock.now() + dt.timedelta(days=400), dt.datetime(2022, 9, 1, tzinfo=dt.UTC)):
         asked = set(Role.objects.public().open(moment).values_list("pk", flat=True))
         ordered = set(Role.objects.filter(open_at(moment)).values_list("pk", flat=True))
-        each = {role.pk for role in Role.objects.public().select_related("current") if is_open(role, moment)}
+        each = {role.pk for role in Role.objects.public().select_related("current") if role.is_open(moment)}
         assert asked == ordered == each
 
 
