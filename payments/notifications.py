@@ -23,6 +23,12 @@ def void(contribution: Contribution, *, by: Person) -> Notice:
     return notices.owe(person=contribution.payee, kind="payments/void", obj=contribution, by=by)
 
 
+def details_wanted(contribution: Contribution, *, day: int, by: Person) -> Notice:
+    return notices.owe(
+        person=contribution.payee, kind="payments/details_wanted", obj=contribution, step=f"day-{day}", by=by
+    )
+
+
 def details_changed(destination: PayeeDestination, *, by: Person) -> Notice:
     return notices.owe(person=destination.person, kind="payments/details_changed", obj=destination, by=by)
 

@@ -116,6 +116,8 @@ def steps(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
         "state": "next",
         "when": f"By {words.day(one.confirms_on)}",
     }
+    if one.above_offer and one.status == ContributionStatus.EXPECTED:
+        confirmed |= {"when": "By hand", "words": "It is more than the role offered, so a coordinator looks at it."}
     if one.status == ContributionStatus.CONFIRMED:
         how = "Nobody had a question." if one.by_silence else "By the project team."
         said |= {"state": "done", "when": said["when"] if one.said_at else "You said nothing, which is fine"}

@@ -13,7 +13,7 @@ from ground.states import may
 from payments import transitions
 
 if TYPE_CHECKING:
-    from payments.models import PayeeDestination
+    from payments.models import Contribution, PayeeDestination
 
 # A new destination after an old one waits this long, so that a stolen account can be noticed.
 COOL_OFF_WORKING_DAYS = 2
@@ -38,6 +38,11 @@ _CONTRIBUTION = {
 def check_contribution(verb: str, status: str) -> None:
     if not may(transitions.CONTRIBUTION, verb, status):
         raise Refused(_CONTRIBUTION[status])
+
+
+def check_silence(contribution: Contribution) -> None:
+    if contribution.above_offer:
+        raise Refused("This is more than the role offered, so somebody of the team looks at it.")
 
 
 def check_payment(verb: str, status: str) -> None:

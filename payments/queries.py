@@ -62,6 +62,24 @@ def owed_without_details(person: Person) -> bool:
     return destination_of(person) is None and owed.exists()
 
 
+def first_due_without_details() -> list[Contribution]:
+    """For each person who is owed something and has given no bank details: the first that fell due."""
+    have = set(PayeeDestination.objects.filter(ended_at__isnull=True).values_list("person_id", flat=True))
+    owed = (
+        Contribution.objects.filter(
+            Exists(Due.objects.filter(contribution=OuterRef("pk")).annotate(left=LEFT).filter(left__gt=0)),
+            status=ContributionStatus.CONFIRMED,
+        )
+        .select_related("payee__merged_into")
+        .order_by("confirmed_at", "pk")
+    )
+    first: dict[int, Contribution] = {}
+    for one in owed.exclude(payee__in=have):
+        if one.payee.root_id not in have:
+            first.setdefault(one.payee.root_id, one)
+    return list(first.values())
+
+
 def loggable(person: Person) -> QuerySet[PayTermsLine]:
     """Lines by hour, item or activity whose work has no sittings, of placements that go on."""
     from opportunities.models import Placement, Session

@@ -16,9 +16,11 @@ from payments.actions import bank_messages, contributions, payments, printing, s
 from payments.models import Contribution, ContributionStatus, Outcome, PayTerms, PayTermsLine, TermsSource
 from payments.periods import ended_periods
 
+REMIND_ON_DAYS = (3, 7)
+
 
 def run(now: dt.datetime | None = None) -> None:
-    """In order: terms, what is expected, silence, prompts, proposals, what pots may have back, the bank, print."""
+    """In order: terms, what is expected, silence, prompts and reminders, proposals, what pots may have back, the bank, print."""
     moment = now or clock.now()
     system = Person.objects.system()
     freeze_terms(by=system)
@@ -27,6 +29,7 @@ def run(now: dt.datetime | None = None) -> None:
     expect_seats(by=system)
     confirm_by_silence(now=moment, by=system)
     prompt(now=moment, by=system)
+    remind_of_details(now=moment, by=system)
     for payee in queries.payees_to_propose():
         payments.propose(payee=payee, by=system)
     spare.release(by=system)
@@ -151,7 +154,7 @@ def _expected(before: dt.date) -> models.QuerySet[Contribution]:
 def confirm_by_silence(*, now: dt.datetime, by: Person) -> None:
     """What nobody queries in three working days is confirmed as it stands."""
     today = clock.london(now).date()
-    for contribution in _expected(today):
+    for contribution in _expected(today).filter(above_offer=False):
         if contribution.confirms_on <= today:
             contributions.confirm(contribution=contribution, by=by, silently=True)
 
@@ -162,3 +165,14 @@ def prompt(*, now: dt.datetime, by: Person) -> None:
     for contribution in _expected(today).filter(Q(said_at__isnull=True), session__isnull=False):
         if policies.prompts_on(contribution.ended_at) <= today:
             notifications.prompt(contribution, by=by)
+
+
+def remind_of_details(*, now: dt.datetime, by: Person) -> None:
+    """Something is owed and we cannot send it: the person is asked on day 3 and again on day 7 after it fell due."""
+    today = clock.london(now).date()
+    for contribution in queries.first_due_without_details():
+        assert contribution.confirmed_at is not None
+        days = (today - clock.london(contribution.confirmed_at).date()).days
+        day = max((each for each in REMIND_ON_DAYS if each <= days), default=None)
+        if day is not None:
+            notifications.details_wanted(contribution, day=day, by=by)

@@ -10,7 +10,7 @@ from ground import clock, states, trail
 from ground.refusal import Refused
 from members.models import Person
 from opportunities.models import Session
-from payments import notifications, pay, policies, transitions
+from payments import notifications, offered, pay, policies, transitions
 from payments.actions.postings import post
 from payments.models import Account, Contribution, ContributionStatus, Due, Outcome, PayTerms, PayTermsLine
 from payments.permissions import check_confirm, check_own
@@ -81,7 +81,10 @@ def log(
     by: Person,
     note: str = "",
 ) -> Contribution:
-    """The person writes down work of their own time. `log_key` comes from the form: a second press is harmless."""
+    """The person writes down work of their own time. `log_key` comes from the form: a second press is harmless.
+
+    More than the role offered is taken too, and the pay clock runs; a coordinator confirms it, silence does not.
+    """
     terms = line.terms
     check_own(by, terms.payee)
     there = Contribution.objects.filter(terms=terms, log_key=log_key).first()
@@ -94,9 +97,11 @@ def log(
     if not 0 < minutes <= MOST_MINUTES_A_DAY:
         raise Refused("Write up to 12 hours for one day.")
     now = clock.now()
+    PayTerms.objects.select_for_update().get(pk=terms.pk)  # two logs at once are counted one after the other
     made = _make(
         terms,
         now,
+        above_offer=offered.goes_above(line, minutes),
         line=line,
         log_key=log_key,
         work_key=line.work_key,
@@ -168,6 +173,8 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
     if contribution.status == ContributionStatus.CONFIRMED:
         return contribution
     policies.check_contribution("confirm", contribution.status)
+    if silently:
+        policies.check_silence(contribution)
     line, pence = pay.due(contribution)
     if line is None or not pence:
         why = f"Nothing is due: {Outcome(contribution.outcome).label}."

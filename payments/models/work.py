@@ -158,6 +158,9 @@ class Contribution(models.Model):
     confirmer_root = models.BigIntegerField(null=True, blank=True)
     payee_root = models.BigIntegerField()
     by_silence = models.BooleanField(default=False)
+    above_offer = models.BooleanField(
+        default=False, db_default=False, help_text="Logged beyond what the role offered: a hand confirms it, never silence."
+    )  # fmt: skip
     queried_at = models.DateTimeField(null=True, blank=True)
     queried_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     note = SealedTextField(blank=True, default="", help_text="What the person or the team wrote about it.")
@@ -186,6 +189,7 @@ class Contribution(models.Model):
         "confirmer_root": "internal",
         "payee_root": "internal",
         "by_silence": "internal",
+        "above_offer": "internal",
         "queried_at": "internal",
         "queried_by": "internal",
         "note": "sealed",
@@ -220,6 +224,9 @@ class Contribution(models.Model):
                 name="contribution_confirmer_not_earner",
                 condition=Q(confirmer_root__isnull=True) | ~Q(confirmer_root=F("payee_root")),
                 violation_error_message="Nobody confirms their own work.",
+            ),
+            models.CheckConstraint(
+                name="contribution_above_offer_needs_a_hand", condition=~Q(above_offer=True, by_silence=True)
             ),
             models.CheckConstraint(name="contribution_void_says_why", condition=~Q(status="void") | ~Q(void_why="")),
         ]

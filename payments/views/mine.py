@@ -20,6 +20,8 @@ from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, SayElse
 from payments.models import Contribution, ContributionStatus
 
 A_PAGE = 20
+CONFIRMS_ITSELF = "Written down. If nobody asks about it, it is confirmed by itself."
+MORE_THAN_OFFERED = "Written down, thank you. It is more than the role offered, so a coordinator looks at it. Your pay-by date stays the same."
 
 
 def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -140,7 +142,7 @@ def contribution_log(request: HttpRequest, person) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Written down. If nobody asks about it, it is confirmed by itself.")
+            messages.success(request, MORE_THAN_OFFERED if made.above_offer else CONFIRMS_ITSELF)
             return redirect("contribution_detail", pk=made.pk)
     lines = form.fields["line"].queryset.exists()
     return render(request, "payments/contribution_log.html", {"form": form, "lines": lines})

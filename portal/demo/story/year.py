@@ -160,4 +160,4 @@ class Year:
 
     def _log_planning(self, day: int) -> None:
         for placement in Placement.objects.filter(role__slug="workshop-co-leads", status="active").order_by("pk")[:4]:
-            paying.log_planning(placement, minutes=60 + 30 * (placement.pk % 3), key=f"story-{placement.pk}-{day}")
+            paying.log_planning(placement, minutes=60 + 15 * (placement.pk % 3), key=f"story-{placement.pk}-{day}")
