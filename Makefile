@@ -51,7 +51,7 @@ check: setup-dev ## lint, format, types, import contracts, migrations, Django's 
 	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(MANAGE) lintmigrations --include-apps $(APPS) --no-cache \
-		--ignore-initial-migrations -q ignore ok --exclude-migration-test NOT_NULL # SQLite makes a table anew: always "not null"
+		--ignore-initial-migrations -q ignore ok --exclude-migration-test NOT_NULL ADD_UNIQUE # SQLite makes a table anew, with all it had
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m mypy $(TYPED)
 

@@ -172,6 +172,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
     "opportunities.role": {
         "publish": publish,
         "amend": lambda role, cast: roles.amend(role=role, by=cast.coordinator),
+        "stop": lambda role, cast: roles.stop(role=role, why="Enough people.", by=cast.coordinator),
         "cancel": lambda role, cast: roles.cancel(role=role, why="The partner stopped.", by=cast.coordinator),
         "conclude": lambda role, cast: selections.conclude(role=role, by=cast.coordinator),
     },
@@ -188,6 +189,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "submit": lambda one, cast: applications.submit(application=one, by=one.person),
         "enter": enter,
         "reopen": lambda one, cast: applications.reopen(application=one, by=one.person),
+        "confirm": lambda one, cast: applications.confirm(application=one, by=one.person),
         "withdraw": lambda one, cast: applications.withdraw(application=one, by=one.person),
         "select": lambda one, cast: applications.select(application=one, by=cast.coordinator),
         "keep_in_reserve": lambda one, cast: applications.keep_in_reserve(
@@ -435,6 +437,9 @@ READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {
     ("opportunities.project", "live", "end"): after(new_project, call("opportunities.project", "give_go_ahead")),
     ("opportunities.role", "draft", "publish"): funded,
     ("opportunities.role", "published", "publish"): lambda cast: _changed(cast),
+    ("opportunities.role", "published", "stop"): lambda cast: first(
+        Role, kind="own", status="published", current__closes_kind="rolling"
+    ),
     ("opportunities.role", "published", "conclude"): everybody_told,
     ("opportunities.roleversion", "draft", "publish"): lambda cast: funded(cast).versions.get(status="draft"),
     ("opportunities.application", "draft", "submit"): ready,
