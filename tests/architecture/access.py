@@ -328,7 +328,10 @@ OBJECTS: dict[str, Callable[[], dict | None]] = {
         f"selection_{name}": OWN_ROLE(slug="slug")
         for name in ("role", "enter", "seats", "decide", "draw", "offer", "conclude", "session")
     },
-    **{f"team_role{verb}": OWN_ROLE(slug="slug") for verb in ("", "_ask_for_funding", "_publish", "_amend", "_stop", "_cancel")},
+    **{
+        f"team_role{verb}": OWN_ROLE(slug="slug")
+        for verb in ("", "_ask_for_funding", "_publish", "_amend", "_stop", "_cancel")
+    },
     "team_role_edit": inside("opportunities.Role", kind="own", versions__status="draft")(slug="slug"),
     **{f"team_project{verb}": first("opportunities.Project") for verb in ("", "_edit", "_go_ahead", "_end")},
     "selection_application": SENT_BY_COPRODUCER(reference="reference"),
