@@ -22,7 +22,7 @@ from opportunities.models import (
     SupportLine,
     TakePart,
 )
-from opportunities.models.roles import Roles, open_at
+from opportunities.models.role_states import Roles, open_at
 
 GOOD_HOURLY_PENCE = 2000
 MONTH, HALF_YEAR = dt.timedelta(days=31), dt.timedelta(days=183)

@@ -39,14 +39,8 @@ from opportunities.models.projects import (
     Project,
     ProjectStatus,
 )
-from opportunities.models.roles import (
-    Listing,
-    Role,
-    RoleKind,
-    RoleStatus,
-    RoleVersion,
-    VersionStatus,
-)
+from opportunities.models.role_states import RoleKind, RoleStatus, VersionStatus
+from opportunities.models.roles import Listing, Role, RoleVersion
 
 __all__ = [
     "ActivityKind",

@@ -10,24 +10,7 @@ from ground.people import at_and_by
 from members.models import Person
 from opportunities.models.compound import holds, number, span, when
 from opportunities.models.projects import ActivityKind, Project
-
-
-class RoleKind(models.TextChoices):
-    OWN = "own", "our role"
-    LISTED = "listed", "run by someone else"
-    FUNDING_CALL = "funding_call", "funding call"
-
-
-class RoleStatus(models.TextChoices):
-    DRAFT = "draft", "draft"
-    PUBLISHED = "published", "published"
-    CONCLUDED = "concluded", "concluded"
-    CANCELLED = "cancelled", "cancelled"
-
-
-class VersionStatus(models.TextChoices):
-    DRAFT = "draft", "draft"
-    PUBLISHED = "published", "published"
+from opportunities.models.role_states import OPEN_ENDED, RoleKind, Roles, RoleStatus, VersionStatus
 
 
 class Listing(models.Model):
@@ -44,29 +27,6 @@ class Listing(models.Model):
 
     def __str__(self):
         return f"{self.feed}/{self.external_id}"
-
-
-OPEN_ENDED = ["rolling", "until_filled", "none"]
-
-
-def open_at(moment: dt.datetime) -> Q:
-    """Published, not past its deadline, and not stopped by hand. `Role.is_open` asks the same of a row."""
-    endless = Q(current__closes_at__isnull=True, current__closes_kind__in=OPEN_ENDED)
-    going_on = Q(stopped_at__isnull=True) | Q(stopped_at__gt=moment)
-    return Q(status=RoleStatus.PUBLISHED) & (Q(current__closes_at__gt=moment) | endless) & going_on
-
-
-class Roles(models.QuerySet["Role"]):
-    def public(self) -> Roles:
-        """What a stranger may see: published or concluded, or cancelled after it was public."""
-        return self.filter(current__isnull=False).exclude(status=RoleStatus.DRAFT)
-
-    def own(self) -> Roles:
-        return self.filter(kind=RoleKind.OWN)
-
-    def open(self, now=None) -> Roles:
-        """Those that take applications at `now`. Computed, never stored."""
-        return self.filter(open_at(now or clock.now()))
 
 
 class Role(models.Model):

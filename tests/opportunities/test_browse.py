@@ -9,7 +9,7 @@ import pytest
 from ground import clock
 from opportunities.actions import imports, roles
 from opportunities.models import Role
-from opportunities.models.roles import open_at
+from opportunities.models.role_states import open_at
 from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, day, make_draft, make_project, make_role
 
