@@ -33,9 +33,14 @@ def release(*, by: Person) -> None:
 
 def _over(by: Person) -> None:
     over = [RoleStatus.CONCLUDED, RoleStatus.CANCELLED]
-    found = Commitment.objects.filter(pence__gt=0, role__status__in=over).select_related("role__current", "line")
-    for commitment in found.order_by("line", "pk"):
-        spare = commitment.pence - needed(commitment.role)
+    found = Commitment.objects.filter(pence__gt=0, role__status__in=over).select_related("role", "line")
+    rows = list(found.order_by("line", "pk"))
+    most = needed({commitment.role_id for commitment in rows})
+    for commitment in rows:
+        role = commitment.role_id
+        if commitment.pence <= most[role]:
+            continue
+        spare = commitment.pence - needed({role})[role]  # again, now: a tick beside this one may have been here
         if spare > 0:
             back = commitments.release(commitment=commitment, pence=spare, why="not needed any more", by=by)
             funding.return_funding(version=_newest(commitment.role), pence=back, by=by)
@@ -52,33 +57,52 @@ def _above_the_need(by: Person) -> None:
     found = Commitment.objects.filter(pence__gt=0, role__status=RoleStatus.PUBLISHED).exclude(
         role__versions__status="draft"  # a draft may have asked for more than the current terms need
     )
-    for commitment in found.select_related("role__current", "line").order_by("line", "pk"):
-        version = commitment.role.current
-        sums = Posting.objects.filter(role=commitment.role).aggregate(
-            committed=Sum("pence", filter=Q(kind="commit"), default=0),
-            let_go=Sum("pence", filter=Q(kind="release_excess"), default=0),
-        )
-        above = sums["committed"] - sums["let_go"] - (version.funded_pence if version else 0)
+    rows = list(found.select_related("role", "line").order_by("line", "pk"))
+    roles = {commitment.role_id for commitment in rows}
+    funded = dict(Role.objects.filter(pk__in=roles).order_by().values_list("pk", "current__funded_pence"))
+    kept = _kept(roles)
+    for commitment in rows:
+        role, has = commitment.role_id, funded[commitment.role_id] or 0
+        if kept.get(role, 0) <= has:
+            continue
+        above = _kept({role}).get(role, 0) - has  # again, now: this loop or a tick beside it may have let go
         if above > 0:
             commitments.release(commitment=commitment, pence=above, why="above the need", kind="release_excess", by=by)
 
 
-def needed(role: Role) -> int:
-    """Upper end of what this role may still have to pay and that no approval holds yet. Six queries, however many."""
-    terms = {(one.source, one.source_id): one.pk for one in PayTerms.objects.filter(role=role)}
-    used, due = _used(role), _sums(Due.objects.filter(contribution__role=role), "pence")
-    unconfirmed = _unconfirmed(role)
-    left = 0
-    for placement in Placement.objects.filter(role=role).select_related("version"):
-        key = terms.get((TermsSource.PLACEMENT, placement.pk))
-        if placement.status != PlacementStatus.ENDED:
-            most = placement.version.worked_total_pence or 0
-        else:
+def _kept(roles: set[int]) -> dict[int, int]:
+    """By role: committed, less let go because it was above the need."""
+    posted = Posting.objects.filter(role__in=roles, kind__in=["commit", "release_excess"]).order_by()
+    sums = posted.values("role").annotate(
+        committed=Sum("pence", filter=Q(kind="commit"), default=0),
+        let_go=Sum("pence", filter=Q(kind="release_excess"), default=0),
+    )
+    return {row["role"]: row["committed"] - row["let_go"] for row in sums}
+
+
+def needed(roles: set[int]) -> dict[int, int]:
+    """Upper end of what each role may still have to pay and that no approval holds yet. The same queries, however many."""
+    left = dict.fromkeys(roles, 0)
+    if not roles:
+        return left
+    terms = {(source, pk): key for key, source, pk in _terms(roles)}
+    used, due = _used(roles), _sums(Due.objects.filter(contribution__role__in=roles), "pence")
+    unconfirmed = _unconfirmed(roles)
+    placements = Placement.objects.filter(role__in=roles).order_by()
+    for pk, role, status, worked in placements.values_list("pk", "role", "status", "version__worked_total_pence"):
+        key = terms.get((TermsSource.PLACEMENT, pk))
+        most = worked or 0
+        if status == PlacementStatus.ENDED:
             most = unconfirmed.get(key, 0) + due.get(key, 0)
-        left += max(0, most - used.get(key, 0))
-    for seat in PanelSeat.objects.filter(role=role, paid=True, left_at__isnull=True):
-        left += max(0, (seat.pence or 0) - used.get(terms.get((TermsSource.PANEL_SEAT, seat.pk)), 0))
+        left[role] += max(0, most - used.get(key, 0))
+    seats = PanelSeat.objects.filter(role__in=roles, paid=True, left_at__isnull=True).order_by()
+    for pk, role, pence in seats.values_list("pk", "role", "pence"):
+        left[role] += max(0, (pence or 0) - used.get(terms.get((TermsSource.PANEL_SEAT, pk)), 0))
     return left
+
+
+def _terms(roles: set[int]) -> QuerySet[PayTerms, tuple[int, str, int]]:
+    return PayTerms.objects.filter(role__in=roles).order_by().values_list("pk", "source", "source_id")
 
 
 def _sums(dues: QuerySet[Due], column: str) -> dict[int | None, int]:
@@ -86,19 +110,19 @@ def _sums(dues: QuerySet[Due], column: str) -> dict[int | None, int]:
     return {row["contribution__terms"]: row["all"] for row in rows}
 
 
-def _used(role: Role) -> dict[int | None, int]:
+def _used(roles: set[int]) -> dict[int | None, int]:
     """By pay terms: approved (or further), or turned down by choice."""
-    found = _sums(Due.objects.filter(contribution__role=role), "declined")
-    items = PaymentItem.objects.filter(due__contribution__role=role, payment__status__in=APPROVED).order_by()
+    found = _sums(Due.objects.filter(contribution__role__in=roles), "declined")
+    items = PaymentItem.objects.filter(due__contribution__role__in=roles, payment__status__in=APPROVED).order_by()
     for row in items.values("due__contribution__terms").annotate(all=Sum("pence")):
         key = row["due__contribution__terms"]
         found[key] = found.get(key, 0) + row["all"]
     return found
 
 
-def _unconfirmed(role: Role) -> dict[int | None, int]:
+def _unconfirmed(roles: set[int]) -> dict[int | None, int]:
     waiting = Contribution.objects.filter(
-        role=role, status__in=[ContributionStatus.EXPECTED, ContributionStatus.QUERIED]
+        role__in=roles, status__in=[ContributionStatus.EXPECTED, ContributionStatus.QUERIED]
     )
     found: dict[int | None, int] = defaultdict(int)
     for one in waiting.select_related("terms", "line").order_by("pk"):
