@@ -34,14 +34,29 @@ class Figure:
         return f"{self.name:58} {self.value:9.3f} {self.unit:8} {self.bar_text:14} {self.verdict}"
 
 
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+HEAD = (
+    "# Benchmarks\n\nMade by `make bench` (PostgreSQL: `python -m tests.pg python -m tests.benchmarks`): run it again on "
+    "your machine before you compare. Ratios are of two things measured in one run, in turn, and the median of the "
+    "rounds is taken. A page is asked for over HTTP on one kept connection, from gunicorn with 2 workers; the bare view "
+    "is a Django view with no middleware that answers with the same bytes.\n"
+)
+
+
 def keep(figures: list[Figure], engine: str) -> None:
+    """The section of this database; the other one's stays as it is."""
     rows = "\n".join(
         f"| {each.name} | {each.value:.3f} {each.unit} | {each.bar_text} | {each.verdict} |" for each in figures
     )
-    PAGE.write_text(
-        "# Benchmarks\n\nMade by `make bench`: run it again on your machine before you compare. Ratios are of two things "
-        "measured in one run, in turn, and the median of the rounds is taken. A page is asked for over HTTP on one kept "
-        "connection, from gunicorn with 2 workers; the bare view is a Django view with no middleware that answers with "
-        f"the same bytes.\n\nLast run: {engine}, Python {platform.python_version()}, {os.cpu_count()} cores.\n\n"
+    busy = f"{os.getloadavg()[0]:.1f} processes wanting them at the end"
+    found = {name: part for name in NAMES.values() if (part := _section(PAGE.read_text(), name))}
+    found[NAMES[engine]] = (
+        f"## {NAMES[engine]}\n\nLast run: Python {platform.python_version()}, {os.cpu_count()} cores, {busy}.\n\n"
         f"| Figure | Value | Bar | |\n|---|---|---|---|\n{rows}\n"
     )
+    PAGE.write_text("\n".join([HEAD, *(found[name] for name in NAMES.values() if name in found)]))
+
+
+def _section(page: str, name: str) -> str:
+    _, begin, rest = page.partition(f"## {name}\n")
+    return begin + rest.partition("\n## ")[0].rstrip("\n") + "\n" if begin else ""
