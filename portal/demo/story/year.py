@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ground import clock
 from opportunities.actions import imports, projects
-from opportunities.models import Placement, Project, Role
+from opportunities.models import Application, Placement, Project, Role
 from portal.demo.story import catalogue, choosing, endings, pages, paying, setbacks
 from portal.demo.story.people import members
 from portal.demo.story.projects import PROJECTS
@@ -124,9 +124,12 @@ class Year:
     def _one_applies(self, record: dict, position: int) -> None:
         fitting = self.stage.fits(SAY[record["project"]])
         others = [person for person in self.stage.company if person not in fitting]
-        order = fitting + others
-        if position < len(order):
-            choosing.apply(self.stage, self.role(record), order[position])
+        role = self.role(record)
+        applied = set(Application.objects.filter(role=role).values_list("person", flat=True))
+        # The order changes as people join: nobody applies twice.
+        person = next((one for one in (fitting + others)[position:] if one.pk not in applied), None)
+        if person is not None:
+            choosing.apply(self.stage, role, person)
 
     def _choose(self, record: dict, *, extra: int) -> None:
         stage, closes = self.stage, self.offset(record["closes"]["on"])
