@@ -93,5 +93,6 @@ def test_most_of_the_open_book_is_printed_under_its_own_project():
     parts = PrintedPart.objects.select_related("cell")
     own = [part for part in parts if part.cell is not None and part.cell.project_id is not None]
     assert len({part.quarter_id for part in parts}) >= 3
-    assert len(own) * 4 >= len(parts) * 3
+    assert len(own) * 2 > len(parts)  # in the first quarters a project may have paid one judge and nobody else
+    assert sum(part.pence for part in own) * 10 >= sum(part.pence for part in parts) * 9
     assert all(part.cell.payees >= 5 for part in own)
