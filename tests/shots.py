@@ -38,7 +38,7 @@ def test_shot(screen, new_page, enter, folder):
             page.emulate_media(color_scheme=scheme)
             page.goto(path)
             if screen.of_the_team:  # the admin scrolls inside its frame: a window as high as that
-                height = page.evaluate("document.querySelector('.content-wrapper').scrollHeight")
+                height = page.evaluate("(document.querySelector('.content-wrapper') || document.body).scrollHeight")
                 page.set_viewport_size({"width": width, "height": min(max(height, 900), 8000)})
             name = f"{screen.name.replace(':', '.')}-{screen.person}-{width}-{scheme}.png"
             page.screenshot(path=folder / name, full_page=True)
