@@ -50,8 +50,9 @@ check: setup-dev ## lint, format, types, import contracts, migrations, Django's 
 	$(PY) -W error manage.py check
 	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
-	@DJANGO_SETTINGS_MODULE=portal.settings.test $(MANAGE) lintmigrations --include-apps $(APPS) --no-cache \
-		--ignore-initial-migrations -q ignore ok --exclude-migration-test NOT_NULL ADD_UNIQUE # SQLite makes a table anew, with all it had
+	@# As PostgreSQL would run them: on SQLite every table that is made anew looks like an error.
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(PY) -m tests.pg $(MANAGE) lintmigrations --include-apps $(APPS) \
+		--no-cache --ignore-initial-migrations -q ignore ok
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m mypy $(TYPED)
 
