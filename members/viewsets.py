@@ -62,6 +62,7 @@ class TeamIndex(IndexView):
     """A list with Wagtail's search, filters and order; one row a record, at most as wide as the window."""
 
     results_template_name = "team/index_results.html"
+    paginate_by = 20
     nothing = "Nothing is like that."
     caption = ""
 

@@ -11,6 +11,7 @@ from opportunities.actions import roles
 from opportunities.models import Project, Role
 from opportunities.role_editor import Editor
 from opportunities.shape import canonical, from_rows
+from opportunities.viewsets_roles import RoleIndex
 from tests.factories.roles import coordinator, make_draft, make_project, make_role, own_record, pay_for
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +266,14 @@ def test_the_list_finds_by_title_state_and_host(client_of):
     found = client.get(reverse("team_roles"), {"status": "draft"}).content.decode()
     assert "Young carers" in found and "Hearing checks" not in found
     assert "No role is like that" in client.get(reverse("team_roles"), {"kind": "listed"}).content.decode()
+
+
+def test_the_list_shows_a_page_of_roles_not_all_of_them(client_of, monkeypatch):
+    assert 0 < RoleIndex.paginate_by <= 50
+    monkeypatch.setattr(RoleIndex, "paginate_by", 2)
+    project = make_project()
+    for name in ("First", "Second", "Third"):
+        make_draft(project=project, title=f"{name} of three")
+    page = client_of("coordinator").get(reverse("team_roles")).content.decode()
+    assert "Third of three" in page and "Second of three" in page and "First of three" not in page
+    assert "First of three" in client_of("coordinator").get(reverse("team_roles"), {"p": 2}).content.decode()
