@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.core.management import get_commands
+from django.db import transaction
 from django.urls import reverse
 
-from tests.architecture import access, addresses
+from tests.architecture import access, addresses, objects
 from tests.cast import address
 
 pytestmark = [pytest.mark.django_db]
 if "seed" in get_commands():
     pytestmark.append(pytest.mark.seeded)
 ROWS = access.rows()
-REFUSALS = {"in", "403", "404", "405", "500"}
+REFUSALS = {"in", "no", "403", "404", "405", "500"}
 
 
 def test_every_address_is_in_the_table():
@@ -24,28 +27,66 @@ def test_every_address_is_in_the_table():
 
 
 def answer(response) -> str:
-    if response.status_code in {301, 302, 303}:
-        return "in" if "/accounts/login" in response["Location"] else "go"
-    return str(response.status_code)
+    if response.status_code not in {301, 302, 303}:
+        return str(response.status_code)
+    if "/accounts/login" in response["Location"]:
+        return "in"
+    return "no" if response["Location"] == reverse("wagtailadmin_home") else "go"
+
+
+def ask(client, row: str, path: str) -> str:
+    """What came of it is taken back, so that the next person finds the same."""
+    with transaction.atomic():
+        found = answer(client.post(path) if row.startswith("POST ") else client.get(path))
+        transaction.set_rollback(True)
+    return found
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.replace(" ", "-"))
 def test_everybody_gets_what_the_table_says(row, cast):
     name = row.removeprefix("POST ")
-    find = access.OBJECTS.get(name)
-    inside = find() if find else {}
+    inside = objects.address(name)
     if inside is None:
         pytest.skip("nothing of the kind is there")
     path = reverse(name, kwargs=inside)
-    got = []
-    for who in access.PEOPLE:
-        client = cast.client(who)
-        got.append(answer(client.post(path) if row.startswith("POST ") else client.get(path)))
+    got = [ask(cast.client(who), row, path) for who in access.PEOPLE]
     told = [
         expected if expected == "ok" and found not in REFUSALS else found
         for expected, found in zip(ROWS[row], got, strict=True)
     ]
     assert told == list(ROWS[row]), f"the row at {path} is: {' '.join(told)}"
+    if name not in ROWS:  # a verb: it has no page
+        opened = [who for who in access.PEOPLE if ask(cast.client(who), name, path) not in REFUSALS | {"go"}]
+        assert not opened, f"{path} is open by GET to {opened}"
+
+
+def test_every_address_that_only_takes_a_verb_is_asked_by_post():
+    assert [name for name, cells in ROWS.items() if not name.startswith("POST ") and "405" in cells] == []
+
+
+# The words of a page
+
+
+def shown(client, path: str) -> str:
+    response = client.get(path)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return html.unescape(body.decode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize("name", sorted({*objects.OBJECTS, *objects.LISTED} & set(ROWS)))
+def test_who_may_see_it_reads_it_there_and_nobody_else(name, cast):
+    inside = objects.address(name)
+    whose, one = objects.LISTED.get(name) or ("", objects.OBJECTS[name])
+    word = one.words()
+    if inside is None or (one.word and not word):
+        pytest.skip("nothing of the kind is there")
+    cells = dict(zip(access.PEOPLE, ROWS[name], strict=True))
+    if not word:
+        assert "200" not in cells.values(), f"say in objects.py a word that stands at {name}"
+        return
+    path = reverse(name, kwargs=inside)
+    reads = [who for who in access.PEOPLE if word in shown(cast.client(who), path)]
+    assert reads == [who for who in access.PEOPLE if (who == whose if whose else cells[who] == "200")], word
 
 
 def test_the_table_names_people_of_the_cast(cast):

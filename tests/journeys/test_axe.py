@@ -6,10 +6,10 @@ from __future__ import annotations
 import pytest
 from django.core.management import get_commands
 
-from tests.architecture import access, addresses
+from tests.architecture import access
 from tests.browser import overflow
 from tests.journeys import operate
-from tests.journeys.routes import screens
+from tests.journeys.routes import WHY_NOT, is_no_screen, screens
 
 pytestmark = [pytest.mark.axe, pytest.mark.journey]
 if "seed" in get_commands():
@@ -51,16 +51,16 @@ def test_everybody_can_use_it(screen, new_page, axe, enter):
     assert not problems
 
 
-# In the admin, and no page that every database can show: the demo's bank, and a letter that is written already.
-NOT_ALWAYS = {"payments_bank", "selection_letter"}
-
-
-def test_every_page_of_ours_in_the_admin_is_among_them():
-    """A new one is there as soon as the access table knows it; one that only answers 404 there would be left out."""
+def test_every_page_that_answers_somebody_is_a_screen():
+    """A new one is, as soon as the access table says who reads it; any other says in routes.py why it is none."""
     read = {screen.name for screen in screens()}
-    for name, cells in access.rows().items():
-        if name in addresses.of_the_admin() and name not in NOT_ALWAYS and not name.endswith(("_results", "_file")):
-            assert name in read or {"404", "ok"}.isdisjoint(cells), f"axe never opens {name}"
+    pages = {name for name in access.rows() if not name.startswith("POST ") and not is_no_screen(name)}
+    assert pages - read == set(WHY_NOT), "axe never opens these, or they are screens after all"
+
+
+@pytest.mark.django_db
+def test_every_screen_is_in_the_year():
+    assert [str(screen) for screen in screens() if screen.path() is None] == []
 
 
 def test_axe_bites(new_page, axe, live_server):

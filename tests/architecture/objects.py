@@ -1,0 +1,253 @@
+"""What stands in an address, from the database of the test: a real row each, that somebody may see, and a word of it.
+
+Who may see it finds the word there; who may not finds neither. None where the database has no such row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.apps import apps
+
+from ground import clock, money
+from members.actions import access as grants
+from members.actions import cases
+from opportunities import policies
+from opportunities.actions import applications
+from payments import own
+from payments.actions import contributions
+from tests.cast import Cast
+
+
+def attribute(row: Any, path: str) -> Any:
+    for name in path.split("."):
+        row = getattr(row, name)
+    return row
+
+
+@dataclass(frozen=True)
+class One:
+    """`One(find)(slug="role.slug", word="code")`: parts of an address and a word of the page, all from one row."""
+
+    find: Callable[[], Any]
+    parts: dict[str, str] = field(default_factory=dict)
+    word: str | Callable[[Any], str] = ""
+    fixed: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, *, word: str | Callable[[Any], str] = "", number: int | None = None, **parts: str) -> One:
+        return replace(self, parts=parts, word=word, fixed={} if number is None else {"number": number})
+
+    def address(self) -> dict[str, Any] | None:
+        row = self.find()
+        if row is None:
+            return None
+        return {**self.fixed, **{name: attribute(row, path) for name, path in self.parts.items()}}
+
+    def words(self) -> str:
+        """A word in quotation marks is that word itself."""
+        if isinstance(self.word, str) and self.word.startswith("'"):
+            return self.word.strip("'")
+        row = self.find() if self.word else None
+        if row is None:
+            return ""
+        return str(attribute(row, self.word)) if isinstance(self.word, str) else self.word(row)
+
+
+def always(word: str = "", **fixed: Any) -> One:
+    return One(lambda: True, word=word, fixed=fixed)
+
+
+def rows(model: str, **conditions) -> One:
+    return One(lambda: apps.get_model(model)._default_manager.filter(**conditions).order_by("pk").first())
+
+
+# What the year does not hold, and a page is there for: made as the portal makes it.
+
+
+def open_role():
+    """One that still takes applications, and that the cast's co-producer has not applied for."""
+    ours = apps.get_model("opportunities.Role").objects.public().own().select_related("current")
+    free = ours.exclude(applications__person__user__email=COPRODUCER).exclude(panel_seats__person__kind="person")
+    for role in [*free.order_by("pk"), *ours.exclude(applications__person__user__email=COPRODUCER).order_by("pk")]:
+        if policies.can_open(role):
+            return role
+    return None
+
+
+def draft():
+    """The stranger's own, begun and not sent."""
+    role, person = open_role(), Cast().stranger
+    return role and applications.begin(role=role, person=person, by=person)
+
+
+def queried():
+    one = ROWANS_WORK.find()
+    return one and contributions.query(contribution=one, words="Was it three hours?", by=Cast().coordinator)
+
+
+def to_choose():
+    """Confirmed and not approved yet, so that one may still choose how much of it to have."""
+    for one in apps.get_model("payments.Contribution").objects.filter(status="confirmed", **ROWAN).order_by("-pk"):
+        if own.may_choose(one):
+            return one
+    one = ROWANS_WORK.find()
+    return one and contributions.confirm(contribution=one, by=Cast().coordinator)
+
+
+def consented():
+    """A grant that the person may take back."""
+    person, until = Cast().coproducer, clock.now() + dt.timedelta(days=30)
+    facts = {"what": "access_needs", "purpose": "make the sessions fit you", "reader_duty": "coordinator"}
+    return grants.grant(person=person, until=until, by=person, **facts)
+
+
+def asked():
+    person = Cast().coproducer
+    return cases.open_case(kind="rights", words="Who read my answers?", about="a test", by=person)
+
+
+COPRODUCER, PANEL = "coproducer@demo.example", "panel@demo.example"
+ROWAN = {"payee__user__email": COPRODUCER}
+JUDGE = {"role__panel_seats__person__user__email": PANEL}
+
+OPEN_ROLE = One(open_role)
+DRAFT = One(draft)
+OWN_ROLE = rows("opportunities.Role", kind="own", current__isnull=False, draws=None)
+PUBLIC_ROLE = rows("opportunities.Role", kind="own", status="published", current__sessionlines__on__isnull=False)
+SENT = rows("opportunities.Application", person__user__email=COPRODUCER, submitted_at__isnull=False)
+ANSWERED = rows("opportunities.Application", person__user__email=COPRODUCER, letter__isnull=False)
+PLACE = rows("opportunities.Place", application__person__user__email=COPRODUCER)
+UNDECLARED = rows(
+    "opportunities.PanelSeat", person__user__email=PANEL, role__status="published", interests_declared_at=None
+)
+SEAT = rows("opportunities.PanelSeat", person__user__email=PANEL, role__status="published", locked_at=None)
+JUDGED = rows(
+    "opportunities.Application", **JUDGE, role__panel_seats__locked_at=None,
+    role__panel_seats__interests_declared_at__isnull=False, status="submitted",
+)  # fmt: skip
+TALKED = rows("opportunities.Application", **JUDGE, role__names_opened_at__isnull=False, submitted_at__isnull=False)
+LOT = rows("opportunities.Draw", **JUDGE)
+PROJECT = rows("opportunities.Project")
+PLACEMENT = rows("opportunities.Placement")
+PERSON = rows("members.Person", kind="person")
+DUE = rows("members.Notice", status="due", channel="phone")
+ROWANS_WORK = rows("payments.Contribution", status__in=["expected", "queried"], **ROWAN)
+ROWANS_PAYMENT = rows("payments.Payment", **ROWAN)
+POT = rows("payments.Pot")
+WORK = rows("payments.Contribution", status="expected")
+PROPOSED = rows("payments.Payment", status="proposed")
+RUN = rows("payments.PayRun", status="prepared")
+ASKED = rows("opportunities.FundingRequest", status="asked")
+TITLE, ROLES_TITLE = "current.title", "role.current.title"
+
+OBJECTS: dict[str, One] = {
+    # No picture is in the demo: the address is there, and nothing at it.
+    "picture": always(path="images/nobody-put-this-here.png"),
+    "role_detail": PUBLIC_ROLE(slug="slug", word=TITLE),
+    "role_calendar": PUBLIC_ROLE(slug="slug", word="'BEGIN:VEVENT'"),
+    "role_versions": PUBLIC_ROLE(slug="slug", word=TITLE),
+    "role_version_bytes": PUBLIC_ROLE(slug="slug", number=1, word=TITLE),
+    "application_start": OPEN_ROLE(slug="slug", word=TITLE),
+    "application_details": DRAFT(slug="role.slug", word=ROLES_TITLE),
+    "application_answer": DRAFT(slug="role.slug", number=1, word=ROLES_TITLE),
+    "application_fit": DRAFT(slug="role.slug", word=ROLES_TITLE),
+    "application_check": DRAFT(slug="role.slug", word=ROLES_TITLE),
+    "application_submit": DRAFT(slug="role.slug"),
+    "application_sent": SENT(slug="role.slug", word="reference"),
+    "application_detail": SENT(reference="reference", word="reference"),
+    **{f"application_{verb}": SENT(reference="reference") for verb in ("withdraw", "confirm", "reopen")},
+    "letter_detail": ANSWERED(reference="reference", word="version.title"),
+    "draw_detail": LOT(slug="role.slug", word=ROLES_TITLE),
+    "place_detail": PLACE(pk="pk", word="application.version.title"),
+    **{f"place_{verb}": PLACE(pk="pk") for verb in ("accept", "turn_down", "share", "stop_sharing")},
+    "panel_role": SEAT(slug="role.slug", word=ROLES_TITLE),
+    "panel_declare": UNDECLARED(slug="role.slug", word=ROLES_TITLE),
+    "panel_lock": SEAT(slug="role.slug"),
+    "panel_check": JUDGED(slug="role.slug", word="code"),
+    "panel_score": JUDGED(slug="role.slug", code="code", number=1, word="code"),
+    "panel_declare_about": JUDGED(slug="role.slug", code="code", number=1),
+    "panel_talk": TALKED(slug="role.slug", word="person.name"),
+    "panel_revise": TALKED(slug="role.slug", code="code", number=1, word="person.name"),
+    "panel_found_interest": TALKED(slug="role.slug", code="code"),
+    "panel_draw": LOT(slug="role.slug", word="source"),
+    **{f"selection_{name}": OWN_ROLE(slug="slug", word=TITLE) for name in ("role", "enter", "draw", "session")},
+    **{f"selection_{verb}": OWN_ROLE(slug="slug") for verb in ("decide", "offer", "conclude")},
+    "selection_seats": SEAT(slug="role.slug", word="person.name"),
+    "team_role": OWN_ROLE(slug="slug", word=TITLE),
+    **{
+        f"team_role_{verb}": OWN_ROLE(slug="slug") for verb in ("ask_for_funding", "publish", "amend", "stop", "cancel")
+    },
+    "team_role_edit": rows("opportunities.RoleVersion", role__kind="own", status="draft")(
+        slug="role.slug", word="title"
+    ),
+    "team_project": PROJECT(slug="slug", word="name"),
+    "team_project_edit": PROJECT(slug="slug", word="name"),
+    **{f"team_project_{verb}": PROJECT(slug="slug") for verb in ("go_ahead", "end")},
+    "selection_application": SENT(reference="reference", word="person.name"),
+    **{f"selection_{verb}": SENT(reference="reference") for verb in ("confirm", "withdraw", "letter")},
+    "selection_seat_leave": rows("opportunities.PanelSeat")(pk="pk"),
+    "selection_place_withdraw": rows("opportunities.Place", status="accepted")(pk="pk", word="application.person.name"),
+    "selection_placement": PLACEMENT(pk="pk", word="person.name"),
+    **{f"selection_placement_{verb}": PLACEMENT(pk="pk") for verb in ("pause", "go_on", "end")},
+    "selection_session_cancel": rows("opportunities.Session")(pk="pk"),
+    "offer_detail": rows("home.OfferPage", live=True)(slug="slug", word="title"),
+    "project_detail": rows("home.ProjectPage", live=True)(slug="slug", word="title"),
+    "me_experience_section": always("'What you can do'", slug="skills"),
+    "people_person": PERSON(pk="pk", word="name"),
+    "people_duty_give": PERSON(pk="pk"),
+    "people_duty_end": rows("members.Duty", ends=None)(pk="pk"),
+    "people_unjoin": PERSON(pk="pk"),
+    "people_contact": DUE(pk="pk", word="person.name"),
+    "people_paper": DUE(pk="pk", word="person.name"),
+    "people_told": DUE(pk="pk"),
+    "people_case_answer": One(asked)(pk="pk"),
+    "me_grant_take_back": One(consented)(pk="pk"),
+    "me_read_ask": rows("members.AccessEvent", person__user__email=COPRODUCER)(pk="pk"),
+    "contribution_detail": ROWANS_WORK(pk="pk", word="title"),
+    "contribution_say_else": ROWANS_WORK(pk="pk", word="title"),
+    "contribution_answer": One(queried)(pk="pk", word="title"),
+    "contribution_choose": One(to_choose)(pk="pk", word=lambda one: money.show(one.due_pence)),
+    "contribution_say_there": ROWANS_WORK(pk="pk"),
+    "payment_detail": ROWANS_PAYMENT(pk="pk", word="reference"),
+    "payment_retry": ROWANS_PAYMENT(pk="pk"),
+    "payments_pot": POT(pk="pk", word="name"),
+    "payments_pot_file": POT(pk="pk", word="'award'"),
+    "payments_contribution": WORK(pk="pk", word="payee.name"),
+    **{f"payments_{verb}": WORK(pk="pk") for verb in ("confirm", "query", "void")},
+    "payments_payment": PROPOSED(pk="pk", word="reference"),
+    "payments_approve": PROPOSED(pk="pk"),
+    "payments_run": RUN(pk="pk", word="reference"),
+    **{f"payments_{verb}": RUN(pk="pk") for verb in ("authorise", "export", "send")},
+    **{f"payments_{verb}": ASKED(pk="pk") for verb in ("commit", "refuse")},
+    "mfa_remove_webauthn": always(pk=1),
+    "mfa_edit_webauthn": always(pk=1),
+}
+
+# A row in a list: whose list it is in, and a word of it. Of a list of the team, all who may open it.
+LISTED: dict[str, tuple[str, One]] = {
+    "me_applications": ("coproducer", SENT(word="role.current.title")),
+    "me_contributions": ("coproducer", ROWANS_WORK(word="title")),
+    "me_payments": ("coproducer", ROWANS_PAYMENT(word="reference")),
+    "panel": ("panel", JUDGED(word=ROLES_TITLE)),
+    "me_privacy": ("coproducer", One(consented)(word="purpose")),
+    "people": ("", PERSON(word="name")),
+    "people_to_contact": ("", DUE(word="person.name")),
+    "payments_pots": ("", POT(word="name")),
+    "payments_contributions": ("", WORK(word="payee.name")),
+    "payments_approvals": ("", PROPOSED(word="reference")),
+    "payments_runs": ("", RUN(word="reference")),
+    "team_roles": ("", OWN_ROLE(word=TITLE)),
+    "team_projects": ("", PROJECT(word="name")),
+    "selection_roles": ("", OWN_ROLE(word=TITLE)),
+    "role_list": ("", OPEN_ROLE(word=TITLE)),
+    "role_feed": ("", OPEN_ROLE(word=TITLE)),
+    "open_data_opportunities": ("", OPEN_ROLE(word=TITLE)),
+}
+
+
+def address(name: str) -> dict[str, Any] | None:
+    """The parts of this address; {} where it has none, None where nothing of the kind is there."""
+    return OBJECTS[name].address() if name in OBJECTS else {}
