@@ -152,7 +152,6 @@ class CommitForm(HouseForm):
     def __init__(self, *args: Any, lines: QuerySet[BudgetLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["line"].queryset = lines
-        self.fields["line"].label_from_instance = lambda line: f"{line.pot.name}: {money.show(line.free)} free"
 
 
 class AnswerFileForm(HouseForm):

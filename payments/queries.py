@@ -138,14 +138,8 @@ def payees_to_propose() -> list[Person]:
 # Pots
 
 
-def lines_with_room(pence: int, until: dt.date) -> QuerySet[BudgetLine]:
-    return (
-        BudgetLine.objects.filter(
-            awarded__gte=F("committed") + F("held") + F("spent") + pence, pot__spend_by__gte=until
-        )
-        .select_related("pot__funder")
-        .order_by("pot__spend_by", "pk")
-    )
+def with_room(lines: Iterable[BudgetLine], pence: int, until: dt.date) -> list[BudgetLine]:
+    return [line for line in lines if line.free >= pence and line.pot.spend_by >= until]
 
 
 # The promise (rule 5)

@@ -29,7 +29,11 @@ def items(*, status: str = "", pot: str = "", month: str = "") -> QuerySet[Payme
             due__contribution__worked_on__year=int(month[:4]), due__contribution__worked_on__month=int(month[5:])
         )
     return found.select_related(
-        "payment__payee", "budget_line__pot", "due__contribution__role__current", "due__contribution__session"
+        "payment__payee",
+        "budget_line__pot",
+        "due__contribution__role__current",
+        "due__contribution__session",
+        "due__contribution__terms",
     ).order_by("pk")
 
 

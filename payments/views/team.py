@@ -217,7 +217,7 @@ def pot_list(request: HttpRequest, person: Person) -> HttpResponse:
         "lines": lines,
         "sums": {name: sum(getattr(line, name) for line in lines) for name in FIGURES},
         "asked": [
-            {"request": one, "form": CommitForm(lines=queries.lines_with_room(one.pence, one.until))}
+            {"request": one, "lines": queries.with_room(lines, one.pence, one.until)}
             for one in asked.order_by("asked_at")
         ],
         "finance": allowed(check_finance, person),

@@ -78,7 +78,11 @@ def edit(version: RoleVersion, cast: Cast) -> None:
 
 def fund(request: FundingRequest, cast: Cast) -> None:
     committed = Commitment.objects.filter(role=request.version.role).order_by("pk").first()
-    line = committed.line if committed else queries.lines_with_room(request.pence, request.until).first()
+    line = (
+        committed.line
+        if committed
+        else next(iter(queries.with_room(queries.lines(), request.pence, request.until)), None)
+    )
     commitments.commit(request=request, line=line, by=cast.finance)
 
 

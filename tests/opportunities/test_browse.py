@@ -8,10 +8,11 @@ import pytest
 
 from ground import clock
 from opportunities.actions import imports, roles
-from opportunities.models import Role
+from opportunities.models import Application, Role
 from opportunities.models.role_states import open_at
 from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, day, make_draft, make_project, make_role
+from tests.opportunities import selecting
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 11
@@ -40,6 +41,35 @@ def test_the_list_asks_the_same_for_one_and_three(client, django_assert_num_quer
     with django_assert_num_queries(LIST_QUERIES):
         answer = client.get("/opportunities/")
     assert main(answer).count("<article") == count
+
+
+FEED_QUERIES = 2
+CHOOSING_QUERIES = 6
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_feed_asks_the_same_for_one_and_three(client, django_assert_num_queries, count):
+    for _ in range(count):
+        make_role(project=make_project())
+    client.get("/opportunities/feed.atom")
+    with django_assert_num_queries(FEED_QUERIES):
+        answer = client.get("/opportunities/feed.atom")
+    assert answer.content.decode().count("<entry>") == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_how_we_choose_asks_the_same_for_one_and_three(client, clock_at, django_assert_num_queries, count):
+    """Roles being chosen, and roles that are decided."""
+    clock_at(selecting.OPENS)
+    for number in range(count):
+        selecting.make_role()
+        decided = selecting.apply(selecting.make_role(), selecting.person(f"Ann {number}"))
+        facts = {"status": "not_selected", "decided_at": clock.now(), "decided_by": coordinator()}
+        Application.objects.filter(pk=decided.pk).update(**facts)
+    client.get("/how-we-choose/")
+    with django_assert_num_queries(CHOOSING_QUERIES):
+        answer = client.get("/how-we-choose/")
+    assert (len(answer.context["choosing"]), len(answer.context["ended"])) == (2 * count, count)
 
 
 def test_drafts_are_nowhere(client):
