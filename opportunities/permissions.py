@@ -48,6 +48,17 @@ def check_sit(person: Any, *, applied: bool) -> None:
         raise Refused("This person has applied for the role, so they cannot judge it.")
 
 
+def check_go_on_judging(person: Any, *, applied: bool, names_open: bool) -> None:
+    """What `check_sit` asked may have changed since the seat was given: a duty, or two records found to be one person."""
+    if applied:
+        raise Refused("You have applied for this role yourself, so you cannot judge it. Please tell the coordinator.")
+    if not names_open and duties.has(person, "coordinator"):
+        raise Refused(
+            "You are a coordinator now and can read the names of the people who apply, so you cannot judge them. "
+            "Please ask another coordinator to take your name off this panel."
+        )
+
+
 def check_type_value(person: Any, *, judge: bool) -> None:
     if not judge and not duties.has(person, "coordinator"):
         raise Refused("The value is typed by a coordinator or a member of this panel.")

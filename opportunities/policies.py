@@ -83,6 +83,8 @@ def check_names_open(role: Any) -> None:
 
 def check_answer_place(place: Any) -> None:
     if may(PLACE, "accept", place.status):
+        if place.role.status == "cancelled":
+            raise Refused("This role was cancelled, so its places are not there any more. We are sorry.")
         return
     if place.status == "lapsed":
         raise Refused("The time to answer has passed. Please call us: we may still be able to help.")

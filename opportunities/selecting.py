@@ -7,6 +7,7 @@ import dataclasses
 from django.db.models import Count, Q, QuerySet
 
 from ground import words
+from members import duties
 from opportunities import tallies
 from opportunities.actions import selections
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
@@ -80,6 +81,28 @@ class Stage:
         if self.to_offer:
             return "offer"
         return "letters" if self.without_letter else "conclude"
+
+
+def conflicts(role: Role) -> list[str]:
+    """What came to light after seats were given and applications sent; what to do about each."""
+    found = [
+        f"{rows[0].person.root.name} has more than one application here: "
+        f"{words.joined([each.reference for each in rows])}. Ask which one stands, and take the other back."
+        for rows in tallies.twins(role)
+    ]
+    found += [
+        f"{seat.person.root.name} sits on the panel and has applied. What they scored does not count."
+        for seat in tallies.seats_of_applicants(role)
+    ]
+    if role.names_opened_at is None and role.status == "published":
+        seats = PanelSeat.objects.live().filter(role=role).select_related("person__merged_into").order_by("pk")
+        found += [
+            f"{seat.person.root.name} is a coordinator now and can read names, so they cannot go on judging. "
+            "Take them off the panel."
+            for seat in seats
+            if duties.has(seat.person, "coordinator")
+        ]
+    return found
 
 
 def stage(role: Role) -> Stage:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
+from members.models import Person
 from opportunities import scoring
 from opportunities.models import Application, Criterion, PanelSeat, Role, Score
 
@@ -41,8 +42,32 @@ def value_of(score: Score) -> int | None:
 
 
 def locked_scores(role: Role):
-    """Only locked scores of judges who stayed: nothing else ever counts or is shown."""
-    return Score.objects.filter(seat__role=role, seat__left_at=None, locked_at__isnull=False).order_by("pk")
+    """Only locked scores of judges who stayed and did not apply: nothing else ever counts or is shown."""
+    found = Score.objects.filter(seat__role=role, seat__left_at=None, locked_at__isnull=False)
+    return found.exclude(seat__in=[each.pk for each in seats_of_applicants(role)]).order_by("pk")
+
+
+def seats_of_applicants(role: Role) -> list[PanelSeat]:
+    """Judges who turn out to have applied, once two records are known to be one person."""
+    applied = {root_of(each) for each in people_who_applied(role)}
+    seats = PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")
+    return [each for each in seats if root_of(each.person) in applied]
+
+
+def people_who_applied(role: Role) -> list[Person]:
+    return list(Person.objects.filter(applications__in=Application.objects.sent().filter(role=role)).order_by("pk"))
+
+
+def twins(role: Role) -> list[list[Application]]:
+    """More than one application of one person: two records were joined after both had been sent."""
+    found = defaultdict(list)
+    for each in Application.objects.sent().filter(role=role).select_related("person").order_by("pk"):
+        found[root_of(each.person)].append(each)
+    return [rows for rows in found.values() if len(rows) > 1]
+
+
+def root_of(person: Person) -> int:
+    return person.merged_into_id or person.pk
 
 
 def values_of(role: Role) -> dict[int, dict[int, list[int | None]]]:

@@ -72,6 +72,68 @@ COUNTS = {
 MISCOUNTED = " OR ".join(f'NEW."{column}" IS DISTINCT FROM {found}' for column, found in COUNTS.items())
 
 
+def _root(person: str) -> str:
+    """Who a person is today, after any join; `person` is SQL for an id."""
+    return f"(SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = {person})"
+
+
+ROLE_IS_CANCELLED = "(SELECT status FROM opportunities_role WHERE id = NEW.role_id) = 'cancelled'"
+NO_PLACE = "This role was cancelled, so its places are not there any more."
+JUDGE = _root("(SELECT person_id FROM opportunities_panelseat WHERE id = NEW.seat_id)")
+APPLICANT = _root("(SELECT person_id FROM opportunities_application WHERE id = NEW.application_id)")
+ANOTHER_PLACE = (
+    "EXISTS (SELECT 1 FROM opportunities_place p JOIN opportunities_application a ON a.id = p.application_id "
+    "WHERE p.role_id = NEW.role_id AND p.status IN ('offered', 'accepted') "
+    f"AND {_root('a.person_id')} = {APPLICANT})"
+)
+# What a change of records, duties or status since must not open again.
+SINCE = [
+    Trigger(
+        "opportunities_role_cancelled_without_offers",
+        "opportunities_role",
+        "UPDATE",
+        "NEW.status = 'cancelled' AND OLD.status <> 'cancelled' AND EXISTS "
+        "(SELECT 1 FROM opportunities_place WHERE role_id = NEW.id AND status = 'offered')",
+        "Take back the places that are on offer first.",
+    ),
+    Trigger(
+        "opportunities_place_not_of_a_cancelled_role", "opportunities_place", "INSERT", ROLE_IS_CANCELLED, NO_PLACE
+    ),
+    Trigger(
+        "opportunities_place_not_taken_up_when_cancelled",
+        "opportunities_place",
+        "UPDATE",
+        f"NEW.status IN ('offered', 'accepted') AND OLD.status <> NEW.status AND {ROLE_IS_CANCELLED}",
+        NO_PLACE,
+    ),
+    Trigger(
+        "opportunities_place_one_each",
+        "opportunities_place",
+        "INSERT",
+        f"NEW.status IN ('offered', 'accepted') AND {ANOTHER_PLACE}",
+        "This person has a place in this role already.",
+    ),
+    *(
+        Trigger(
+            f"opportunities_score_not_ones_own_{event.lower()}",
+            "opportunities_score",
+            event,
+            f"NEW.void_at IS NULL AND {JUDGE} = {APPLICANT}",
+            "Nobody judges their own application.",
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
+    Trigger(
+        "opportunities_draw_two_people_today",
+        "opportunities_draw",
+        "UPDATE",
+        "NEW.value_two_by_id IS NOT NULL AND OLD.value_two_by_id IS NULL "
+        f"AND {_root('NEW.value_one_by_id')} = {_root('NEW.value_two_by_id')}",
+        "Two different people type the value.",
+    ),
+]
+
+
 TRIGGERS: list[Trigger | NoTruncate] = [
     Trigger(
         "opportunities_roleversion_begins_as_draft",
@@ -150,4 +212,5 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         name="drawn",
     ),
     *kept("opportunities_draw"),
+    *SINCE,
 ]

@@ -73,7 +73,9 @@ def type_value(*, draw: Draw, value: str, by: Person) -> Draw:
     if draw.drawn_at is not None:
         return draw
     now, root = clock.now(), by.root_id
-    if draw.value_one_root in (None, root):
+    # Who the first person is today: two records may have been joined since.
+    first = draw.value_one_by.root_id if draw.value_one_by else None
+    if first in (None, root):
         Draw.objects.filter(pk=draw.pk, drawn_at=None, value_two_root=None, value_one_root=draw.value_one_root).update(
             value_one=value, value_one_at=now, value_one_by=by, value_one_root=root
         )

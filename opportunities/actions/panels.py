@@ -102,10 +102,17 @@ def _applications(role: Role) -> list[int]:
     return list(Application.objects.filter(role=role).order_by("pk").values_list("pk", flat=True))
 
 
+def check_judges(by: Person, seat: PanelSeat) -> None:
+    """This judge, who has neither applied nor become able to read names since the seat was given."""
+    permissions.check_judge(by, seat)
+    applied = Application.objects.sent().of(by.root).filter(role=seat.role_id).exists()
+    permissions.check_go_on_judging(by, applied=applied, names_open=seat.role.names_opened_at is not None)
+
+
 @transaction.atomic
 def declare(*, seat: PanelSeat, kind: str, words: str = "", by: Person) -> PanelSeat:
     """Interests for the whole seat, before the first answer is read."""
-    permissions.check_judge(by, seat)
+    check_judges(by, seat)
     if seat.interests_declared_at is not None:
         return seat
     _check_kind(kind)
@@ -122,7 +129,7 @@ def declare(*, seat: PanelSeat, kind: str, words: str = "", by: Person) -> Panel
 @transaction.atomic
 def declare_about(*, seat: PanelSeat, application: Application, kind: str, words: str = "", by: Person) -> Interest:
     """Before (or while) scoring one application. Stepping back makes this judge's scores of it missing data."""
-    permissions.check_judge(by, seat)
+    check_judges(by, seat)
     policies.check_score(seat)
     _check_kind(kind)
     if application.role_id != seat.role_id:
@@ -167,7 +174,7 @@ def read(*, seat: PanelSeat, application: Application, by: Person) -> None:
 
     Refused to whoever has no live seat, has not declared their interests, or has stepped back from this one.
     """
-    permissions.check_judge(by, seat)
+    check_judges(by, seat)
     if application.role_id != seat.role_id or application.status in ("draft", "withdrawn"):
         raise Refused("There is nothing to read here.")
     if seat.role.names_opened_at is None:

@@ -57,6 +57,9 @@ def offer(*, application: Application, by: Person) -> Place:
     number = free_seat(role)
     if number is None or role.status not in ("published", "concluded"):
         raise Refused("There is no free place.")
+    root = application.person.root
+    if Place.objects.live().of(root).filter(role=role).exists():
+        raise Refused(f"{root.name} has a place in this role already, by another application.")
     if application.status == "reserve":
         applications.select(application=application, by=by)
     try:
@@ -101,6 +104,8 @@ def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None) 
     permissions.check_own(by, place.application)
     if place.status == PlaceStatus.ACCEPTED:
         return place.placement
+    # Held, so that nobody cancels the role between the look at it and the placement.
+    place.role = Role.objects.select_for_update().get(pk=place.role_id)
     policies.check_answer_place(place)
     if not _move(place, "accept", by=by):
         policies.check_answer_place(place)
@@ -136,6 +141,13 @@ def withdraw(*, place: Place, why: str, by: Person) -> Place:
             placements.end(placement=placement, why=EndedWhy.TAKEN_BACK, by=by)
         notices.owe(person=place.application.person, kind=WITHDRAWN, obj=place, by=by)
     return place
+
+
+def call_off(*, role: Role, why: str, by: Person) -> None:
+    """The role is cancelled, in the caller's transaction: what was offered is taken back, and each is told why."""
+    for place in Place.objects.filter(role=role, status=PlaceStatus.OFFERED).select_related("application__person"):
+        if _move(place, "withdraw", by=by, why=why):
+            notices.owe(person=place.application.person, kind=WITHDRAWN, obj=place, by=by)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from ground.states import find
 from members.actions import notices
 from members.models import Person
 from opportunities import amendments, gate, policies
-from opportunities.actions import sittings, versions
+from opportunities.actions import places, sittings, versions
 from opportunities.actions.funding import ask_for_funding, fund, refuse_funding, return_funding
 from opportunities.models import Application, Project, Role, RoleKind, RoleVersion, VersionStatus
 from opportunities.permissions_roles import check_run_roles
@@ -160,7 +160,9 @@ def amend(*, role: Role, by: Person) -> RoleVersion:
 
 @transaction.atomic
 def cancel(*, role: Role, why: str, by: Person) -> Role:
-    """The role will not happen. Everybody with an application is told, drafts included; sittings to come are off."""
+    """The role will not happen. Everybody with an application is told, drafts included; what was offered or is to
+    come is off.
+    """
     check_run_roles(by)
     role = Role.objects.select_for_update().get(pk=role.pk)
     if role.kind != RoleKind.OWN:
@@ -169,6 +171,7 @@ def cancel(*, role: Role, why: str, by: Person) -> Role:
         raise Refused("Say why the role is cancelled.")
     if role.placements.exclude(status="ended").exists():
         raise Refused("People have taken up places in this role. End their placements first.")
+    places.call_off(role=role, why=f"The role was cancelled. {why.strip()}", by=by)
     if not move(role, "cancel", cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why.strip()):
         return role
     sittings.call_off(role=role, by=by)

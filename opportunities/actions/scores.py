@@ -7,7 +7,7 @@ from django.db import transaction
 from ground import clock, trail
 from ground.refusal import Refused
 from members.models import Person
-from opportunities import amendments, permissions, policies, tallies
+from opportunities import amendments, policies, tallies
 from opportunities.actions import panels
 from opportunities.models import Application, Criterion, Interest, PanelSeat, Score
 
@@ -24,7 +24,7 @@ def give(
     by: Person,
 ) -> Score:
     """1 to 5, or "cannot tell", which is missing data and no low score. Until it is locked it may change."""
-    permissions.check_judge(by, seat)
+    panels.check_judges(by, seat)
     policies.check_score(seat)
     if not cannot_tell and value not in (1, 2, 3, 4, 5):
         raise Refused("Give a score from 1 to 5, or say that you cannot tell.")
@@ -69,7 +69,7 @@ def to_go(seat: PanelSeat) -> int:
 @transaction.atomic
 def lock(*, seat: PanelSeat, by: Person) -> PanelSeat:
     """All of this judge's scores stay as they are from now on. The last judge's lock opens the names."""
-    permissions.check_judge(by, seat)
+    panels.check_judges(by, seat)
     if seat.locked_at is not None:
         return seat
     policies.check_score(seat)
@@ -91,7 +91,7 @@ def lock(*, seat: PanelSeat, by: Person) -> PanelSeat:
 @transaction.atomic
 def revise(*, score: Score, value: int | None = None, cannot_tell: bool = False, reason: str, by: Person) -> Score:
     """After the panel has talked. The first value stays beside the later one and its reason."""
-    permissions.check_judge(by, score.seat)
+    panels.check_judges(by, score.seat)
     policies.check_names_open(score.seat.role)
     if not cannot_tell and value not in (1, 2, 3, 4, 5):
         raise Refused("Give a score from 1 to 5, or say that you cannot tell.")

@@ -61,6 +61,11 @@ def check_decide(role: Role, tally: tallies.Tally, *, talked: bool) -> None:
     policies.check_names_open(role)
     if PanelSeat.objects.live().filter(role=role, locked_at=None).exists():
         raise Refused("A judge has not locked their scores yet.")
+    for rows in tallies.twins(role):
+        raise Refused(
+            f"{rows[0].person.root.name} has more than one application here: "
+            f"{words.joined([each.reference for each in rows])}. Ask which one stands, and take the other back."
+        )
     if tally.missing:
         codes = words.joined([each.code for each in tally.missing])
         raise Refused(f"Fewer than two judges could score a point for {codes}. Ask another judge, or talk it over.")

@@ -8,7 +8,7 @@ import zoneinfo
 from ground import clock, trail
 from ground.states import find
 from members.models import Person
-from opportunities.models import Role, Session, SessionLine
+from opportunities.models import Role, RoleVersion, Session, SessionLine, VersionStatus
 from opportunities.transitions_selection import SESSION
 
 PLANNED = "planned"
@@ -17,16 +17,17 @@ PLANNED = "planned"
 def follow(*, role: Role, by: Person) -> None:
     """One sitting for each line with a day and times; those that stand already stay, those no longer said are off.
 
-    Sittings that the team added come from no line and are left alone.
+    One that was called off stays off as long as the terms go on saying it. Sittings that the team added come from no
+    line and are left alone.
     """
-    wanted = {}
-    for line in SessionLine.objects.filter(version=role.current):
-        if times := moments(line):
-            wanted[(line.work_key, *times)] = line
-    standing = Session.objects.filter(role=role, status=PLANNED)
-    there = {(one.work_key, one.starts_at, one.ends_at): one for one in standing}
+    wanted, before = said(role.current), said(_before(role))
+    sittings = list(Session.objects.filter(role=role))
+    there = {_key(one): one for one in sittings if one.status == PLANNED}
+    off = {_key(one) for one in sittings if one.status != PLANNED} & set(before)
+    gone = [one.pk for key, one in there.items() if key not in wanted and one.line_id is not None]
+    _call_off(Session.objects.filter(pk__in=gone), by=by)
     for (work_key, starts, ends), line in wanted.items():
-        if (work_key, starts, ends) not in there:
+        if (work_key, starts, ends) not in {*there, *off}:
             made = Session.objects.create(
                 role=role,
                 line=line,
@@ -37,8 +38,24 @@ def follow(*, role: Role, by: Person) -> None:
                 added_by=by,
             )
             trail.record("add", made, by=by)
-    gone = [one.pk for key, one in there.items() if key not in wanted and one.line_id is not None]
-    _call_off(Session.objects.filter(pk__in=gone), by=by)
+
+
+def said(version: RoleVersion | None) -> dict[tuple[str, dt.datetime, dt.datetime], SessionLine]:
+    """Each line of a version that says a whole day and both times, by what makes it the same sitting."""
+    found = {}
+    for line in SessionLine.objects.filter(version=version) if version else []:
+        if times := moments(line):
+            found[(line.work_key, *times)] = line
+    return found
+
+
+def _before(role: Role) -> RoleVersion | None:
+    published = role.versions.filter(status=VersionStatus.PUBLISHED).exclude(pk=role.current_id)
+    return published.order_by("-number").first()
+
+
+def _key(one: Session) -> tuple[str, dt.datetime, dt.datetime]:
+    return one.work_key, one.starts_at, one.ends_at
 
 
 def call_off(*, role: Role, by: Person) -> None:

@@ -167,7 +167,11 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
             return redirect("panel_score", slug, code, number)
         onward = blind.desk(seat).next_open(after=(number, code))
         return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_check", slug)
-    told = opening.for_judge(seat, application, by=person)
+    try:
+        told = opening.for_judge(seat, application, by=person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("panel_role", slug)
     questions = application.version.selectionquestions.order_by("position")
     context = {
         "seat": seat, "role": seat.role, "version": seat.role.current, "desk": desk, "one": one, "form": form,

@@ -107,7 +107,13 @@ def panel_revise(request: HttpRequest, slug: str, code: str, number: int) -> Htt
         else:
             messages.success(request, "Saved. Your first score stays beside it.")
         return redirect("panel_talk", slug)
-    told = opening.for_judge(seat, application, by=request.user.person) if mine is None or mine.void_at is None else {}
+    try:
+        told = (
+            opening.for_judge(seat, application, by=request.user.person) if mine is None or mine.void_at is None else {}
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("panel_talk", slug)
     context = {
         "seat": seat, "role": seat.role, "version": seat.role.current, "application": application, "criterion": criterion,
         "number": number, "form": form, "mine": mine,
