@@ -11,6 +11,7 @@ from ground import clock, words
 from members import people_ids
 from members.models import (
     BY_CONSENT,
+    JUDGING,
     AccessEvent,
     AccessGrant,
     Case,
@@ -29,6 +30,7 @@ WHAT = {
     "phone": "your phone number",
     "address": "your address",
     "answers": "your answers",
+    "interests": "what you said about people you know",
     "match": "how you fit a role that you applied for",
 }
 READERS: dict[str, str] = {
@@ -38,6 +40,9 @@ READERS: dict[str, str] = {
     DutyKind.ADMINISTRATOR: "The administrators",
     DutyKind.GROUP: "The group",
 }
+
+
+LOOK_BACK = 500  # readings looked through for one page of days
 
 
 @dataclasses.dataclass(frozen=True)
@@ -109,7 +114,7 @@ def may_read(person: Person, what: str = "") -> list[dict]:
     """One row for what may be read and why: all who may, and the last day of any of them."""
     rows: dict[tuple[str, str], dict] = {}
     for grant in grants_on(person, what):
-        who = grant.reader.name if grant.reader else READERS.get(grant.reader_duty, "The team")
+        who = reader_name(grant.reader, grant.purpose) if grant.reader else READERS.get(grant.reader_duty, "The team")
         row = rows.setdefault(
             (grant.what, grant.purpose),
             {
@@ -130,17 +135,32 @@ def reads_of(person: Person) -> QuerySet[AccessEvent]:
 
 
 def did_read(person: Person, limit: int) -> list[dict]:
-    return [
-        {
-            "pk": event.pk,
-            "who": event.reader.name,
-            "what": what_words(event.what),
-            "why": event.purpose,
-            "at": event.at,
-            "allowed": event.allowed,
-        }
-        for event in reads_of(person)[:limit]
-    ]
+    return by_day(reads_of(person)[:LOOK_BACK])[:limit]
+
+
+def reader_name(reader: Person, purpose: str) -> str:
+    """No judge is named to somebody whom they judge."""
+    return "A judge on the panel" if purpose == JUDGING else reader.name
+
+
+def by_day(events: Iterable[AccessEvent]) -> list[dict]:
+    """The newest first: what one person read on one day for one reason is one line, which says how often.
+
+    Its key is the first reading of that day, so that a question about it stays with it.
+    """
+    rows: dict[tuple, dict] = {}
+    for event in events:
+        day = clock.london(event.at).date()
+        key = (event.reader_id, event.what, event.purpose, event.allowed, day)
+        row = rows.setdefault(
+            key,
+            {
+                "who": reader_name(event.reader, event.purpose), "what": what_words(event.what), "why": event.purpose,
+                "at": event.at, "allowed": event.allowed, "times": 0,
+            },
+        )  # fmt: skip
+        row["pk"], row["times"] = event.pk, row["times"] + 1
+    return list(rows.values())
 
 
 # For the coordinators

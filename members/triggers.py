@@ -18,6 +18,14 @@ TRIGGERS = [
         for event in ("INSERT", "UPDATE")
     ],
     Trigger(
+        "members_accessevent_under_a_live_grant",
+        "members_accessevent",
+        "INSERT",
+        "NEW.allowed AND EXISTS (SELECT 1 FROM members_accessgrant WHERE id = NEW.grant_id "
+        "AND (until <= NEW.at OR ended_at <= NEW.at))",
+        "Reading ends with the grant.",
+    ),
+    Trigger(
         "members_accessevent_no_update",
         "members_accessevent",
         "UPDATE",

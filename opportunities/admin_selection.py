@@ -43,6 +43,7 @@ def selection_urls():
         path("applications/<slug:slug>/", team.role_selection, name="selection_role"),
         path("applications/<slug:slug>/enter/", team.application_enter, name="selection_enter"),
         path("applications/<slug:slug>/panel/", team.seat_give, name="selection_seats"),
+        path("applications/<slug:slug>/panel/set-aside/", team.seat_set_aside, name="selection_set_aside"),
         path("applications/<slug:slug>/decide/", team.selection_decide, name="selection_decide"),
         path("applications/<slug:slug>/lot/", team.selection_draw, name="selection_draw"),
         path("applications/<slug:slug>/offer/", team.place_offer_all, name="selection_offer"),

@@ -45,6 +45,18 @@ class SeatForm(HouseForm):
         self.fields["person"].choices = people
 
 
+class SetAsideForm(HouseForm):
+    """A judge who knows somebody: chosen by name, of both."""
+
+    seat = forms.ChoiceField(label="The judge")
+    application = forms.ChoiceField(label="Does not judge")
+
+    def __init__(self, seats: list[tuple[int, str]], applications: list[tuple[int, str]], *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].choices = seats
+        self.fields["application"].choices = applications
+
+
 class SourceForm(HouseForm):
     source = forms.CharField(
         label="Where the value will come from", max_length=200,

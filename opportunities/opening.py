@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 from ground.refusal import Refused
 from ground.sealed import opened
 from members.models import Person
+from opportunities import permissions
 from opportunities.actions import panels, readings
-from opportunities.models import Application, Letter, PanelSeat, Score
+from opportunities.models import Application, Interest, Letter, PanelSeat, Role, Score
+
+
+@dataclasses.dataclass(frozen=True)
+class Said:
+    """One interest with its words; of one application, or of the whole seat."""
+
+    interest: Interest
+    words: str
 
 
 def _answers(application: Application) -> dict[int, str]:
@@ -28,9 +38,20 @@ def for_judge(seat: PanelSeat, application: Application, *, by: Person) -> dict[
     return _answers(application)
 
 
-def for_team(application: Application, *, by: Person) -> dict[int, str]:
+def for_team(application: Application, found: Letter | None, *, by: Person) -> tuple[dict[int, str], dict | None]:
+    """What they wrote and what was written to them: one page, one reading."""
     readings.read_for_team(application=application, by=by)
-    return _answers(application)
+    return _answers(application), _letter(found) if found else None
+
+
+def interests(role: Role, *, by: Person) -> list[Said]:
+    """What judges said about whom they know: for the coordinators, and each reading stands in the judge's own record."""
+    permissions.check_coordinate(by)
+    rows = Interest.objects.filter(seat__role=role).exclude(kind="none").order_by("pk")
+    found = list(rows.select_related("seat__person__merged_into", "application__person"))
+    for seat in {each.seat_id: each.seat for each in found}.values():
+        readings.read_interests(seat=seat, by=by)
+    return [Said(each, opened(each.words)) for each in found]
 
 
 def own_note(score: Score, *, by: Person) -> str:
@@ -57,6 +78,10 @@ def letter(found: Letter, *, by: Person) -> dict:
     """{strength, idea, words by criterion id}, for the person it is to, or for the team that sends it."""
     if by.root_id != found.application.person.root_id:
         readings.read_for_team(application=found.application, by=by)
+    return _letter(found)
+
+
+def _letter(found: Letter) -> dict:
     words = json.loads(opened(found.words) or "{}")
     return {
         "strength": opened(found.strength),

@@ -1,4 +1,4 @@
-from members.models.access import BY_CONSENT, AccessEvent, AccessGrant, Case, PrivateDetails
+from members.models.access import BY_CONSENT, JUDGING, AccessEvent, AccessGrant, Case, PrivateDetails
 from members.models.consent import ConsentEvent, ConsentText, Purpose
 from members.models.notices import Channel, Notice, NoticeStatus
 from members.models.people import Duty, DutyKind, Person, PersonKind, User
@@ -6,6 +6,7 @@ from members.models.profile import Answer, MatchableItem, ProfileItem, Scheme, V
 
 __all__ = [
     "BY_CONSENT",
+    "JUDGING",
     "AccessEvent",
     "AccessGrant",
     "Answer",

@@ -8,6 +8,8 @@ from members.models.people import Person
 
 # What others read only because the person said so, and as long as they do.
 BY_CONSENT = ("access_needs",)
+# Why a judge reads: whoever reads for this is not named to the person who is judged.
+JUDGING = "judge your application"
 
 
 class PrivateDetails(models.Model):
@@ -37,7 +39,7 @@ class AccessGrant(models.Model):
     """Who may read what of a person, why and until when: written by the app that knows, readable by the person.
 
     `reader` is one person, or empty for everybody with the duty `reader_duty`. `what` is a field of PrivateDetails,
-    "answers:<application id>" or "match:<application id>".
+    "answers:<application id>", "match:<application id>" or "interests:<panel seat id>".
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants")

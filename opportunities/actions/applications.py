@@ -11,6 +11,7 @@ from ground.refusal import Refused
 from members.actions import notices
 from members.models import Person
 from opportunities import matches, permissions, policies
+from opportunities.actions import readings
 from opportunities.models import (
     Application,
     ApplicationAnswer,
@@ -210,6 +211,7 @@ def withdraw(*, application: Application, by: Person) -> Application:
     policies.check_application("withdraw", application)
     if _move(application, "withdraw", withdrawn_at=clock.now(), withdrawn_by=by):
         trail.record("withdraw", application, by=by)
+        readings.close(application=application, by=by)
     return application
 
 

@@ -163,6 +163,25 @@ def found_interest(*, seat: PanelSeat, application: Application, words: str, by:
     return found
 
 
+@transaction.atomic
+def set_aside(*, seat: PanelSeat, application: Application, by: Person) -> Interest:
+    """A coordinator who has read an interest: this judge does not judge this one. A second call is harmless."""
+    permissions.check_coordinate(by)
+    if application.role_id != seat.role_id or seat.left_at is not None:
+        raise Refused("Choose a judge and an application of the same role.")
+    last = Interest.objects.filter(seat=seat, application=application).last()
+    if last is not None and last.kind == "recuse":
+        return last
+    if application.status != "submitted":
+        raise Refused("This application is not there to be judged any more.")
+    found = Interest.objects.create(
+        seat=seat, application=application, kind="recuse", declared_at=clock.now(), declared_by=by
+    )
+    Score.objects.filter(seat=seat, application=application, void_at=None).update(void_at=clock.now())
+    trail.record("set_aside", seat, by=by, application=application.pk)
+    return found
+
+
 def _check_kind(kind: str) -> None:
     if kind not in ("none", "noted", "recuse"):
         raise Refused("Choose one of the answers.")
@@ -184,10 +203,7 @@ def read(*, seat: PanelSeat, application: Application, by: Person) -> None:
     last = Interest.objects.filter(seat=seat, application=application).last()
     if last is not None and last.kind == "recuse":
         raise Refused("You have stepped back from this one, so you no longer read it.")
-    readings.write_down(
-        application=application, what=f"answers:{application.pk}", purpose="judge your application",
-        granted_by=seat.given_by, by=by,
-    )  # fmt: skip
+    readings.read_to_judge(seat=seat, application=application, by=by)
 
 
 def open_names(*, role: Role, by: Person) -> bool:

@@ -1,4 +1,4 @@
-"""Somebody reads what a person sent: one line in the record that the person can see, once for each reader."""
+"""Somebody reads what a person sent: one line for each reading, in the record that the person can see."""
 
 from __future__ import annotations
 
@@ -6,28 +6,44 @@ import datetime as dt
 
 from django.db import transaction
 
-from ground import clock
-from members.models import AccessEvent, AccessGrant, Person
+from ground import clock, words
+from ground.refusal import Refused
+from members.models import JUDGING, AccessEvent, AccessGrant, Person
 from opportunities import permissions
-from opportunities.models import Application
+from opportunities.models import Application, PanelSeat
 
 KEPT_FOR = dt.timedelta(days=365)
 
 
 @transaction.atomic
-def write_down(*, application: Application, what: str, purpose: str, granted_by: Person, by: Person) -> None:
-    """A grant to this one reader, and the read. `purpose` finishes the sentence "to ..."."""
-    person, now = application.person.root, clock.now()
-    if (
-        person.pk == by.root_id
-        or AccessEvent.objects.filter(person=person, reader=by, what=what, allowed=True).exists()
-    ):
+def write_down(
+    *,
+    person: Person,
+    what: str,
+    purpose: str,
+    since: dt.datetime | None = None,
+    sent_at: dt.datetime | None = None,
+    granted_by: Person,
+    by: Person,
+) -> None:
+    """A grant to this one reader, and each read. `purpose` finishes the sentence "to ...".
+
+    It lasts a year, from `since` where that is said, and the reading ends with it: no second one is given, unless
+    what is read was sent again (`sent_at`) after it had ended.
+    """
+    person, now = person.root, clock.now()
+    if person.pk == by.root_id:
         return
-    grant = AccessGrant.objects.filter(person=person, reader=by, what=what, ended_at=None).first()
+    given = AccessGrant.objects.filter(person=person, reader=by, what=what).order_by("pk")
+    grant = given.filter(ended_at=None, until__gt=now).first()
+    until = (since or now) + KEPT_FOR
+    last = None if grant else (given.exclude(ended_at__lte=sent_at) if sent_at else given).last()
+    if grant is None and (last is not None or until <= now):
+        over = until if last is None else last.ended_at or last.until
+        raise Refused(f"The time to read this ended on {words.date(over)}.")
     if grant is None:
         grant = AccessGrant.objects.create(
-            person=person, reader=by, what=what, purpose=purpose, granted_by=granted_by, granted_at=now,
-            until=now + KEPT_FOR,
+            person=person, reader=by, what=what, purpose=purpose, granted_by=granted_by, granted_at=now, until=until,
         )  # fmt: skip
     AccessEvent.objects.create(
         person=person, reader=by, what=what, purpose=grant.purpose, allowed=True, grant=grant, at=now,
@@ -35,7 +51,34 @@ def write_down(*, application: Application, what: str, purpose: str, granted_by:
     )  # fmt: skip
 
 
-@transaction.atomic
 def read_for_team(*, application: Application, by: Person) -> None:
+    """Until a year after the decision, or until the person takes it back."""
     permissions.check_coordinate(by)
-    write_down(application=application, what=f"answers:{application.pk}", purpose="run this role", granted_by=by, by=by)
+    if application.status in ("draft", "withdrawn"):
+        raise Refused("This was taken back, so nobody reads it.")
+    write_down(
+        person=application.person, what=f"answers:{application.pk}", purpose="run this role",
+        since=application.decided_at, sent_at=application.submitted_at, granted_by=by, by=by,
+    )  # fmt: skip
+
+
+def read_to_judge(*, seat: PanelSeat, application: Application, by: Person) -> None:
+    write_down(
+        person=application.person, what=f"answers:{application.pk}", purpose=JUDGING,
+        since=application.decided_at, sent_at=application.submitted_at, granted_by=seat.given_by, by=by,
+    )  # fmt: skip
+
+
+def read_interests(*, seat: PanelSeat, by: Person) -> None:
+    permissions.check_coordinate(by)
+    write_down(
+        person=seat.person, what=f"interests:{seat.pk}", purpose="keep this panel fair", since=seat.given_at,
+        granted_by=by, by=by,
+    )  # fmt: skip
+
+
+def close(*, application: Application, by: Person) -> None:
+    """It was taken back: nobody may read it any more."""
+    AccessGrant.objects.filter(what=f"answers:{application.pk}", ended_at=None).update(
+        ended_at=clock.now(), ended_by=by
+    )

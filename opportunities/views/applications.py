@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ground.refusal import Refused
+from members import queries
 from members.models import AccessEvent
 from opportunities import amendments, matches, opening, policies
 from opportunities.actions import applications
@@ -97,10 +98,10 @@ def _notes(application: Application) -> list[RoleVersion]:
     return list(since.order_by("number"))
 
 
-def _reads(application: Application) -> list[AccessEvent]:
-    """Who opened the answers: what they did it for and when, without naming judges to the judged."""
-    what = f"answers:{application.pk}"
-    return list(AccessEvent.objects.filter(what=what, allowed=True).order_by("at", "pk"))
+def _reads(application: Application) -> list[dict]:
+    """Who opened the answers, what for and when, without naming judges to the judged."""
+    found = AccessEvent.objects.filter(what=f"answers:{application.pk}", allowed=True)
+    return queries.by_day(found.select_related("reader").order_by("-pk")[: queries.LOOK_BACK])
 
 
 def _act(request: HttpRequest, reference: str, verb, done: str) -> HttpResponse:

@@ -17,7 +17,16 @@ from members.models import Person
 from opportunities import amendments, matches, opening, permissions, scoring, selecting, tallies
 from opportunities.actions import applications, draws, letters, panels, places, selections, sessions
 from opportunities.forms_selection import ValueForm
-from opportunities.forms_team import DecideForm, EnterForm, LetterForm, SeatForm, SittingForm, SourceForm, WhyForm
+from opportunities.forms_team import (
+    DecideForm,
+    EnterForm,
+    LetterForm,
+    SeatForm,
+    SetAsideForm,
+    SittingForm,
+    SourceForm,
+    WhyForm,
+)
 from opportunities.models import Application, PanelSeat, Place, Role, Session
 
 A_PAGE = 50
@@ -174,8 +183,15 @@ def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
         if _done(request, give, f"{person.name} has a seat, and is told."):
             return redirect("selection_seats", slug)
     seats = PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")
+    try:
+        said, too_late = opening.interests(role, by=request.user.person), ""
+    except Refused as refusal:
+        said, too_late = [], str(refusal)
     context = {
         "role": role,
+        "said": said,
+        "too_late": too_late,
+        "aside": _aside_form(role),
         "form": form,
         "q": q,
         "people": people,
@@ -183,6 +199,33 @@ def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
         "whole": tallies.panel_is_whole(role),
     }
     return shown(request, "seat_give", "The panel", context)
+
+
+def _aside_form(role: Role, data=None) -> SetAsideForm | None:
+    """Where somebody judges and somebody waits to be judged."""
+    seats = PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")
+    waiting = Application.objects.filter(role=role, status="submitted").select_related("person").order_by("pk")
+    form = SetAsideForm(
+        [(each.pk, each.person.name) for each in seats],
+        [(each.pk, f"{each.person.name} ({each.reference})") for each in waiting],
+        data,
+    )
+    return form if seats and waiting else None
+
+
+@require_POST
+@coordinators
+def seat_set_aside(request: HttpRequest, slug: str) -> HttpResponse:
+    role = get_object_or_404(Role.objects.own(), slug=slug)
+    form = _aside_form(role, request.POST)
+    if form is None or not form.is_valid():
+        messages.error(request, "Choose a judge and an application.")
+        return redirect("selection_seats", slug)
+    seat = PanelSeat.objects.select_related("role", "person").get(pk=form.cleaned_data["seat"])
+    application = Application.objects.select_related("person").get(pk=form.cleaned_data["application"])
+    said = f"{seat.person.name} does not judge {application.person.name}."
+    _done(request, lambda: panels.set_aside(seat=seat, application=application, by=request.user.person), said)
+    return redirect("selection_seats", slug)
 
 
 @require_POST
@@ -258,8 +301,12 @@ def selection_conclude(request: HttpRequest, slug: str) -> HttpResponse:
 @coordinators
 def application_team_detail(request: HttpRequest, reference: str) -> HttpResponse:
     application = _application(reference)
-    told = opening.for_team(application, by=request.user.person)
     letter = getattr(application, "letter", None)
+    try:
+        told, letter_words = opening.for_team(application, letter, by=request.user.person)
+        too_late = ""
+    except Refused as refusal:
+        told, letter_words, too_late = {}, None, str(refusal)
     place = application.places.select_related("placement").order_by("-pk").first()
     context = {
         "application": application, "role": application.role, "version": application.version,
@@ -268,7 +315,7 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
             for each in application.version.selectionquestions.order_by("position")
         ],
         "match": matches.match_for(application), "state": STATES.get(application.status, "taken back"), "letter": letter,
-        "letter_words": opening.letter(letter, by=request.user.person) if letter else None,
+        "letter_words": letter_words, "too_late": too_late,
         "reasons": application.reasons.select_related("reason", "criterion").order_by("pk"),
         "must_confirm": amendments.must_confirm(application),
         "changed": amendments.changed_parts(application.stands_on, application.role.current)
@@ -316,9 +363,13 @@ def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
 
         if _done(request, write, f"{application.person.name} is told by {application.person.get_reach_by_display()}."):
             return redirect("selection_role", application.role.slug)
+    try:
+        notes = opening.notes_for_letter(application, by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("selection_application", reference)
     context = {
-        "application": application, "form": form, "state": STATES.get(application.status, ""),
-        "notes": opening.notes_for_letter(application, by=request.user.person),
+        "application": application, "form": form, "state": STATES.get(application.status, ""), "notes": notes,
     }  # fmt: skip
     return shown(request, "letter_write", f"Letter to {application.person.name}", context)
 

@@ -156,6 +156,7 @@ selection_roles                      in  403 403 403 200 no
 selection_role                       in  403 403 403 200 no
 selection_enter                      in  403 403 403 200 no
 selection_seats                      in  403 403 403 200 no
+POST selection_set_aside             in  403 403 403 go  no
 POST selection_decide                in  403 403 403 go  no
 selection_draw                       in  403 403 403 200 no
 POST selection_offer                 in  403 403 403 go  no

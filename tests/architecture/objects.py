@@ -174,7 +174,7 @@ OBJECTS: dict[str, One] = {
     "panel_found_interest": TALKED(slug="role.slug", code="code"),
     "panel_draw": LOT(slug="role.slug", word="source"),
     **{f"selection_{name}": OWN_ROLE(slug="slug", word=TITLE) for name in ("role", "enter", "draw", "session")},
-    **{f"selection_{verb}": OWN_ROLE(slug="slug") for verb in ("decide", "offer", "conclude")},
+    **{f"selection_{verb}": OWN_ROLE(slug="slug") for verb in ("set_aside", "decide", "offer", "conclude")},
     "selection_seats": SEAT(slug="role.slug", word="person.name"),
     "team_role": OWN_ROLE(slug="slug", word=TITLE),
     **{

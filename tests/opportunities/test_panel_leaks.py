@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members.models import AccessEvent
+from members.models import AccessEvent, AccessGrant
 from opportunities import blind
 from opportunities.actions import panels, scores
 from opportunities.models import Application, Score
@@ -142,17 +142,21 @@ def test_the_order_differs_by_judge_and_tells_nothing(panel):
     assert blind.mixed(seats[0], many) == blind.mixed(seats[0], many[::-1]), "the order of rows changes nothing"
 
 
-def test_each_reader_stands_once_in_the_record_of_the_person(panel):
+def test_each_reading_is_in_the_record_of_the_person_and_no_judge_is_named(panel):
     role, seats = panel
     client = client_for(seats[0].person)
     application = role.applications.order_by("pk").first()
     for number in (1, 2, 1):
         client.get(reverse("panel_score", args=[role.slug, application.code, number]))
     events = AccessEvent.objects.filter(person=application.person, what=f"answers:{application.pk}")
-    assert [(event.reader, event.allowed, event.purpose) for event in events] == [
-        (seats[0].person, True, "judge your application")
-    ]
-    assert events[0].grant.reader == seats[0].person
+    read = (seats[0].person, True, "judge your application")
+    assert [(event.reader, event.allowed, event.purpose) for event in events] == [read] * 3
+    assert {event.grant for event in events} == {AccessGrant.objects.get(reader=seats[0].person)}
+    own = client_for(application.person)
+    for path in ("/me/", "/me/privacy/", reverse("application_detail", args=[application.reference])):
+        page = own.get(path).content.decode()
+        assert page.count("<b>A judge on the panel</b> read your answers on 23 March 2026, 3 times") == 1
+        assert seats[0].person.name not in page
 
 
 def test_all_locked_and_names_and_scores_are_open_to_the_panel(panel):
