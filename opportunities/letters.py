@@ -31,6 +31,8 @@ def opening_words(application: Application) -> tuple[str, str]:
     """(the decision, the reason) in two short sentences."""
     said, why = ANSWERS[application.status]
     codes = set(application.reasons.values_list("reason__code", flat=True))
+    if application.status == "selected":  # from the reserve list, perhaps: why they were on it is past
+        codes &= {"chosen_by_lot"}
     if "lot" in codes:
         why += " Some scores were too close to call, so a lot was drawn, and it went another way."
     elif "chosen_by_lot" in codes:

@@ -8,6 +8,7 @@ import datetime as dt
 from django.conf import settings
 from django.db.models import Max
 
+from ground import clock
 from members.models import Notice
 from opportunities.models import Application, Role
 
@@ -80,7 +81,7 @@ def outcome_of(role: Role) -> Outcome | None:
         selected=selected_words,
         method=METHODS.get(role.current.selection_method if role.current else "", ""),
         lot=role.draws.filter(drawn_at__isnull=False).exists(),
-        heard_on=last.date() if last else None,
-        concluded_on=role.concluded_at.date() if role.concluded_at else None,
+        heard_on=clock.london(last).date() if last else None,
+        concluded_on=clock.london(role.concluded_at).date() if role.concluded_at else None,
         waiting=role.status != "concluded" and told.count() < len(rows),
     )

@@ -41,6 +41,13 @@ def check_application(verb: str, application: Any) -> None:
     raise Refused("This application has not been sent yet.")
 
 
+def check_withdraw(application: Any, *, told: bool) -> None:
+    """Until somebody is told what was decided, a decision changes nothing that they can see or do."""
+    if application.status in ("selected", "not_selected") and told:
+        raise Refused("This application has been decided, so it stays as it is.")
+    check_application("withdraw", application)
+
+
 def check_judging(role: Any) -> None:
     """Panels read once nobody can send any more."""
     if role.status != "published":
@@ -94,6 +101,7 @@ def check_answer_place(place: Any) -> None:
 
 
 can_open = allowed(check_open)
+can_withdraw = allowed(check_withdraw)
 can_judging = allowed(check_judging)
 can_stop = allowed(check_stop)
 can_names_open = allowed(check_names_open)

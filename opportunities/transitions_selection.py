@@ -10,7 +10,7 @@ APPLICATION = [
     T("enter", (None, "draft", "withdrawn"), "submitted", "coordinator", notice="opportunities/application_received"),
     T("reopen", ("submitted", "withdrawn"), "draft", "applicant"),
     T("confirm", "submitted", None, "applicant"),
-    T("withdraw", ("draft", "submitted", "reserve"), "withdrawn", "applicant"),
+    T("withdraw", ("draft", "submitted", "selected", "reserve", "not_selected"), "withdrawn", "applicant"),
     T("select", ("submitted", "reserve"), "selected", "coordinator"),
     T("keep_in_reserve", "submitted", "reserve", "coordinator"),
     T("not_select", "submitted", "not_selected", "coordinator"),
@@ -33,8 +33,8 @@ PLACEMENT = [
 
 SESSION = [
     T("from_lines", None, "planned", "system"),
-    T("add", None, "planned", "coordinator"),
-    T("cancel", "planned", "cancelled", "coordinator"),
+    T("add", None, "planned", "coordinator", notice="opportunities/session_added"),
+    T("cancel", "planned", "cancelled", "coordinator", notice="opportunities/session_called_off"),
 ]
 
 SELECTION: Transitions = {

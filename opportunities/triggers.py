@@ -124,6 +124,32 @@ SINCE = [
         for event in ("INSERT", "UPDATE")
     ),
     Trigger(
+        "opportunities_session_added_before_it_begins",
+        "opportunities_session",
+        "INSERT",
+        "NEW.line_id IS NULL AND NEW.starts_at <= NEW.added_at",
+        "Add a session before it begins: people have to hear of it.",
+    ),
+    Trigger(
+        "opportunities_session_within_the_terms",
+        "opportunities_session",
+        "INSERT",
+        "NEW.line_id IS NULL AND NEW.status = 'planned' AND (SELECT COUNT(*) FROM opportunities_session WHERE "
+        "role_id = NEW.role_id AND work_key = NEW.work_key AND status = 'planned') >= (SELECT MAX(w.count_max) FROM "
+        "opportunities_workline w JOIN opportunities_role r ON r.current_id = w.version_id WHERE r.id = NEW.role_id "
+        "AND w.key = NEW.work_key AND w.per = '' AND w.kind <> 'attendance')",
+        "The terms have no money for another of these.",
+    ),
+    Trigger(
+        "opportunities_application_told_is_not_taken_back",
+        "opportunities_application",
+        "UPDATE",
+        "NEW.status = 'withdrawn' AND OLD.status IN ('selected', 'not_selected') AND (EXISTS (SELECT 1 FROM "
+        "opportunities_letter WHERE application_id = NEW.id) OR EXISTS (SELECT 1 FROM opportunities_place WHERE "
+        "application_id = NEW.id))",
+        "This application has been decided, so it stays as it is.",
+    ),
+    Trigger(
         "opportunities_draw_two_people_today",
         "opportunities_draw",
         "UPDATE",

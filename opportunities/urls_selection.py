@@ -13,6 +13,7 @@ urlpatterns = [
     path("opportunities/<slug:slug>/apply/send/", apply.submit, name="application_submit"),
     path("opportunities/<slug:slug>/apply/sent/", apply.sent, name="application_sent"),
     path("opportunities/<slug:slug>/lot/", places.draw_detail, name="draw_detail"),
+    path("opportunities/<slug:slug>/lot/draw.json", places.draw_file, name="draw_file"),
     path("me/applications/", applications.application_list, name="me_applications"),
     path("me/applications/<slug:reference>/", applications.application_detail, name="application_detail"),
     path("me/applications/<slug:reference>/withdraw/", applications.application_withdraw, name="application_withdraw"),

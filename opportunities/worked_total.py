@@ -199,6 +199,16 @@ def _times_of(work: dict, record: dict) -> Quantity | None:
     return dataclasses.replace(count, high=None) if work["kind"] == "attendance" else count
 
 
+def most_of(record: dict[str, Any], key: str) -> int | None:
+    """How many sessions of one row of work are said at most; None where no number is."""
+    work = next((row for row in record.get("work", []) if row.get("key") == key), None)
+    try:
+        times = _times_of(work, record) if work else None
+    except NotSaid:
+        return None
+    return None if times is None or times.high is None else int(times.high)
+
+
 def _plain(n: Fraction) -> str:
     return f"{n.numerator:,}" if n.denominator == 1 else f"{float(n):.4g}"
 

@@ -16,6 +16,7 @@ from opportunities.models import (
     Application,
     ApplicationAnswer,
     ApplicationStatus,
+    Letter,
     MatchSnapshot,
     PanelSeat,
     Role,
@@ -208,10 +209,15 @@ def withdraw(*, application: Application, by: Person) -> Application:
     permissions.check_own(by, application)
     if application.status == ApplicationStatus.WITHDRAWN:
         return application
-    policies.check_application("withdraw", application)
+    Role.objects.select_for_update().get(pk=application.role_id)
+    application.refresh_from_db()
+    was = application.status
+    policies.check_withdraw(application, told=is_told(application))
     if _move(application, "withdraw", withdrawn_at=clock.now(), withdrawn_by=by):
         trail.record("withdraw", application, by=by)
         readings.close(application=application, by=by)
+        if was == ApplicationStatus.SELECTED:
+            _move_up(application.role)
     return application
 
 
@@ -227,6 +233,19 @@ def confirm(*, application: Application, by: Person) -> Application:
     if _move(application, "confirm", confirmed_version=role.current, confirmed_at=clock.now(), confirmed_by=by):
         trail.record("confirm", application, by=by, version=role.current_id)
     return application
+
+
+def is_told(application: Application) -> bool:
+    """What was decided: by a letter, or by the offer of a place."""
+    return Letter.objects.filter(application=application).exists() or application.places.exists()
+
+
+def _move_up(role: Role) -> None:
+    """Somebody who was chosen has gone before a place was offered: the next on the reserve list has their seat."""
+    waiting = Application.objects.filter(role=role, status=ApplicationStatus.RESERVE, places=None)
+    following = waiting.order_by("reserve_order", "pk").first()
+    if following is not None:
+        select(application=following, by=Person.objects.system())
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from members.models import Person
 from opportunities import permissions
 from opportunities.actions import sittings
 from opportunities.models import Role, Session, SessionLine
+from opportunities.shape import record_of
+from opportunities.worked_total import most_of
 
 
 @transaction.atomic
@@ -59,12 +61,27 @@ def add(
         raise Refused("This is no part of the work as it was published.")
     if ends_at <= starts_at:
         raise Refused("A session ends after it starts.")
+    if starts_at <= clock.now():
+        raise Refused("Add a session before it begins: people have to hear of it.")
+    _check_funded(role, work_key)
     session = Session.objects.create(
         role=role, work_key=work_key, title=title.strip() or "Session", starts_at=starts_at, ends_at=ends_at,
         added_at=clock.now(), added_by=by,
     )  # fmt: skip
     trail.record("add", session, by=by)
+    sittings.tell(session, sittings.ADDED, by=by)
     return session
+
+
+def _check_funded(role: Role, work_key: str) -> None:
+    """The terms say how many there are, and the money is for so many."""
+    most = most_of(record_of(role.current), work_key)
+    planned = Session.objects.filter(role=role, work_key=work_key, status=sittings.PLANNED).count()
+    if most is not None and planned >= most:
+        raise Refused(
+            f"The terms have money for {most} of these, and {planned} are planned. "
+            "Call one off, or publish new terms and have them funded first."
+        )
 
 
 @transaction.atomic

@@ -7,11 +7,14 @@ import zoneinfo
 
 from ground import clock, trail
 from ground.states import find
+from members.actions import notices
 from members.models import Person
-from opportunities.models import Role, RoleVersion, Session, SessionLine, VersionStatus
+from opportunities.models import Placement, Role, RoleVersion, Session, SessionLine, VersionStatus
 from opportunities.transitions_selection import SESSION
 
 PLANNED = "planned"
+ADDED = "opportunities/session_added"
+CALLED_OFF = "opportunities/session_called_off"
 
 
 def follow(*, role: Role, by: Person) -> None:
@@ -38,6 +41,7 @@ def follow(*, role: Role, by: Person) -> None:
                 added_by=by,
             )
             trail.record("add", made, by=by)
+            tell(made, ADDED, by=by)
 
 
 def said(version: RoleVersion | None) -> dict[tuple[str, dt.datetime, dt.datetime], SessionLine]:
@@ -76,7 +80,15 @@ def move(session: Session, verb: str, *, by: Person) -> bool:
     session.refresh_from_db()
     if moved:
         trail.record(verb, session, by=by)
+        tell(session, CALLED_OFF, by=by)
     return bool(moved)
+
+
+def tell(session: Session, kind: str, *, by: Person) -> None:
+    """Everybody who has taken up a place and was not told to stay away."""
+    placed = Placement.objects.filter(role=session.role_id).exclude(status="ended").select_related("person")
+    for placement in placed.order_by("pk"):
+        notices.owe(person=placement.person, kind=kind, obj=session, by=by)
 
 
 def moments(line: SessionLine) -> tuple[dt.datetime, dt.datetime] | None:

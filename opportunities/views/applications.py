@@ -86,8 +86,8 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "reads": _reads(application),
         "can_change": application.status in ("submitted", "withdrawn") and policies.can_open(application.role),
         # Never a sign of a decision that has no letter yet.
-        "can_withdraw": application.status in ("draft", "submitted")
-        or (standing.told and application.status == "reserve"),
+        "letter_told": standing.told,
+        "can_withdraw": policies.can_withdraw(application, told=standing.told or standing.place is not None),
     }
     return render(request, "opportunities/application_detail.html", context)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -143,13 +143,7 @@ def draw_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The hash, the value and the lines that redo it, for everybody; the file for those whom it is about."""
     role = get_object_or_404(Role.objects.public().own().select_related("current"), slug=slug)
     draw = get_object_or_404(Draw.objects.order_by("pk"), role=role)
-    ticket, may_read = "", False
-    if request.user.is_authenticated:
-        person = request.user.person.root
-        mine = draw.tickets.filter(application__in=Application.objects.of(person)).first()
-        ticket = mine.ticket if mine else ""
-        judge = PanelSeat.objects.live().of(person).filter(role=role).exists()
-        may_read = bool(mine) or judge or permissions.can_coordinate(person)
+    ticket, may_read = _lot_for(request, draw)
     context = {
         "role": role,
         "version": role.current,
@@ -159,3 +153,25 @@ def draw_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "script": Path(lot.__file__).read_text(),
     }
     return render(request, "opportunities/draw_detail.html", context)
+
+
+@require_safe
+def draw_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """The bytes that were hashed and nothing else: copied from a page, a line end would change the order."""
+    role = get_object_or_404(Role.objects.public().own(), slug=slug)
+    draw = get_object_or_404(Draw.objects.order_by("pk"), role=role)
+    if not _lot_for(request, draw)[1]:
+        raise Http404
+    answer = HttpResponse(draw.file.encode(), content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="draw.json"'
+    return answer
+
+
+def _lot_for(request: HttpRequest, draw: Draw) -> tuple[str, bool]:
+    """(their ticket, whether they may read the file): applicants of this lot, its panel, the coordinators."""
+    if not request.user.is_authenticated:
+        return "", False
+    person = request.user.person.root
+    mine = draw.tickets.filter(application__in=Application.objects.of(person)).first()
+    judge = PanelSeat.objects.live().of(person).filter(role=draw.role_id).exists()
+    return mine.ticket if mine else "", bool(mine) or judge or permissions.can_coordinate(person)

@@ -111,6 +111,7 @@ application_check                    in  200 go  go  go  go
 POST application_submit              in  go  404 404 404 404
 application_sent                     in  404 200 404 404 404
 draw_detail                          200 200 200 200 200 200
+draw_file                            404 404 404 200 200 404
 me_applications                      in  200 200 200 200 200
 application_detail                   in  404 200 404 404 404
 POST application_withdraw            in  404 go  404 404 404

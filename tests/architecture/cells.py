@@ -447,6 +447,10 @@ READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {
     ("opportunities.role", "published", "conclude"): everybody_told,
     ("opportunities.roleversion", "draft", "publish"): lambda cast: funded(cast).versions.get(status="draft"),
     ("opportunities.application", "draft", "submit"): ready,
+    **{
+        ("opportunities.application", state, "withdraw"): after(submitted, call("opportunities.application", verb))
+        for state, verb in (("selected", "select"), ("not_selected", "not_select"))
+    },
     ("opportunities.application", "withdrawn", "reopen"): after(
         submitted, call("opportunities.application", "withdraw")
     ),

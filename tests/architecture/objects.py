@@ -161,6 +161,7 @@ OBJECTS: dict[str, One] = {
     **{f"application_{verb}": SENT(reference="reference") for verb in ("withdraw", "confirm", "reopen")},
     "letter_detail": ANSWERED(reference="reference", word="version.title"),
     "draw_detail": LOT(slug="role.slug", word=ROLES_TITLE),
+    "draw_file": LOT(slug="role.slug", word="source"),
     "place_detail": PLACE(pk="pk", word="application.version.title"),
     **{f"place_{verb}": PLACE(pk="pk") for verb in ("accept", "turn_down", "share", "stop_sharing")},
     "panel_role": SEAT(slug="role.slug", word=ROLES_TITLE),

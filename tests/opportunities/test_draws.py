@@ -134,14 +134,22 @@ def test_the_lines_on_the_page_redo_it_under_any_hash_seed(tied, tmp_path):
     page = client_for(sent[0].person).get(reverse("draw_detail", args=[role.slug]))
     assert draw.sha256 in page.content.decode() and "17 and a bit" in page.content.decode()
     (tmp_path / "lot.py").write_text(page.context["script"])
-    (tmp_path / "draw.json").write_bytes(page.context["file"].encode())
+    saved = client_for(sent[0].person).get(reverse("draw_file", args=[role.slug]))
+    assert saved.headers["Content-Disposition"] == 'attachment; filename="draw.json"'
+    (tmp_path / "draw.json").write_bytes(saved.content)
     assert len(page.context["script"].splitlines()) <= 20
     for seed in ("1", "424242"):
         ran = subprocess.run(
-            [sys.executable, str(tmp_path / "lot.py"), str(tmp_path / "draw.json"), "17 and a bit"],
+            [sys.executable, str(tmp_path / "lot.py"), str(tmp_path / "draw.json"), "17 and a bit", draw.sha256],
             capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed},
         )  # fmt: skip
         assert ran.stdout.split() == draw.order
+    (tmp_path / "draw.json").write_bytes(saved.content + b"\n")
+    other = subprocess.run(
+        [sys.executable, str(tmp_path / "lot.py"), str(tmp_path / "draw.json"), "17 and a bit", draw.sha256],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert other.returncode == 1 and "not the file whose hash was published" in other.stderr and not other.stdout
 
 
 def test_the_file_is_for_those_whom_it_is_about(tied):
@@ -154,6 +162,7 @@ def test_the_file_is_for_those_whom_it_is_about(tied):
     for client in (Client(), client_for(make.person("Sol Wray"))):
         shown = client.get(path).content.decode()
         assert draw.sha256 in shown and ticket not in shown
+        assert client.get(reverse("draw_file", args=[role.slug])).status_code == 404
     for who in (seats[0].person, make.coordinator(), sent[0].person):
         assert ticket in client_for(who).get(path).content.decode()
 

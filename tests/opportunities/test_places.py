@@ -186,7 +186,22 @@ def test_the_team_adds_a_sitting_and_calls_one_off_before_it_is_over(chosen, clo
         sessions.add(
             role=role, title="x", starts_at=starts, ends_at=starts + dt.timedelta(hours=1), work_key="y", by=by
         )
-    made = sessions.add(role=role, title="More", starts_at=starts, ends_at=starts + dt.timedelta(hours=2), by=by)
+    until = starts + dt.timedelta(hours=2)
+    with pytest.raises(Refused, match="money for 2 of these, and 2 are planned"):
+        sessions.add(role=role, title="More", starts_at=starts, ends_at=until, by=by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Session.objects.create(
+            role=role, work_key="half-days", title="More", starts_at=starts, ends_at=until, added_by=by
+        )
+    sessions.cancel(session=Session.objects.filter(role=role).latest("starts_at"), by=by)
+    past = clock.now() - dt.timedelta(hours=1)
+    with pytest.raises(Refused, match="before it begins"):
+        sessions.add(role=role, title="More", starts_at=past, ends_at=until, by=by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Session.objects.create(
+            role=role, work_key="half-days", title="More", starts_at=past, ends_at=until, added_by=by
+        )
+    made = sessions.add(role=role, title="More", starts_at=starts, ends_at=until, by=by)
     assert made.work_key == "half-days"
     for _ in range(2):
         assert sessions.cancel(session=made, by=by).status == "cancelled"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from ground import clock
+from ground import clock, jobs
 from ground.refusal import Refused
 from members.actions import duties, people
 from members.models import Notice, Person
 from opportunities import tallies
-from opportunities.actions import applications, draws, panels, places, roles, scores, selections, sessions
+from opportunities.actions import applications, draws, letters, panels, places, roles, scores, selections, sessions
 from opportunities.models import Application, PanelSeat, Place, Placement, Role, RoleVersion, Score, Session
+from opportunities.outcomes import outcome_of
 from opportunities.selecting import conflicts
 from opportunities.shape import from_rows
 from opportunities.tallies import criteria_of
@@ -209,3 +214,76 @@ def test_a_session_that_left_the_terms_and_came_back_is_planned_again(panel):
     assert Session.objects.filter(role=role, status="planned").count() == 1
     amended(role, sessions=lines)
     assert Session.objects.filter(role=role, status="planned").count() == 2
+
+
+# Sessions, and who is told
+
+
+def test_whoever_has_a_place_hears_of_a_session_called_off_or_added(offered):  # noqa: F811
+    role, sent, (first, second) = offered
+    places.accept(place=first, by=sent[0].person)
+    places.accept(place=second, by=sent[1].person)
+    gone = places.withdraw(place=second, why="The room is small.", by=make.coordinator())
+    assert gone.placement.status == "ended"
+    session = Session.objects.filter(role=role).latest("starts_at")
+    for _ in range(2):
+        sessions.cancel(session=session, by=make.coordinator())
+    starts = make.moment("2026-05-20 10:00")
+    made = sessions.add(
+        role=role, title="More", starts_at=starts, ends_at=make.moment("2026-05-20 12:00"), by=make.coordinator()
+    )
+    told = Notice.objects.filter(object_kind="opportunities.session").order_by("pk")
+    assert [(each.kind, each.person, each.object_id) for each in told] == [
+        ("opportunities/session_called_off", sent[0].person, session.pk),
+        ("opportunities/session_added", sent[0].person, made.pk),
+    ]
+    jobs.run_ready()
+    words = " ".join(each.body for each in mail.outbox if each.to == [sent[0].person.email])
+    assert "More, Wednesday 20 May 2026" in words and "will not take place" in words
+
+
+# A decision that has not been told
+
+
+def test_a_decision_shows_nowhere_until_it_is_told(panel, clock_at):
+    role, seats = panel
+    sent = [make.apply(role, make.person(name)) for name in ("Ann Bee", "Cy Dee", "Eve Fay", "Gil Hay")]
+    clock_at(make.AFTER)
+    make.score_all(seats, {(sent[2].pk, 1): 2, (sent[3].pk, 0): 1})
+    role.refresh_from_db()
+
+    def shown(each):
+        page = client_for(each.person).get(reverse("application_detail", args=[each.reference])).content.decode()
+        page = page.replace(each.reference, "").replace(each.person.name, "")
+        return re.sub(r"You sent it.*?</li>|csrfmiddlewaretoken[^>]*>|nonce=.[^ >]*", "", page, flags=re.DOTALL)
+
+    before = {each.pk: shown(each) for each in sent}
+    selections.decide(role=role, by=make.coordinator())
+    for each in sent:
+        each.refresh_from_db()
+        assert shown(each) == before[each.pk], each.status
+    assert {each.status for each in sent} == {"selected", "reserve", "not_selected"}
+    applications.withdraw(application=sent[3], by=sent[3].person)
+    applications.withdraw(application=sent[0], by=sent[0].person)
+    for each in sent:
+        each.refresh_from_db()
+    assert [each.status for each in sent] == ["withdrawn", "selected", "selected", "withdrawn"]
+    assert len(places.offer_all(role=role, by=make.coordinator())) == 2
+    with pytest.raises(Refused, match="has been decided"):
+        applications.withdraw(application=sent[2], by=sent[2].person)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Application.objects.filter(pk=sent[2].pk).update(
+            status="withdrawn", withdrawn_at=clock.now(), withdrawn_by=sent[2].person
+        )
+
+
+def test_the_days_of_an_outcome_are_days_in_london(chosen, clock_at):  # noqa: F811
+    role, sent = chosen
+    for each in sent:
+        letters.write(application=each, strength="s", idea="i", by=make.coordinator())
+    clock_at("2026-04-02 00:30")
+    jobs.run_ready()
+    Notice.objects.filter(status="due").update(status="sent", told_at=clock.now(), told_by=Person.objects.system())
+    selections.conclude(role=role, by=make.coordinator())
+    found = outcome_of(Role.objects.get(pk=role.pk))
+    assert found.concluded_on == found.heard_on == dt.date(2026, 4, 2)
