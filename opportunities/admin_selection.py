@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from members import duties
-from opportunities.views import team_placements
+from opportunities.views import team_panel, team_placements
 from opportunities.views import team_selection as team
 
 
@@ -29,7 +29,7 @@ def selection_urls():
         path("applications/of/<slug:reference>/letter/", team.letter_write, name="selection_letter"),
         path("applications/of/<slug:reference>/confirm/", team.application_confirm_for, name="selection_confirm"),
         path("applications/of/<slug:reference>/withdraw/", team.application_withdraw_for, name="selection_withdraw"),
-        path("applications/seats/<int:pk>/leave/", team.seat_leave, name="selection_seat_leave"),
+        path("applications/seats/<int:pk>/leave/", team_panel.seat_leave, name="selection_seat_leave"),
         path("applications/places/<int:pk>/take-back/", team.place_withdraw, name="selection_place_withdraw"),
         path("applications/placements/<int:pk>/", team_placements.placement_detail, name="selection_placement"),
         path(
@@ -42,8 +42,8 @@ def selection_urls():
         path("applications/sessions/<int:pk>/cancel/", team.sitting_cancel, name="selection_session_cancel"),
         path("applications/<slug:slug>/", team.role_selection, name="selection_role"),
         path("applications/<slug:slug>/enter/", team.application_enter, name="selection_enter"),
-        path("applications/<slug:slug>/panel/", team.seat_give, name="selection_seats"),
-        path("applications/<slug:slug>/panel/set-aside/", team.seat_set_aside, name="selection_set_aside"),
+        path("applications/<slug:slug>/panel/", team_panel.seat_give, name="selection_seats"),
+        path("applications/<slug:slug>/panel/set-aside/", team_panel.seat_set_aside, name="selection_set_aside"),
         path("applications/<slug:slug>/decide/", team.selection_decide, name="selection_decide"),
         path("applications/<slug:slug>/lot/", team.selection_draw, name="selection_draw"),
         path("applications/<slug:slug>/offer/", team.place_offer_all, name="selection_offer"),

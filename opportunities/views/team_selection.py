@@ -15,19 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 from ground.refusal import Refused
 from members.models import Person
 from opportunities import amendments, matches, opening, permissions, scoring, selecting, tallies
-from opportunities.actions import applications, draws, letters, panels, places, selections, sessions
+from opportunities.actions import applications, draws, letters, places, selections, sessions
 from opportunities.forms_selection import ValueForm
 from opportunities.forms_team import (
     DecideForm,
     EnterForm,
     LetterForm,
-    SeatForm,
-    SetAsideForm,
     SittingForm,
     SourceForm,
     WhyForm,
 )
-from opportunities.models import Application, PanelSeat, Place, Role, Session
+from opportunities.models import Application, Place, Role, Session
 
 A_PAGE = 50
 OFFERED = 20
@@ -162,78 +160,6 @@ def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("selection_role", slug)
     context = {"role": role, "version": role.current, "form": form, "q": q, "people": people}
     return shown(request, "application_enter", "Enter an application", context)
-
-
-@coordinators
-def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
-    role = get_object_or_404(Role.objects.own(), slug=slug)
-    q = request.GET.get("q", "").strip()[:100]
-    people = _people(q)
-    form = SeatForm(people, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        person = Person.objects.get(pk=given["person"])
-
-        def give():
-            return panels.give_seat(
-                role=role, person=person, paid=given["paid"], co_producer=given["paid"], pence=given["pence"],
-                minutes=(given["hours"] or 0) * 60 or None, by=request.user.person,
-            )  # fmt: skip
-
-        if _done(request, give, f"{person.name} has a seat, and is told."):
-            return redirect("selection_seats", slug)
-    seats = PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")
-    try:
-        said, too_late = opening.interests(role, by=request.user.person), ""
-    except Refused as refusal:
-        said, too_late = [], str(refusal)
-    context = {
-        "role": role,
-        "said": said,
-        "too_late": too_late,
-        "aside": _aside_form(role),
-        "form": form,
-        "q": q,
-        "people": people,
-        "seats": seats,
-        "whole": tallies.panel_is_whole(role),
-    }
-    return shown(request, "seat_give", "The panel", context)
-
-
-def _aside_form(role: Role, data=None) -> SetAsideForm | None:
-    """Where somebody judges and somebody waits to be judged."""
-    seats = PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")
-    waiting = Application.objects.filter(role=role, status="submitted").select_related("person").order_by("pk")
-    form = SetAsideForm(
-        [(each.pk, each.person.name) for each in seats],
-        [(each.pk, f"{each.person.name} ({each.reference})") for each in waiting],
-        data,
-    )
-    return form if seats and waiting else None
-
-
-@require_POST
-@coordinators
-def seat_set_aside(request: HttpRequest, slug: str) -> HttpResponse:
-    role = get_object_or_404(Role.objects.own(), slug=slug)
-    form = _aside_form(role, request.POST)
-    if form is None or not form.is_valid():
-        messages.error(request, "Choose a judge and an application.")
-        return redirect("selection_seats", slug)
-    seat = PanelSeat.objects.select_related("role", "person").get(pk=form.cleaned_data["seat"])
-    application = Application.objects.select_related("person").get(pk=form.cleaned_data["application"])
-    said = f"{seat.person.name} does not judge {application.person.name}."
-    _done(request, lambda: panels.set_aside(seat=seat, application=application, by=request.user.person), said)
-    return redirect("selection_seats", slug)
-
-
-@require_POST
-@coordinators
-def seat_leave(request: HttpRequest, pk: int) -> HttpResponse:
-    seat = get_object_or_404(PanelSeat.objects.select_related("role", "person"), pk=pk)
-    _done(request, lambda: panels.leave(seat=seat, by=request.user.person), f"{seat.person.name} has left the panel.")
-    return redirect("selection_seats", seat.role.slug)
 
 
 @require_POST

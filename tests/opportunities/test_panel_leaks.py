@@ -233,8 +233,8 @@ def test_the_desk_asks_as_much_for_one_as_for_three(db, clock_at, count, django_
     clock_at(make.AFTER)
     client = client_for(seats[0].person)
     for path, queries in (
-        (reverse("panel_role", args=[role.slug]), 9),
-        (reverse("panel_check", args=[role.slug]), 9),
+        (reverse("panel_role", args=[role.slug]), 10),
+        (reverse("panel_check", args=[role.slug]), 10),
     ):
         client.get(path)
         with django_assert_num_queries(queries):

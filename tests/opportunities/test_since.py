@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ground import clock, jobs
 from ground.refusal import Refused
+from ground.words import moment
 from members.actions import duties, people
 from members.models import Notice, Person
 from opportunities import tallies
@@ -239,7 +240,7 @@ def test_whoever_has_a_place_hears_of_a_session_called_off_or_added(offered):  #
     ]
     jobs.run_ready()
     words = " ".join(each.body for each in mail.outbox if each.to == [sent[0].person.email])
-    assert "More, Wednesday 20 May 2026" in words and "will not take place" in words
+    assert f"More, {moment(starts)} to " in words and "will not take place" in words
 
 
 # A decision that has not been told

@@ -122,6 +122,8 @@ def test_sessions_are_added_and_called_off(coordinator):
         "title": "A third half day", "on_day": "20", "on_month": "5", "on_year": "2026", "starts": "10:00",
         "ends": "13:00", "work_key": "half-days",
     }  # fmt: skip
+    first = Session.objects.filter(role=role).earliest("starts_at")
+    coordinator.post(reverse("selection_session_cancel", args=[first.pk]))
     coordinator.post(page(role, "selection_session"), typed)
     made = Session.objects.get(role=role, line=None)
     assert made.starts_at == make.moment("2026-05-20 10:00")
