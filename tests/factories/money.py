@@ -128,10 +128,11 @@ def placement(of: Role, payee: Person, coordinator: Person, **facts) -> Placemen
 
 
 def session(of: Role, ends_at: dt.datetime, coordinator: Person, *, hours: int = 3, **facts) -> Session:
-    facts = {"work_key": "meet", "title": "A session", **facts}
-    return Session.objects.create(
-        role=of, starts_at=ends_at - dt.timedelta(hours=hours), ends_at=ends_at, added_by=coordinator, **facts
-    )
+    """Added before it began, as every session is."""
+    starts_at = ends_at - dt.timedelta(hours=hours)
+    added_at = min(clock.now(), starts_at - dt.timedelta(days=1))
+    facts = {"work_key": "meet", "title": "A session", "added_at": added_at, **facts}
+    return Session.objects.create(role=of, starts_at=starts_at, ends_at=ends_at, added_by=coordinator, **facts)
 
 
 def post_due(due: Due, *, by: Person) -> None:
