@@ -119,6 +119,12 @@ def contribution_answer(request: HttpRequest, person, pk: int) -> HttpResponse:
 @own_page
 def contribution_choose(request: HttpRequest, person, pk: int) -> HttpResponse:
     one = _mine(person, pk)
+    if request.method != "POST":
+        try:
+            choices.check_choose(one)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("contribution_detail", pk=pk)
     newest = one.choices.first()
     initial = {"kind": newest.kind if newest else "all", "pence": newest.pence if newest else None}
     form = ChooseForm(posted(request), initial=initial)

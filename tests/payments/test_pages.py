@@ -107,6 +107,15 @@ def test_choosing_less_and_then_all(money):
     assert "£25" in text(client.get(reverse("contribution_detail", args=[done.pk])))
 
 
+def test_what_is_on_its_way_can_no_longer_be_chosen(money):
+    payment = money.paid()
+    done = Contribution.objects.get()
+    client = client_of(payment.payee)
+    answer = client.get(reverse("contribution_choose", args=[done.pk]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("contribution_detail", args=[done.pk])
+    assert "This has been approved for payment" in text(answer)
+
+
 def test_own_time_is_written_down_in_one_form(db, clock_at):
     clock_at("2026-11-24 15:00")
     money = make.Money(lines=((2000, "hour", "read"),))
