@@ -15,6 +15,7 @@ from ground.refusal import Refused
 from members import people_ids
 from members.models import Person
 from payments.models import (
+    Approval,
     BankMessage,
     BudgetLine,
     Commitment,
@@ -354,12 +355,18 @@ def payments_of_run(run: PayRun) -> QuerySet[Payment]:
     return payments_for_team().filter(run=run)
 
 
+def approvers_of(run: PayRun) -> set[int]:
+    """Root ids as they are now: two records that have been joined since are one person."""
+    said_yes = set(Approval.objects.filter(payment__run=run, void_at__isnull=True).values_list("by", flat=True))
+    stored = {root for root in run.payments.values_list("approver_root", flat=True) if root is not None}
+    return {one.root_id for one in Person.objects.filter(pk__in=said_yes | stored)}
+
+
 def why_not_authorise(run: PayRun, person: Person) -> str:
     if run.status != "prepared":
         return "This run is not waiting to be authorised."
-    approvers = {root for root in run.payments.values_list("approver_root", flat=True) if root is not None}
     try:
-        check_authorise(person, run.prepared_by.root_id if run.prepared_by else None, approvers)
+        check_authorise(person, run.prepared_by.root_id if run.prepared_by else None, approvers_of(run))
     except Refused as refusal:
         return str(refusal)
     return ""

@@ -44,10 +44,30 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "An approval is voided, never changed.",
     ),
     frozen(
+        "payments_payment",
+        ["payee_id", "payee_organisation_id", "destination_id", "rail", "pence", "currency", "reference"],
+        "OLD.status NOT IN ('proposed', 'failed', 'returned')",
+        "An approved payment keeps its payee, where it goes, its amount and its reference.",
+    ),
+    frozen(
         "payments_paymentitem",
-        ["payment_id", "due_id", "budget_line_id", "pence"],
+        ["budget_line_id"],
         "(SELECT status FROM payments_payment WHERE id = OLD.payment_id) <> 'proposed'",
         "An approved payment keeps its items.",
+    ),
+    frozen(
+        "payments_paymentitem",
+        ["payment_id", "due_id", "pence"],
+        "1 = 1",
+        "An item stays in its payment and keeps its amount.",
+        name="same",
+    ),
+    Trigger(
+        "payments_paymentitem_before_approval",
+        "payments_paymentitem",
+        "INSERT",
+        "(SELECT status FROM payments_payment WHERE id = NEW.payment_id) <> 'proposed'",
+        "An approved payment takes no more items.",
     ),
     frozen(
         "payments_bankfile",

@@ -12,7 +12,7 @@ from ground import clock
 from members.models import Person
 from opportunities.models import PanelSeat, Placement, Session
 from payments import notifications, pay, policies, queries
-from payments.actions import bank_messages, contributions, payments, printing, spare, terms
+from payments.actions import bank_messages, contributions, pay_runs, payments, printing, spare, terms
 from payments.models import Contribution, ContributionStatus, Outcome, PayTerms, PayTermsLine, TermsSource
 from payments.periods import ended_periods
 
@@ -32,6 +32,7 @@ def run(now: dt.datetime | None = None) -> None:
     remind_of_details(now=moment, by=system)
     for payee in queries.payees_to_propose():
         payments.propose(payee=payee, by=system)
+    pay_runs.look_again(by=system)
     spare.release(by=system)
     bank_messages.resume(by=system)
     printing.print_quarters(now=moment, by=system)

@@ -10,9 +10,9 @@ from django.db.models import F, Sum
 from ground import clock, states, trail, words
 from ground.refusal import Refused
 from members.models import Person
-from payments import transitions
+from payments import queries, transitions
 from payments.actions import attempts, payments
-from payments.models import BankFile, Payment, PaymentStatus, PayRun, RunStatus
+from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus
 from payments.permissions import check_authorise, check_finance
 from payments.rails import bank_file
 from payments.rails import export as vault
@@ -29,8 +29,23 @@ def _move(run: PayRun, verb: str, *, by: Person, **facts: object) -> bool:
     return bool(moved)
 
 
-def _approver_roots(run: PayRun) -> set[int]:
-    return {root for root in run.payments.values_list("approver_root", flat=True) if root is not None}
+def _check_approved(run: PayRun) -> None:
+    """Each payment is still exactly what one other person said yes to: the rows are asked, and people as they are now.
+
+    Records that were joined since may have made one person of who earned, confirmed and approved it.
+    """
+    live = Approval.objects.filter(payment__run=run, void_at__isnull=True).select_related("by")
+    said = {approval.payment_id: approval for approval in live.order_by("pk")}
+    for payment in queries.payments_of_run(run):
+        approval = said.get(payment.pk)
+        if approval is None or approval.content != queries.content_of(payment):
+            raise Refused(f"{payment.reference} is not what was approved, so this run stops. Nothing was sent.")
+        earners, confirmers = queries.earners_and_confirmers(payment.items.all())
+        if approval.by.root_id in earners | confirmers:
+            raise Refused(
+                f"{payment.reference} was approved by somebody who earned it or confirmed it: their records are joined "
+                "now. Somebody else has to approve it. Nothing was sent."
+            )
 
 
 @transaction.atomic
@@ -106,11 +121,12 @@ def authorise(*, run: PayRun, total_pence: int, by: Person) -> PayRun:
     if run.status == RunStatus.AUTHORISED and run.authorised_by_id == by.pk:
         return run
     preparer = run.prepared_by.root_id if run.prepared_by else None
-    check_authorise(by, preparer, _approver_roots(run))
+    check_authorise(by, preparer, queries.approvers_of(run))
     if run.status != RunStatus.PREPARED:
         raise Refused("This run is not waiting to be authorised.")
     if run.total_pence != total_pence:
         raise Refused("This run has changed since you looked. Read it again.")
+    _check_approved(run)
     try:
         with transaction.atomic():
             Payment.objects.filter(run=run).update(authoriser_root=by.root_id)
@@ -133,6 +149,8 @@ def export(*, run: PayRun, by: Person) -> BankFile:
         return made
     if run.status != RunStatus.AUTHORISED:
         raise Refused("A second person has to authorise this run first.")
+    _check_approved(run)
+    _check_still_two(run)
     transfers = []
     for payment in run.payments.select_related("destination").order_by("pk"):
         attempt = attempts.begin(payment=payment, run=run, by=by)
@@ -154,6 +172,33 @@ def export(*, run: PayRun, by: Person) -> BankFile:
     )
     _move(run, "export", by=by, exported_at=clock.now(), exported_by=by)
     return made
+
+
+def _check_still_two(run: PayRun) -> None:
+    """Who authorised is nobody who prepared or approved, also where records were joined after that."""
+    authoriser = run.authorised_by.root_id if run.authorised_by else None
+    preparer = run.prepared_by.root_id if run.prepared_by else None
+    if authoriser is None or authoriser in {preparer, *queries.approvers_of(run)}:
+        raise Refused("Who authorised this run prepared it or approved in it: their records are joined now.")
+
+
+def look_again(*, by: Person) -> None:
+    """Records joined since made one person of two pairs of eyes: the yes is void, and others are asked. By `catch_up`.
+
+    Reads two tables, and writes only where it finds one.
+    """
+    waiting = queries.payments_for_team(PaymentStatus.APPROVED, PaymentStatus.IN_RUN)
+    live = Approval.objects.filter(payment__in=waiting.values("pk"), void_at__isnull=True).select_related("by")
+    said = {approval.payment_id: approval.by for approval in live.order_by("pk")}
+    for payment in waiting if said else []:
+        earners, confirmers = queries.earners_and_confirmers(payment.items.all())
+        if payment.pk in said and said[payment.pk].root_id in earners | confirmers:
+            payments.unapprove(payment=payment, why="Two records are one person now: another person approves.", by=by)
+    for run in queries.runs().filter(status=RunStatus.AUTHORISED):
+        try:
+            _check_still_two(run)
+        except Refused as refusal:
+            reopen(run=run, why=str(refusal), by=by)
 
 
 def _pay_on(run: PayRun):
