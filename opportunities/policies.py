@@ -88,6 +88,12 @@ def check_names_open(role: Any) -> None:
         raise Refused("Names stay hidden until every judge has locked their scores.")
 
 
+def work_is_over(role: Any) -> bool:
+    """Nobody is asked for a seat after the last day of the work: its money has gone back by then."""
+    ends_on = role.current.work_ends_on if role.current else None
+    return ends_on is not None and ends_on < clock.today()
+
+
 def check_answer_place(place: Any) -> None:
     if may(PLACE, "accept", place.status):
         if place.role.status == "cancelled":

@@ -161,15 +161,18 @@ def classes(contributions: Iterable[Contribution], today: dt.date) -> dict[int, 
         .order_by()
     }
     last = _last_settled(ids)
+    with_bank = Q(payment__attempts__status__in=["sending", "accepted"])
     sent = dict(
         PaymentItem.objects.filter(
             due__contribution__in=ids, payment__status__in=[PaymentStatus.SENDING, PaymentStatus.SENT]
         )
         .values_list("due__contribution")
-        .annotate(first=Min("payment__attempts__began_at", filter=~Q(payment__attempts__status="failed")))
+        .annotate(first=Min("payment__attempts__began_at", filter=with_bank))  # one that came back is no promise kept
         .order_by()
     )
-    can_pay = set(PayeeDestination.objects.filter(ended_at__isnull=True).values_list("person", flat=True))
+    able = set(PayeeDestination.objects.filter(ended_at__isnull=True).values_list("person", flat=True))
+    roots = people_ids.roots_of({one.payee_id for one in rows})
+    can_pay = {pk for pk, root in roots.items() if root in able}
     stuck = set(
         PaymentItem.objects.filter(
             due__contribution__in=ids, payment__status__in=[PaymentStatus.FAILED, PaymentStatus.RETURNED]
@@ -195,7 +198,7 @@ def _class(one: Contribution, sums, last: dt.date | None, sent: dt.datetime | No
             return "settled_in_time" if last <= one.pay_by else "settled_late"
     if one.status == ContributionStatus.QUERIED:
         return "queried"
-    if one.status == ContributionStatus.CONFIRMED and (one.pk in stuck or one.payee_root not in can_pay):
+    if one.status == ContributionStatus.CONFIRMED and (one.pk in stuck or one.payee_id not in can_pay):
         return "waiting"
     if sums is not None and sums["moving"] and sent is not None and clock.london(sent).date() <= one.pay_by:
         return "in_flight"
@@ -378,9 +381,14 @@ def messages() -> QuerySet[BankMessage]:
 
 
 def unmatched() -> QuerySet[StatementLine]:
-    """What the bank told us that stands beside no payment of ours, or waits because it disagrees."""
+    """What the bank told us that stands beside no payment of ours, or waits because it disagrees.
+
+    "Not decided" and "sent twice" are news while the bank has the payment; after that it is known what became of it.
+    """
+    over = Q(kind__in=["pending", "repeated"]) & ~Q(attempt__status__in=["sending", "accepted"])
     return (
         StatementLine.objects.filter(Q(attempt__isnull=True) | Q(applied_at__isnull=True))
+        .exclude(over)
         .select_related("message", "attempt__payment")
         .order_by("-pk")
     )

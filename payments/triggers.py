@@ -29,6 +29,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *kept("payments_payrun"),
     *kept("payments_bankfile"),
     *kept("payments_bankmessage"),
+    *kept("payments_statementline"),
     *kept("payments_payeedestination"),
     frozen(
         "payments_contribution",
@@ -74,6 +75,18 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         _columns("payments.BankFile", but=("downloads",)),
         "1 = 1",
         "A bank file is made once.",
+    ),
+    frozen(
+        "payments_statementline",
+        _columns("payments.StatementLine", but=("applied_at",)),
+        "1 = 1",
+        "What the bank said is never changed.",
+    ),
+    frozen(
+        "payments_bankmessage",
+        _columns("payments.BankMessage", but=("applied_at",)),
+        "1 = 1",
+        "What the bank sent is never changed.",
     ),
     frozen(
         "payments_printedpart",

@@ -54,6 +54,8 @@ def offer(*, application: Application, by: Person) -> Place:
         raise Refused("This person has had an offer before.")
     if application.status == "reserve" and application != next_in_reserve(role):
         raise Refused("Somebody else comes first on the reserve list.")
+    if policies.work_is_over(role):
+        raise Refused("The last day of this work has passed, so nobody can be asked any more.")
     number = free_seat(role)
     if number is None or role.status not in ("published", "concluded"):
         raise Refused("There is no free place.")
@@ -90,7 +92,9 @@ def next_in_reserve(role: Role) -> Application | None:
 def _ask_next(role: Role) -> Place | None:
     following = next_in_reserve(role)
     unasked = Application.objects.filter(role=role, status="selected", places=None).exists()
-    if following is None or unasked or free_seat(role) is None or role.status == "cancelled":
+    if role.status == "cancelled" or policies.work_is_over(role):
+        return None
+    if following is None or unasked or free_seat(role) is None:
         return None
     return offer(application=following, by=Person.objects.system())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -14,9 +15,24 @@ from payments.actions import attempts, pay_runs
 from payments.models import Attempt, AttemptStatus, BankFile, BankMessage, PayRun, StatementLine
 from payments.rails import bank_answers, export
 
-ORDER = {"accepted": 0, "refused": 1, "debit": 2, "return": 3, "other": 4}
+ORDER = {"accepted": 0, "refused": 1, "pending": 2, "repeated": 3, "debit": 4, "return": 5, "other": 6}
 BOOKED = ("debit", "return")
+FOR_A_PERSON = ("pending", "repeated", "other")  # they move nothing
 HAD_IT = "We had this file already. Nothing was changed."
+SAME_MOMENT = "Somebody is giving us the same news at this moment. Nothing was changed. Try again in a minute."
+# What came of each line, in the order of the sentence: counted from what was done, not from what the bank wrote.
+CAME_OF_IT = {
+    "accepted": "accepted",
+    "refused": "refused",
+    "debit": "paid",
+    "return": "came back",
+    "pending": "not decided by the bank yet",
+    "repeated": "sent twice, the bank says: look at it, nothing was changed",
+    "amount": "waits: the amount differs",
+    "early": "waits: it came back before it left our account",
+    "known": "known already",
+    "other": "not ours to match",
+}
 
 
 @dataclass(frozen=True)
@@ -41,11 +57,14 @@ def take(*, content: bytes, by: Person) -> Taken:
     try:
         message = _store(answer, content, sha256, by)
     except IntegrityError:
-        return Taken(BankMessage.objects.get(sha256=sha256), False, HAD_IT)
-    apply(message=message, by=by)
+        there = BankMessage.objects.filter(sha256=sha256).first()
+        if there is None:
+            raise Refused(SAME_MOMENT) from None
+        return Taken(there, False, HAD_IT)
+    came = apply(message=message, by=by)
     if answer.repeated:
         return Taken(message, True, "The bank had this file already and did not take it a second time.")
-    return Taken(message, True, _sentence(message))
+    return Taken(message, True, _sentence(message, came))
 
 
 def _check_ours(answer: bank_answers.Answer) -> None:
@@ -53,7 +72,7 @@ def _check_ours(answer: bank_answers.Answer) -> None:
         raise Refused(
             f"This answers a file that we did not send ({answer.original or 'no number'}). Nothing was changed."
         )
-    keys = {one.end_to_end for one in answer.entries if one.kind in ("accepted", "refused")}
+    keys = {one.end_to_end for one in answer.entries}
     if answer.kind == "pain.002" and keys:
         ours = set(Attempt.objects.filter(run__file__message_id=answer.original).values_list("key", flat=True))
         if keys - ours:
@@ -66,12 +85,15 @@ def _store(answer: bank_answers.Answer, content: bytes, sha256: str, by: Person)
         kind=answer.kind, sha256=sha256, message_id=answer.message_id[:80], content=content, received_by=by
     )
     entries = list(answer.entries)
-    if answer.group_code:
+    if answer.whole:
         keys = (
             Attempt.objects.filter(run__file__message_id=answer.original).order_by("pk").values_list("key", flat=True)
         )
-        entries = [
-            bank_answers.Entry(entry=key, kind="refused", end_to_end=key, code=answer.group_code) for key in keys
+        said = {entry.end_to_end for entry in entries}
+        entries += [
+            bank_answers.Entry(entry=key, kind=answer.whole, end_to_end=key, code=answer.whole_code)
+            for key in keys
+            if key not in said
         ]
     known = {one.key: one for one in Attempt.objects.filter(key__in={entry.end_to_end for entry in entries})}
     seen = set(
@@ -99,19 +121,24 @@ def _store(answer: bank_answers.Answer, content: bytes, sha256: str, by: Person)
     return message
 
 
-def apply(*, message: BankMessage, by: Person) -> None:
-    """Each line in its own transaction, guarded by its `applied_at`: going on after a crash does nothing twice."""
+def apply(*, message: BankMessage, by: Person) -> Counter[str]:
+    """Each line in its own transaction, guarded by its `applied_at`: going on after a crash does nothing twice.
+
+    Returns how many lines each thing came of (the keys of CAME_OF_IT).
+    """
+    came: Counter[str] = Counter()
     if message.applied_at is not None:
-        return
+        return came
     lines = sorted(message.lines.filter(applied_at__isnull=True).select_related("attempt__run"), key=_place)
     for line in lines:
-        _apply(line, by)
-    left = message.lines.filter(applied_at__isnull=True).exclude(kind="other")
+        came[_apply(line, by)] += 1
+    left = message.lines.filter(applied_at__isnull=True).exclude(kind__in=FOR_A_PERSON)
     if not left.exists():
         BankMessage.objects.filter(pk=message.pk, applied_at__isnull=True).update(applied_at=clock.now())
         message.refresh_from_db()
     for run in PayRun.objects.filter(attempts__lines__message=message).distinct().order_by("pk"):
         pay_runs.finish(run=run, by=by)
+    return came
 
 
 def _place(line: StatementLine) -> tuple[int, int]:
@@ -119,29 +146,30 @@ def _place(line: StatementLine) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _apply(line: StatementLine, by: Person) -> None:
-    if line.attempt is None or line.kind == "other":
-        return
+def _apply(line: StatementLine, by: Person) -> str:
+    if line.attempt is None or line.kind in FOR_A_PERSON:
+        return line.kind
     if not StatementLine.objects.filter(pk=line.pk, applied_at__isnull=True).update(applied_at=clock.now()):
-        return
+        return "known"
     attempt = Attempt.objects.select_related("payment__payee").get(pk=line.attempt_id)
     if line.kind == "accepted":
-        attempts.accept(attempt=attempt, by=by)
+        moved = attempts.accept(attempt=attempt, by=by)
     elif line.kind == "refused":
-        attempts.fail(attempt=attempt, code=line.reason_code, by=by)
-    elif line.pence != attempt.payment.pence:
-        _wait(line)
-    elif line.kind == "debit" and line.booked_on:
-        attempts.settle(attempt=attempt, on=line.booked_on, by=by)
-    elif line.kind == "return" and line.booked_on:
-        if attempt.status in (AttemptStatus.SENDING, AttemptStatus.ACCEPTED):
-            _wait(line)  # the return came before its debit: it is applied once that is there
-        else:
-            attempts.give_back(attempt=attempt, on=line.booked_on, code=line.reason_code, by=by)
+        moved = attempts.fail(attempt=attempt, code=line.reason_code, by=by)
+    elif line.booked_on is None or line.pence != attempt.payment.pence:
+        return _wait(line, "amount")
+    elif line.kind == "debit":
+        moved = attempts.settle(attempt=attempt, on=line.booked_on, by=by)
+    elif attempt.status in (AttemptStatus.SENDING, AttemptStatus.ACCEPTED):
+        return _wait(line, "early")  # the return came before its debit: it is applied once that is there
+    else:
+        moved = attempts.give_back(attempt=attempt, on=line.booked_on, code=line.reason_code, by=by)
+    return line.kind if moved else "known"
 
 
-def _wait(line: StatementLine) -> None:
+def _wait(line: StatementLine, why: str) -> str:
     StatementLine.objects.filter(pk=line.pk).update(applied_at=None)
+    return why
 
 
 def resume(*, by: Person) -> int:
@@ -156,16 +184,9 @@ def content(*, message: BankMessage) -> bytes:
     return export.content(message)
 
 
-def _sentence(message: BankMessage) -> str:
-    lines = list(message.lines.all())
-    if not lines:
-        return "A statement with nothing on it."
-    count = {kind: sum(1 for line in lines if line.kind == kind) for kind in ORDER}
-    names = {
-        "accepted": "accepted",
-        "refused": "refused",
-        "debit": "paid",
-        "return": "came back",
-        "other": "not ours to match",
-    }
-    return ", ".join(f"{number} {names[kind]}" for kind, number in count.items() if number) + "."
+def _sentence(message: BankMessage, came: Counter[str]) -> str:
+    if came:
+        return ", ".join(f"{came[what]} {said}" for what, said in CAME_OF_IT.items() if came[what]) + "."
+    if message.kind == "pain.002":
+        return "The bank has the file and says nothing yet about its payments."
+    return "A statement with nothing on it."

@@ -124,7 +124,7 @@ def _cover(approval: Approval, item: PaymentItem, by: Person) -> ApprovalItem:
                 item=item,
                 pence=item.pence,
                 earner_root=done.payee.root_id,
-                confirmer_root=done.confirmer_root,
+                confirmer_root=done.confirmed_by.root_id if done.confirmed_by else done.confirmer_root,
                 approver_root=by.root_id,
             )
     except IntegrityError:

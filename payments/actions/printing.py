@@ -10,6 +10,7 @@ from django.db.models import Max, Min, Q
 
 from ground import clock, trail
 from ground.models import PublicData
+from members import people_ids
 from members.models import Person
 from payments.models import Posting, PrintedCell, PrintedPart, PrintedQuarter
 
@@ -73,8 +74,14 @@ def _cells(quarter: PrintedQuarter, parts: list[PrintedPart]) -> None:
             _cell(quarter, [part], part.project_id)
         else:
             small.append(part)
-    if len({payee for part in small for payee in part.payees}) >= settings.SMALL_NUMBER:
+    if _people(small) >= settings.SMALL_NUMBER:
         _cell(quarter, small, None)
+
+
+def _people(parts: list[PrintedPart]) -> int:
+    """Records that were joined since a part was stored are one person."""
+    stored = {payee for part in parts for payee in part.payees}
+    return len(set(people_ids.roots_of(stored).values()))
 
 
 def _cell(quarter: PrintedQuarter, parts: list[PrintedPart], project: int | None) -> None:
@@ -83,6 +90,6 @@ def _cell(quarter: PrintedQuarter, parts: list[PrintedPart], project: int | None
         project_id=project,
         carried_over=any(part.quarter_id != quarter.pk for part in parts),
         pence=sum(part.pence for part in parts),
-        payees=len({payee for part in parts for payee in part.payees}),
+        payees=_people(parts),
     )
     PrintedPart.objects.filter(pk__in=[part.pk for part in parts]).update(cell=cell)

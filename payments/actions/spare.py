@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db.models import Q, QuerySet, Sum
 
 from members.models import Person
+from opportunities import policies
 from opportunities.actions import funding
-from opportunities.models import PanelSeat, Placement, PlacementStatus, Role, RoleStatus, RoleVersion
+from opportunities.models import (
+    Application,
+    PanelSeat,
+    Place,
+    Placement,
+    PlacementStatus,
+    PlaceStatus,
+    Role,
+    RoleStatus,
+    RoleVersion,
+)
 from payments import pay
 from payments.actions import commitments
 from payments.models import (
@@ -98,6 +109,31 @@ def needed(roles: set[int]) -> dict[int, int]:
     seats = PanelSeat.objects.filter(role__in=roles, paid=True, left_at__isnull=True).order_by()
     for pk, role, pence in seats.values_list("pk", "role", "pence"):
         left[role] += max(0, (pence or 0) - used.get(terms.get((TermsSource.PANEL_SEAT, pk)), 0))
+    for role, pence in _may_still_come(roles).items():
+        left[role] += pence
+    return left
+
+
+def _may_still_come(roles: set[int]) -> dict[int, int]:
+    """For people who may still take up a place, under the terms they answered: offers that stand, and the dearest of
+    those who may yet be asked for a seat that is free."""
+    left: dict[int, int] = defaultdict(int)
+    taken: Counter[int] = Counter()
+    live = Place.objects.live().filter(role__in=roles).order_by()
+    for role, status, pence in live.values_list("role", "status", "application__version__worked_total_pence"):
+        taken[role] += 1
+        if status == PlaceStatus.OFFERED:
+            left[role] += pence or 0
+    concluded = Role.objects.filter(pk__in=roles, status=RoleStatus.CONCLUDED, current__isnull=False).order_by("pk")
+    asking = {role.pk: role for role in concluded.select_related("current") if not policies.work_is_over(role)}
+    waiting: dict[int, list[int]] = defaultdict(list)
+    unasked = Application.objects.filter(role__in=asking, status__in=["selected", "reserve"], places=None).order_by()
+    for role, pence in unasked.values_list("role", "version__worked_total_pence"):
+        waiting[role].append(pence or 0)
+    for role, dearest in waiting.items():
+        current = asking[role].current
+        free = max(0, (current.seats_max or 0) - taken[role]) if current else 0
+        left[role] += sum(sorted(dearest, reverse=True)[:free])
     return left
 
 

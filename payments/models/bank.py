@@ -84,6 +84,8 @@ class StatementLine(models.Model):
         choices=[
             ("accepted", "accepted"),
             ("refused", "refused"),
+            ("pending", "not decided by the bank"),
+            ("repeated", "sent twice, the bank says"),
             ("debit", "left our account"),
             ("return", "came back"),
             ("other", "not ours to match"),
@@ -116,6 +118,15 @@ class StatementLine(models.Model):
                 name="statement_debit_once",
                 fields=["end_to_end", "kind"],
                 condition=Q(kind__in=["debit", "return"]) & ~Q(end_to_end=""),
+            ),
+            models.CheckConstraint(
+                name="statement_twice_is_no_refusal",
+                condition=~Q(kind="refused", reason_code__in=["AM05", "DUPL"]),
+            ),
+            models.CheckConstraint(
+                name="statement_booked_has_sum_and_day",
+                condition=~Q(kind__in=["debit", "return"])
+                | Q(pence__isnull=False, pence__gte=0, booked_on__isnull=False),
             ),
         ]
 

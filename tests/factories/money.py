@@ -252,7 +252,14 @@ def _status(key: str, code: str) -> str:
     return f"<TxInfAndSts><OrgnlEndToEndId>{key}</OrgnlEndToEndId><TxSts>{status}</TxSts>{reason}</TxInfAndSts>"
 
 
-def statement(run: PayRun | None, on: dt.date, *, returns: dict[str, str] | None = None, debits: bool = True) -> str:
+def statement(
+    run: PayRun | None,
+    on: dt.date,
+    *,
+    returns: dict[str, str] | None = None,
+    debits: bool = True,
+    account: str = "GB94BARC04000412345678",
+) -> str:
     """A camt.053 of one day: the run's payments booked, and what came back ({key: code})."""
     attempts = {one.key: one for one in run.attempts.select_related("payment")} if run else {}
     rows = "".join(_entry(one.key, one.payment.pence, "DBIT", on) for one in attempts.values()) if debits else ""
@@ -263,7 +270,7 @@ def statement(run: PayRun | None, on: dt.date, *, returns: dict[str, str] | None
     return (
         '<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">'
         f"<BkToCstmrStmt><GrpHdr><MsgId>S-{next(COUNT)}</MsgId></GrpHdr><Stmt><Id>S-{next(COUNT)}</Id>"
-        f"{rows}</Stmt></BkToCstmrStmt></Document>"
+        f"<Acct><Id><IBAN>{account}</IBAN></Id></Acct>{rows}</Stmt></BkToCstmrStmt></Document>"
     )
 
 

@@ -126,7 +126,7 @@ def test_what_is_no_answer_at_all(money, content):
 def test_a_sum_that_is_not_ours_waits_to_be_looked_at(money):
     run = money.exported()
     whole = make.statement(run, clock.today()).replace("75.00", "74.00")
-    money.take(whole)
+    assert money.take(whole).sentence == "1 waits: the amount differs."
     assert Payment.objects.get().status == "sending"
     assert StatementLine.objects.get().applied_at is None
 

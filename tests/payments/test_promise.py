@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from payments import queries
+from members.actions import people
+from payments import queries, told
 from payments.actions import catch_up, choices, contributions
 from payments.models import Contribution, PrintedCell, PrintedPart, PrintedQuarter
 from tests.factories import money as make
@@ -62,6 +63,39 @@ def test_unconfirmed_is_overdue_too(money, clock_at):
     money.expected()
     clock_at("2026-12-09 10:00")
     assert classes_now() == counted(overdue=1)
+
+
+def test_paid_in_time_returned_and_sent_again_late_is_overdue(money, clock_at):
+    payment = money.paid()
+    run, key = payment.run, payment.attempts.get().key
+    clock_at("2026-11-30 10:00")
+    money.take(make.statement(run, make.clock.today(), returns={key: "AC01"}, debits=False))
+    clock_at("2026-12-30 10:00")
+    payment.refresh_from_db()
+    make.payments.retry(payment=payment, by=payment.payee)
+    money.approve(payment)
+    money.export()
+    assert classes_now() == counted(overdue=1)
+
+
+def test_details_given_under_the_record_that_was_kept_are_details(money, clock_at):
+    """One human being under two records is one payee: nothing waits for them, and they are counted once."""
+    payee, keep = money.payee(details=False), make.person("Keeper")
+    money.confirmed(payee)
+    clock_at("2026-12-09 10:00")
+    assert classes_now() == counted(waiting=1)
+    people.join(person=payee, into=keep, evidence="They said so.", by=money.coordinator)
+    money.give_details(keep)
+    assert classes_now() == counted(overdue=1)
+
+
+def test_days_are_told_of_five_people_and_not_of_five_records(money):
+    payees = [money.payee() for _number in range(5)]
+    for payee in payees:
+        money.paid(payee)
+    assert told.promise()["median_days"] == 0
+    people.join(person=payees[0], into=payees[1], evidence="They said so.", by=money.coordinator)
+    assert told.promise()["median_days"] is None
 
 
 def test_less_is_settled_and_part_declined(money, clock_at):
