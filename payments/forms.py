@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
-from ground import clock, money
+from ground import clock, money, words
 from ground.forms import DayField, HouseForm, PoundsField, Radios
 from ground.refusal import Refused
 from payments.actions import destinations
-from payments.models import BudgetLine, Outcome, PayTermsLine
+from payments.models import BudgetLine, Outcome, PaymentItem, PayTermsLine
 from payments.pay import unit_words
 
 
@@ -152,6 +152,23 @@ class CommitForm(HouseForm):
     def __init__(self, *args: Any, lines: QuerySet[BudgetLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["line"].queryset = lines
+
+
+class MoveItemForm(HouseForm):
+    item = forms.ModelChoiceField(label="Which work", queryset=PaymentItem.objects.none())
+    line = forms.ModelChoiceField(label="From which pot instead", queryset=BudgetLine.objects.none())
+    why = forms.CharField(label="Why", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, items: QuerySet[PaymentItem], lines: QuerySet[BudgetLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset, self.fields["line"].queryset = items, lines
+        self.fields["item"].label_from_instance = _item_label
+        self.fields["line"].label_from_instance = lambda line: f"{line.pot.name}: {money.show(line.free)} free"
+
+
+def _item_label(item: PaymentItem) -> str:
+    done = item.due.contribution
+    return f"{done.title}, {words.date(done.worked_on)}: {money.show(item.pence)} from {item.budget_line.pot.name}"
 
 
 class AnswerFileForm(HouseForm):

@@ -1,6 +1,7 @@
 """What must be true of every row about money: `problems()` recomputes each cached total from postings and items.
 
-Run nightly, by command, and after every test that touched the database. [] means that everything adds up.
+Run by `actions.books` once a day and before each pay run, and after every test that touched the database. [] means
+that everything adds up.
 """
 
 from __future__ import annotations

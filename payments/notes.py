@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ground.refusal import Refused
 from ground.sealed import opened
 from members import duties
 from members.models import Person
-from payments.models import Contribution
+from payments.models import Contribution, WorkNote
 
 
-def read(contribution: Contribution, *, by: Person) -> str:
-    if by.root_id != contribution.payee.root_id and not duties.has(by, "coordinator", "finance"):
+def read(contribution: Contribution, *, by: Person) -> list[dict[str, Any]]:
+    """All of it, the oldest first: who wrote what, and when. One query."""
+    payee = contribution.payee.root_id
+    if by.root_id != payee and not duties.has(by, "coordinator", "finance"):
         raise Refused("This belongs to somebody else.")
-    return opened(contribution.note)
+    return [
+        {
+            "kind": one.kind,
+            "words": opened(one.words),
+            "at": one.at,
+            "by": one.by,
+            "own": one.by.root_id == payee,
+            "for_them": one.kind != "question" and one.by.root_id != payee,
+        }
+        for one in WorkNote.objects.filter(contribution=contribution).select_related("by").order_by("pk")
+    ]
+
+
+def question(said: list[dict[str, Any]]) -> str:
+    """The newest question of what was read."""
+    return next((row["words"] for row in reversed(said) if row["kind"] == "question"), "")
+
+
+def is_last(contribution: Contribution, kind: str, words: str) -> bool:
+    """Whether exactly this was written last: a second press. Tells nothing else of what is sealed."""
+    last = WorkNote.objects.filter(contribution=contribution).order_by("pk").last()
+    return last is not None and last.kind == kind and opened(last.words) == words

@@ -65,7 +65,9 @@ def cool_off_until(given_at: dt.datetime) -> dt.datetime:
 
 def check_spend_by(worked_on: dt.date, spend_by: dt.date) -> None:
     if worked_on > spend_by or clock.today() > spend_by:
-        raise Refused(f"This pot could be spent until {words.date(spend_by)}. Choose another pot for this payment.")
+        raise Refused(
+            f"This pot could be spent until {words.date(spend_by)}. Finance can choose another pot on the payment's page."
+        )
 
 
 def check_destination(destination: PayeeDestination | None) -> None:

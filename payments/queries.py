@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from ground import clock
 from ground.refusal import Refused
@@ -16,7 +16,6 @@ from members import people_ids
 from members.models import Person
 from payments.models import (
     Approval,
-    BankMessage,
     BudgetLine,
     Commitment,
     Contribution,
@@ -30,7 +29,6 @@ from payments.models import (
     PayTermsLine,
     Posting,
     Pot,
-    StatementLine,
     TermsSource,
 )
 from payments.permissions import check_authorise, check_eyes
@@ -373,25 +371,6 @@ def why_not_authorise(run: PayRun, person: Person) -> str:
     except Refused as refusal:
         return str(refusal)
     return ""
-
-
-def messages() -> QuerySet[BankMessage]:
-    """With something on them: an empty statement a day is no news."""
-    return BankMessage.objects.filter(lines__isnull=False).annotate(count=Count("lines")).order_by("-pk")
-
-
-def unmatched() -> QuerySet[StatementLine]:
-    """What the bank told us that stands beside no payment of ours, or waits because it disagrees.
-
-    "Not decided" and "sent twice" are news while the bank has the payment; after that it is known what became of it.
-    """
-    over = Q(kind__in=["pending", "repeated"]) & ~Q(attempt__status__in=["sending", "accepted"])
-    return (
-        StatementLine.objects.filter(Q(attempt__isnull=True) | Q(applied_at__isnull=True))
-        .exclude(over)
-        .select_related("message", "attempt__payment")
-        .order_by("-pk")
-    )
 
 
 def late(now: dt.datetime | None = None) -> list[Contribution]:

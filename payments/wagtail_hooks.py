@@ -70,6 +70,7 @@ def payments_urls():
         path("payments/approvals/", team.approval_list, name="payments_approvals"),
         path("payments/approvals/<int:pk>/", team.payment_team_detail, name="payments_payment"),
         path("payments/approvals/<int:pk>/approve/", team.payment_approve, name="payments_approve"),
+        path("payments/approvals/<int:pk>/move/", team.payment_move_item, name="payments_move_item"),
         path("payments/runs/", bank.run_list, name="payments_runs"),
         path("payments/runs/prepare/", bank.run_prepare, name="payments_prepare"),
         path("payments/runs/<int:pk>/", bank.run_detail, name="payments_run"),

@@ -10,9 +10,18 @@ from ground import clock, states, trail
 from ground.refusal import Refused
 from members.models import Person
 from opportunities.models import Session
-from payments import notifications, offered, pay, policies, transitions
+from payments import notes, notifications, offered, pay, policies, transitions
 from payments.actions.postings import post
-from payments.models import Account, Contribution, ContributionStatus, Due, Outcome, PayTerms, PayTermsLine
+from payments.models import (
+    Account,
+    Contribution,
+    ContributionStatus,
+    Due,
+    Outcome,
+    PayTerms,
+    PayTermsLine,
+    WorkNote,
+)
 from payments.permissions import check_confirm, check_own
 
 MOST_MINUTES_A_DAY = 12 * 60
@@ -87,8 +96,7 @@ def log(
     """
     terms = line.terms
     check_own(by, terms.payee)
-    there = Contribution.objects.filter(terms=terms, log_key=log_key).first()
-    if there is not None:
+    if (there := _logged(terms, log_key)) is not None:
         return there
     if worked_on > clock.today():
         raise Refused("That day is still to come. Write down what you have done.")
@@ -98,20 +106,38 @@ def log(
         raise Refused("Write up to 12 hours for one day.")
     now = clock.now()
     PayTerms.objects.select_for_update().get(pk=terms.pk)  # two logs at once are counted one after the other
-    made = _make(
-        terms,
-        now,
-        above_offer=offered.goes_above(line, minutes),
-        line=line,
-        log_key=log_key,
-        work_key=line.work_key,
-        minutes=minutes,
-        worked_on=worked_on,
-        said_at=now,
-        note=note,
-    )
+    try:
+        with transaction.atomic():
+            made = _make(
+                terms,
+                now,
+                above_offer=offered.goes_above(line, minutes),
+                line=line,
+                log_key=log_key,
+                work_key=line.work_key,
+                minutes=minutes,
+                worked_on=worked_on,
+                said_at=now,
+            )
+    except IntegrityError:  # two presses at one moment
+        made = _logged(terms, log_key)
+        if made is None:
+            raise
+        return made
+    _write(made, "note", note, by)
     trail.record("log_contribution", made, by=by, minutes=minutes)
     return made
+
+
+def _logged(terms: PayTerms, log_key: str) -> Contribution | None:
+    return Contribution.objects.filter(terms=terms, log_key=log_key).first()
+
+
+def _write(contribution: Contribution, kind: str, words: str, by: Person) -> None:
+    """One more row beside what was written before. Nothing of nothing; a second press writes nothing more."""
+    words = words.strip()
+    if words and not notes.is_last(contribution, kind, words):
+        WorkNote.objects.create(contribution=contribution, kind=kind, words=words, by=by)
 
 
 def say_there(*, contribution: Contribution, by: Person) -> Contribution:
@@ -139,10 +165,9 @@ def _say(verb: str, contribution: Contribution, outcome: str, note: str, by: Per
     if contribution.status == ContributionStatus.CONFIRMED and contribution.outcome == outcome:
         return contribution
     policies.check_contribution(verb, contribution.status)
-    facts: dict = {"outcome": outcome, "said_at": clock.now()}
-    if note.strip():
-        facts["note"] = note.strip()
-    _move(contribution, verb, by=by, **facts)
+    kind = "answer" if verb == "answer" or contribution.status == ContributionStatus.QUERIED else "note"
+    if _move(contribution, verb, by=by, outcome=outcome, said_at=clock.now()):
+        _write(contribution, kind, note, by)
     return contribution
 
 
@@ -157,7 +182,8 @@ def query(*, contribution: Contribution, words: str, by: Person) -> Contribution
     if not words.strip():
         raise Refused("Write what you want to know, so that the person can answer.")
     now = clock.now()
-    if _move(contribution, "query", by=by, queried_at=now, queried_by=by, note=words.strip()):
+    if _move(contribution, "query", by=by, queried_at=now, queried_by=by):
+        _write(contribution, "question", words, by)
         notifications.queried(contribution, step=f"{now:%Y%m%d%H%M%S}", by=by)
     return contribution
 
@@ -178,7 +204,8 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
     line, pence = pay.due(contribution)
     if line is None or not pence:
         why = f"Nothing is due: {Outcome(contribution.outcome).label}."
-        _move(contribution, "void", by=by, void_why=why)
+        if _move(contribution, "void", by=by, void_why=why):
+            notifications.void(contribution, by=by)
         return contribution
     moved = _move(
         contribution,

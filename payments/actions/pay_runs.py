@@ -11,7 +11,7 @@ from ground import clock, states, trail, words
 from ground.refusal import Refused
 from members.models import Person
 from payments import queries, transitions
-from payments.actions import attempts, payments
+from payments.actions import attempts, books, payments
 from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus
 from payments.permissions import check_authorise, check_finance
 from payments.rails import bank_file
@@ -55,6 +55,7 @@ def prepare(*, by: Person) -> PayRun:
     A run with two approvers could be authorised by neither, and a host may have two finance people only.
     """
     check_finance(by)
+    books.check_now()
     approved = list(
         Payment.objects.filter(status=PaymentStatus.APPROVED, run__isnull=True, rail="bank_file")
         .filter(approvals__void_at__isnull=True)

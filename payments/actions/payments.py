@@ -7,7 +7,7 @@ import secrets
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from ground import clock, states, trail
+from ground import clock, states, trail, words
 from ground.refusal import Refused
 from members import people_ids
 from members.models import Person
@@ -16,8 +16,10 @@ from payments.actions import commitments
 from payments.models import (
     Approval,
     ApprovalItem,
+    BudgetLine,
     ContributionStatus,
     Due,
+    ItemMove,
     PayeeDestination,
     Payment,
     PaymentItem,
@@ -76,6 +78,32 @@ def propose(*, payee: Person, by: Person) -> Payment | None:
         PaymentItem.objects.create(payment=payment, due=due, budget_line=due.contribution.terms.budget_line, pence=left)
     trail.record("propose_payment", payment, by=by, pence=payment.pence)
     return payment
+
+
+@transaction.atomic
+def move_item(*, item: PaymentItem, line: BudgetLine, why: str, by: Person) -> PaymentItem:
+    """Paid from another budget line than its terms name, before approval: a pot may have ended, or be short."""
+    check_finance(by)
+    item = PaymentItem.objects.select_related("payment", "due__contribution__role", "budget_line").get(pk=item.pk)
+    payment = Payment.objects.select_for_update().get(pk=item.payment_id)
+    if item.budget_line_id == line.pk:
+        return item
+    if payment.status != PaymentStatus.PROPOSED:
+        raise Refused("The pot can be changed until the payment is approved. This one has gone on.")
+    if not why.strip():
+        raise Refused("Say why another pot pays this. It is kept with the payment.")
+    worked_on = item.due.contribution.worked_on
+    if worked_on < line.pot.spend_from:
+        raise Refused(f"“{line.pot.name}” pays for work from {words.date(line.pot.spend_from)} on.")
+    policies.check_spend_by(worked_on, line.pot.spend_by)
+    before, item.budget_line = item.budget_line, line
+    commitments.check_room([item])
+    if not PaymentItem.objects.filter(pk=item.pk, budget_line=before).update(budget_line=line):
+        raise Refused("Somebody else was quicker. Look again.")
+    ItemMove.objects.create(item=item, from_line=before, to_line=line, why=why.strip(), by=by)
+    trail.record("move_item", item, by=by, from_line=before.pk, to_line=line.pk)
+    item.refresh_from_db()
+    return item
 
 
 def approve(*, payment: Payment, content: str, by: Person) -> Approval:

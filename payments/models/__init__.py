@@ -1,10 +1,11 @@
 from payments.models.bank import BankDay, BankFile, BankMessage, StatementLine
-from payments.models.ledger import Account, Posting
+from payments.models.ledger import Account, BooksCheck, Posting
 from payments.models.paying import (
     Approval,
     ApprovalItem,
     Attempt,
     AttemptStatus,
+    ItemMove,
     PayeeDestination,
     Payment,
     PaymentItem,
@@ -14,6 +15,7 @@ from payments.models.paying import (
 )
 from payments.models.pots import BudgetKind, BudgetLine, Commitment, Pot
 from payments.models.printed import PrintedCell, PrintedPart, PrintedQuarter
+from payments.models.said import WorkNote
 from payments.models.work import (
     Contribution,
     ContributionStatus,
@@ -35,12 +37,14 @@ __all__ = [
     "BankDay",
     "BankFile",
     "BankMessage",
+    "BooksCheck",
     "BudgetKind",
     "BudgetLine",
     "Commitment",
     "Contribution",
     "ContributionStatus",
     "Due",
+    "ItemMove",
     "Outcome",
     "PayRun",
     "PayTerms",
@@ -59,4 +63,5 @@ __all__ = [
     "RunStatus",
     "StatementLine",
     "TermsSource",
+    "WorkNote",
 ]

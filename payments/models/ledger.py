@@ -96,3 +96,19 @@ class Posting(models.Model):
 
     def __str__(self):
         return f"posting {self.pk}"
+
+
+class BooksCheck(models.Model):
+    """Once a day: whether every cached total is the sum of its rows. What was wrong is kept, in the ledger's words."""
+
+    day = models.DateField(unique=True)
+    at = models.DateTimeField(default=clock.now)
+    problems = models.JSONField(default=list, help_text="Ids and pence only. Empty: everything adds up.")
+
+    privacy = {"id": "internal", "day": "internal", "at": "internal", "problems": "money"}
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self):
+        return f"books of {self.day}"

@@ -209,6 +209,37 @@ class PaymentItem(models.Model):
         return f"item {self.pk}"
 
 
+class ItemMove(models.Model):
+    """Finance pays an item from another budget line than its terms name, before approval, and says why."""
+
+    item = models.ForeignKey(PaymentItem, models.PROTECT, related_name="moves")
+    from_line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="+")
+    to_line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    privacy = {
+        "id": "internal",
+        "item": "internal",
+        "from_line": "internal",
+        "to_line": "internal",
+        "why": "internal",
+        "at": "internal",
+        "by": "internal",
+    }
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="item_move_goes_elsewhere", condition=~Q(from_line=F("to_line"))),
+            models.CheckConstraint(name="item_move_says_why", condition=~Q(why="")),
+        ]
+
+    def __str__(self):
+        return f"move {self.pk}"
+
+
 class Approval(models.Model):
     """One person says yes to exactly this content: lines, amounts, pot and destination version, as a hash."""
 

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from ground import clock
 from ground.people import at_and_by
-from ground.sealed import SealedTextField
 from members.models import Person
 from opportunities.models import Role, RoleVersion, Session
 from payments.models.pots import BudgetLine
@@ -163,7 +162,6 @@ class Contribution(models.Model):
     )  # fmt: skip
     queried_at = models.DateTimeField(null=True, blank=True)
     queried_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    note = SealedTextField(blank=True, default="", help_text="What the person or the team wrote about it.")
     void_why = models.CharField(max_length=300, blank=True)
 
     privacy = {
@@ -192,7 +190,6 @@ class Contribution(models.Model):
         "above_offer": "internal",
         "queried_at": "internal",
         "queried_by": "internal",
-        "note": "sealed",
         "void_why": "personal",
     }
 

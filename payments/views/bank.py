@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import clock, money
 from ground.refusal import Refused
 from members.models import Person
-from payments import queries, reports
+from payments import queries, queries_bank, reports
 from payments.actions import bank_messages, pay_runs
 from payments.forms import AnswerFileForm, posted
-from payments.models import BankFile, PaymentStatus, PayRun, Pot
+from payments.models import BankFile, BooksCheck, PaymentStatus, PayRun, Pot
 from payments.rails import mock_bank
 from payments.views.team import A_PAGE, PROMISE, csv_file, done, finance, shown
 
@@ -134,7 +134,7 @@ def bank_detail(request: HttpRequest, person: Person) -> HttpResponse:
         "day": None if away else mock_bank.today(),
         "today": clock.today(),
         "runs": queries.runs().filter(status__in=["authorised", "exported"]),
-        "recent": queries.messages()[:20],
+        "recent": queries_bank.messages()[:20],
     }
     return shown(request, "bank_detail", "Bank (demo)", context, "site")
 
@@ -162,8 +162,8 @@ def reconciliation_list(request: HttpRequest, person: Person) -> HttpResponse:
         else:
             messages.success(request, taken.sentence)
             return redirect("payments_reconciliation")
-    page = Paginator(queries.messages(), A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "unmatched": queries.unmatched()[:A_PAGE]}
+    page = Paginator(queries_bank.messages(), A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page_obj": page, "unmatched": queries_bank.unmatched()[:A_PAGE]}
     return shown(request, "reconciliation_list", "Reconciliation", context, "rotate")
 
 
@@ -176,6 +176,7 @@ def report_list(request: HttpRequest, person: Person) -> HttpResponse:
         "classes": [(name, words.capitalize(), promise[name]) for name, words in PROMISE.items()],
         "late": queries.late(),
         "sums": reports.sums(),
+        "books": BooksCheck.objects.order_by("-day").first(),
     }
     return shown(request, "report_list", "Reports", context, "table")
 

@@ -55,6 +55,7 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
     one = _mine(person, pk)
     line, pence = pay.due(one)
     payment = own.payment_of(one)
+    said = notes.read(one, by=person)
     context = {
         "one": one,
         "line": line,
@@ -64,7 +65,8 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
         "outcomes": own.outcomes(one),
         "steps": own.steps(one, payment),
         "destination": queries.destination_of(person),
-        "question": notes.read(one, by=person) if one.status == ContributionStatus.QUERIED else "",
+        "said": said,
+        "question": notes.question(said) if one.status == ContributionStatus.QUERIED else "",
         "choice": one.choices.first(),
         "may_choose": own.may_choose(one),
         "payment": payment,
@@ -112,7 +114,8 @@ def contribution_answer(request: HttpRequest, person, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Thank you, your answer is with the team.")
             return redirect("contribution_detail", pk=pk)
-    context = {"one": one, "form": form, "question": notes.read(one, by=person)}
+    said = notes.read(one, by=person)
+    context = {"one": one, "form": form, "said": said, "question": notes.question(said)}
     return render(request, "payments/contribution_answer.html", context)
 
 

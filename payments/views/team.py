@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -23,8 +23,8 @@ from members.models import Person
 from opportunities.models import FundingRequest
 from payments import funders, notes, pay, queries, reports
 from payments.actions import catch_up, commitments, contributions, payments, pots
-from payments.forms import CommitForm, PotForm, WordsForm, posted
-from payments.models import Account, Contribution, Payment, Posting, Pot
+from payments.forms import CommitForm, MoveItemForm, PotForm, WordsForm, posted
+from payments.models import Account, Contribution, ItemMove, Payment, PaymentStatus, Posting, Pot
 from payments.models.ledger import POT_ACCOUNTS
 from payments.permissions import allowed, check_finance
 
@@ -156,7 +156,7 @@ def contribution_team_detail(request: HttpRequest, person: Person, pk: int) -> H
         "one": one,
         "line": line,
         "pence": one.due_pence or pence,
-        "note": notes.read(one, by=person),
+        "said": notes.read(one, by=person),
         "form": WordsForm(),
         "may": duties.has(person, "coordinator") and one.status in ("expected", "queried"),
         "items": queries.items_of(one),
@@ -331,8 +331,30 @@ def payment_team_detail(request: HttpRequest, person: Person, pk: int) -> HttpRe
         "row": _approval_row(payment, person),
         "approvals": payment.approvals.select_related("by").order_by("pk"),
         "attempts": payment.attempts.select_related("run").order_by("number"),
+        "moves": ItemMove.objects.filter(item__payment=payment).select_related("from_line", "to_line", "by"),
+        "move": _move_form(payment) if payment.status == PaymentStatus.PROPOSED else None,
     }
     return shown(request, "payment_team_detail", payment.reference, context, "check")
+
+
+def _move_form(payment: Payment, data: QueryDict | None = None) -> MoveItemForm:
+    items = payment.items.select_related(
+        "due__contribution__role__current", "due__contribution__session", "due__contribution__terms", "budget_line__pot"
+    )
+    return MoveItemForm(data, items=items.order_by("pk"), lines=queries.lines_with_room(0, clock.today()))
+
+
+@finance
+@require_POST
+def payment_move_item(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    payment = get_object_or_404(Payment, pk=pk)
+    form = _move_form(payment, request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose the work and a pot, and say why.")
+        return redirect("payments_payment", pk)
+    given = form.cleaned_data
+    words = f"This work is paid from “{given['line'].pot.name}” now."
+    return done(request, lambda: payments.move_item(**given, by=person), words, "payments_payment", pk)
 
 
 @finance

@@ -216,6 +216,7 @@ payments_bank                        in  403 403 403 no  404
 POST payments_commit                 in  403 403 403 no  go
 POST payments_refuse                 in  403 403 403 no  go
 POST payments_approve                in  403 403 403 no  go
+POST payments_move_item              in  403 403 403 no  go
 POST payments_prepare                in  403 403 403 no  go
 POST payments_authorise              in  403 403 403 no  go
 POST payments_export                 in  403 403 403 no  go

@@ -220,6 +220,7 @@ OBJECTS: dict[str, One] = {
     **{f"payments_{verb}": WORK(pk="pk") for verb in ("confirm", "query", "void")},
     "payments_payment": PROPOSED(pk="pk", word="reference"),
     "payments_approve": PROPOSED(pk="pk"),
+    "payments_move_item": PROPOSED(pk="pk"),
     "payments_run": RUN(pk="pk", word="reference"),
     **{f"payments_{verb}": RUN(pk="pk") for verb in ("authorise", "export", "send")},
     **{f"payments_{verb}": ASKED(pk="pk") for verb in ("commit", "refuse")},

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from ground import clock
 from ground.refusal import Refused
-from payments import queries
+from payments import queries_bank
 from payments.actions import bank_messages
 from payments.models import BankMessage, Payment, StatementLine
 from tests.factories import money as make
@@ -28,9 +28,9 @@ def test_sent_twice_of_one_payment_moves_nothing_and_waits_for_a_person(money, c
     said = money.take(make.report(run, {key: code})).sentence
     assert said == "1 sent twice, the bank says: look at it, nothing was changed."
     assert status() == "sent"
-    assert [line.kind for line in queries.unmatched()] == ["repeated"]
+    assert [line.kind for line in queries_bank.unmatched()] == ["repeated"]
     money.settle(run)
-    assert (status(), list(queries.unmatched())) == ("paid", [])
+    assert (status(), list(queries_bank.unmatched())) == ("paid", [])
 
 
 def test_the_database_takes_no_refusal_for_being_sent_twice(money):

@@ -17,6 +17,7 @@ ON_TICK = (
     "opportunities.actions.catch_up.run",
     "payments.rails.mock_bank.keep_up",
     "payments.actions.catch_up.run",
+    "payments.actions.books.check_daily",
     "members.actions.notices.requeue_due",
 )
 

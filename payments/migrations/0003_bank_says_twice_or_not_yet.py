@@ -11,7 +11,7 @@ def sent_twice_is_no_refusal(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0001_initial'),
+        ('payments', '0002_contribution_above_offer'),
     ]
 
     operations = [

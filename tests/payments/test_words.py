@@ -1,0 +1,89 @@
+"""Nobody's words take the place of another's; what counts for nothing is told to the person."""
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from payments import notes
+from payments.actions import contributions
+from payments.models import WorkNote
+
+
+@pytest.fixture
+def asked(money):
+    one = money.expected()
+    contributions.say_else(contribution=one, outcome="left_early", note="My bus went at noon.", by=one.payee)
+    contributions.query(contribution=one, words="How long were you there?", by=money.coordinator)
+    return one
+
+
+def test_a_note_a_question_and_an_answer_all_stay(money, asked):
+    contributions.answer(contribution=asked, outcome="left_early", note="Two hours.", by=asked.payee)
+    said = notes.read(asked, by=asked.payee)
+    assert [(row["kind"], row["words"], row["by"], row["own"]) for row in said] == [
+        ("note", "My bus went at noon.", asked.payee, True),
+        ("question", "How long were you there?", money.coordinator, False),
+        ("answer", "Two hours.", asked.payee, True),
+    ]
+    assert notes.read(asked, by=money.coordinator)[2]["words"] == "Two hours."
+    with pytest.raises(DatabaseError), transaction.atomic():
+        WorkNote.objects.update(words="Other words")
+
+
+def test_a_second_press_writes_nothing_more(money, asked):
+    for _time in range(2):
+        contributions.query(contribution=asked, words="How long were you there?", by=money.coordinator)
+        contributions.answer(contribution=asked, outcome="left_early", note="Two hours.", by=asked.payee)
+        asked.refresh_from_db()
+    assert list(WorkNote.objects.values_list("kind", flat=True)) == ["note", "question", "answer", "question", "answer"]
+    contributions.answer(contribution=asked, outcome="left_early", note="Two hours.", by=asked.payee)
+    assert WorkNote.objects.count() == 5
+
+
+def test_both_sides_read_every_word(money, asked, client):
+    client.force_login(asked.payee.user)
+    answer = client.get(reverse("contribution_answer", args=[asked.pk])).content.decode()
+    assert "My bus went at noon." in answer and answer.count("How long were you there?") == 2
+    contributions.answer(contribution=asked, outcome="left_early", note="Two <b>hours</b>.", by=asked.payee)
+    for person, name in ((asked.payee, "contribution_detail"), (money.coordinator, "payments_contribution")):
+        client.force_login(person.user)
+        page = client.get(reverse(name, args=[asked.pk])).content.decode()
+        for words in ("My bus went at noon.", "How long were you there?", "Two &lt;b&gt;hours&lt;/b&gt;.", "Corin"):
+            assert words in page
+
+
+def test_a_stranger_reads_none_of_it(money, asked, client):
+    stranger = money.payee()
+    with pytest.raises(contributions.Refused, match="somebody else"):
+        notes.read(asked, by=stranger)
+    client.force_login(stranger.user)
+    assert client.get(reverse("contribution_detail", args=[asked.pk])).status_code == 404
+
+
+def test_where_nothing_is_due_the_person_is_told_why(money):
+    one = money.expected()
+    contributions.say_else(contribution=one, outcome="did_not_come", note="", by=one.payee)
+    for _time in range(2):
+        contributions.confirm(contribution=one, by=money.coordinator)
+        one.refresh_from_db()
+        if one.status == "void":
+            break
+    assert one.payee.notices.filter(kind="payments/void").count() == 1
+    assert one.void_why == "Nothing is due: did not come."
+
+
+def test_two_presses_at_one_moment_log_once(money, monkeypatch):
+    """The other press is there between our look and our insert."""
+    payee = money.payee()
+    line = money.expected(payee).terms.lines.get()
+    given = {"line": line, "worked_on": contributions.clock.today(), "minutes": 60, "log_key": "k", "by": payee}
+    first = contributions.log(**given, note="Once.")
+    real, looks = contributions._logged, []
+
+    def late(terms, log_key):
+        looks.append(log_key)
+        return None if len(looks) == 1 else real(terms, log_key)
+
+    monkeypatch.setattr(contributions, "_logged", late)
+    assert contributions.log(**given, note="Once.") == first
+    assert WorkNote.objects.count() == 1
