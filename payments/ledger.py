@@ -128,7 +128,7 @@ def payments() -> list[str]:
         if one.pence != one.items_pence
     ]
     live = {one.payment_id: one for one in Approval.objects.filter(void_at__isnull=True)}
-    for one in Payment.objects.filter(status__in=APPROVED).order_by("pk"):
+    for one in Payment.objects.filter(status__in=APPROVED).prefetch_related("items").order_by("pk"):
         approval = live.pop(one.pk, None)
         if approval is None:
             found.append(f"payment {one.pk} is {one.status} with no approval")
