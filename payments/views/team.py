@@ -331,7 +331,7 @@ def payment_team_detail(request: HttpRequest, person: Person, pk: int) -> HttpRe
         "row": _approval_row(payment, person),
         "approvals": payment.approvals.select_related("by").order_by("pk"),
         "attempts": payment.attempts.select_related("run").order_by("number"),
-        "moves": ItemMove.objects.filter(item__payment=payment).select_related("from_line", "to_line", "by"),
+        "moves": ItemMove.objects.filter(item__payment=payment).select_related("from_line__pot", "to_line__pot", "by"),
         "move": _move_form(payment) if payment.status == PaymentStatus.PROPOSED else None,
     }
     return shown(request, "payment_team_detail", payment.reference, context, "check")
