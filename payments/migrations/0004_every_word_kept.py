@@ -72,5 +72,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['note', 'question', 'answer'])), name='work_note_kind')],
             },
         ),
+        migrations.AlterField(
+            model_name='contribution',
+            name='note',
+            field=ground.sealed.SealedTextField(blank=True, default='', help_text='No longer written: every word has a row, in WorkNote.'),
+        ),
         migrations.RunPython(copy_notes, migrations.RunPython.noop),
     ]

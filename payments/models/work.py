@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from ground import clock
 from ground.people import at_and_by
+from ground.sealed import SealedTextField
 from members.models import Person
 from opportunities.models import Role, RoleVersion, Session
 from payments.models.pots import BudgetLine
@@ -162,6 +163,8 @@ class Contribution(models.Model):
     )  # fmt: skip
     queried_at = models.DateTimeField(null=True, blank=True)
     queried_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # Its words were copied to WorkNote. It goes once no process that writes it runs any more.
+    note = SealedTextField(blank=True, default="", help_text="No longer written: every word has a row, in WorkNote.")
     void_why = models.CharField(max_length=300, blank=True)
 
     privacy = {
@@ -190,6 +193,7 @@ class Contribution(models.Model):
         "above_offer": "internal",
         "queried_at": "internal",
         "queried_by": "internal",
+        "note": "sealed",
         "void_why": "personal",
     }
 
