@@ -1,12 +1,16 @@
 """Nobody's words take the place of another's; what counts for nothing is told to the person."""
 
+import datetime as dt
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from payments import notes
 from payments.actions import contributions
-from payments.models import WorkNote
+from payments.models import Contribution, WorkNote
 
 
 @pytest.fixture
@@ -87,3 +91,25 @@ def test_two_presses_at_one_moment_log_once(money, monkeypatch):
     monkeypatch.setattr(contributions, "_logged", late)
     assert contributions.log(**given, note="Once.") == first
     assert WorkNote.objects.count() == 1
+
+
+def test_words_of_the_old_column_are_copied(money, asked):
+    """What its one column held last, with whose it was as far as the row can tell."""
+    plain = money.expected()
+    answered = money.expected()
+    contributions.query(contribution=answered, words="New words.", by=money.coordinator)
+    contributions.answer(contribution=answered, outcome="attended", note="New words.", by=answered.payee)
+    before = WorkNote.objects.order_by("-pk").first().pk
+    for one, words in ((asked, "Why?"), (plain, "It rained."), (answered, "Two.")):
+        one.refresh_from_db()
+        one.note = words
+        one.save(update_fields=["note"])
+    Contribution.objects.filter(pk=answered.pk).update(said_at=answered.queried_at + dt.timedelta(minutes=1))
+    import_module("payments.migrations.0004_every_word_kept").copy_notes(apps, None)
+    made = WorkNote.objects.filter(pk__gt=before).order_by("contribution")
+    assert {(one.contribution, one.kind, one.by) for one in made} == {
+        (asked, "question", money.coordinator),
+        (plain, "note", plain.payee),
+        (answered, "answer", answered.payee),
+    }
+    assert notes.read(plain, by=plain.payee)[-1]["words"] == "It rained."
