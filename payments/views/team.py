@@ -341,7 +341,9 @@ def _move_form(payment: Payment, data: QueryDict | None = None) -> MoveItemForm:
     items = payment.items.select_related(
         "due__contribution__role__current", "due__contribution__session", "due__contribution__terms", "budget_line__pot"
     )
-    return MoveItemForm(data, items=items.order_by("pk"), lines=queries.lines_with_room(0, clock.today()))
+    return MoveItemForm(
+        data, items=items.order_by("pk"), lines=queries.lines().filter(pot__spend_by__gte=clock.today())
+    )
 
 
 @finance
