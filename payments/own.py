@@ -211,6 +211,14 @@ def owed(person: Person) -> list[Contribution]:
     return list(queries.contributions_of(person).filter(pk__in=open_).order_by("pay_by", "pk"))
 
 
+def still_owed(person: Person) -> list[Contribution]:
+    """What no payment has sent off yet, each with `left_pence`; together they are `sums()["waiting"]`."""
+    found = owed(person)
+    for one in found:
+        one.left_pence = sum(due.outstanding for due in one.dues.all())
+    return [one for one in found if one.left_pence]
+
+
 def sums(person: Person) -> dict[str, int]:
     """This person's own totals, in pence."""
     mine = Due.objects.filter(people_ids.of(person, "contribution__payee"))

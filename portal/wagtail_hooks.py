@@ -1,9 +1,11 @@
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from portal import desk, paper
@@ -31,6 +33,17 @@ class Desk(Component):
 @hooks.register("construct_homepage_panels")
 def what_waits(request, panels):
     panels[:] = [Desk()]
+
+
+@hooks.register("register_admin_menu_item")
+def back_to_the_demo():
+    """The demo's walk leads in here, so it leads out again."""
+    return DemoOnly("Demo: ten minutes", reverse("ten_minutes"), name="demo", icon_name="arrow-left", order=9000)
+
+
+class DemoOnly(MenuItem):
+    def is_shown(self, request):
+        return settings.DEMO
 
 
 @hooks.register("register_admin_urls")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.generic import ListView
 
 from ground import clock
@@ -15,7 +15,7 @@ from opportunities import cards, filters, listing_sheet, own_sheet
 from opportunities.calendars import calendar
 from opportunities.deadlines import deadline
 from opportunities.matches import match_of
-from opportunities.models import Role, RoleKind, RoleStatus
+from opportunities.models import Application, Role, RoleKind, RoleStatus
 from opportunities.outcomes import outcome_of
 
 PAGE = 20
@@ -77,19 +77,17 @@ def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "opportunities/listing_detail.html", context)
     context |= own_sheet.page(role, said, until)
     context |= {
-        "apply_url": _apply_url(role) if until.open else "",
+        "apply_url": reverse("application_start", args=[role.slug]) if until.open else "",
+        "sent": _sent(request, role),
         "outcome": outcome_of(role),
         "fit": _fit(request, role),
     }
     return render(request, "opportunities/role_detail.html", context)
 
 
-def _apply_url(role: Role) -> str:
-    """Nothing until there is a way to apply online: what is not built is not linked."""
-    try:
-        return reverse("application_start", args=[role.slug])
-    except NoReverseMatch:
-        return ""
+def _sent(request: HttpRequest, role: Role) -> Application | None:
+    """What this person has sent for it already, so that they are not asked to apply again."""
+    return Application.objects.visible_to(request.user).filter(role=role).sent().first()
 
 
 def _fit(request: HttpRequest, role: Role) -> Any:

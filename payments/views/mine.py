@@ -164,7 +164,7 @@ def payment_list(request: HttpRequest, person) -> HttpResponse:
     context = {
         "page_obj": page,
         "rows": [own.payment_row(one) for one in page],
-        "owed": own.owed(person),
+        "owed": own.still_owed(person),
         "sums": own.sums(person),
         "destination": queries.destination_of(person),
         "asks_details": queries.owed_without_details(person),

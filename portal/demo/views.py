@@ -22,6 +22,7 @@ from portal.demo import moving, outbox, walk
 from portal.demo.accounts import ACCOUNTS, BY_EMAIL
 
 PLACES = (
+    ("ten_minutes", "Ten minutes: walk through it all"),
     ("home", "Front page"),
     ("role_list", "Opportunities"),
     ("project_list", "Projects"),
@@ -32,7 +33,6 @@ PLACES = (
     ("panel", "Panel"),
     ("wagtailadmin_home", "The team's admin"),
     ("component_gallery", "Gallery of components"),
-    ("ten_minutes", "Ten minutes: walk through it all"),
 )
 
 

@@ -99,6 +99,20 @@ def _choosing() -> tuple[Step, ...]:
             "A tie is drawn by lot. The role cannot be concluded while somebody has no letter.",
             reverse("selection_role", args=[JUDGED]),
         ),
+        Step(
+            "coordinator@demo.example",
+            "Cora",
+            "Tell those without email",
+            "Albert applied by post. His letter is printed here and noted as sent.",
+            reverse("people_to_contact"),
+        ),
+        Step(
+            "coproducer@demo.example",
+            "Rowan",
+            "Read the letter, answer the place",
+            "Reasons come with every answer. If there is a place, it is Rowan's to take or leave.",
+            reverse("me_applications"),
+        ),
     )
 
 
@@ -118,6 +132,12 @@ def _paying() -> tuple[Step, ...]:
             "Confirm it",
             "Nobody confirms their own work.",
             reverse("payments_contributions"),
+        ),
+        Step(
+            *rowan,
+            "Choose: all, less or none",
+            "Open the piece of work. All of it is what happens when you choose nothing.",
+            reverse("me_contributions"),
         ),
         Step(
             *finn,
@@ -153,8 +173,15 @@ def _checking() -> tuple[Step, ...]:
         Step(
             "",
             "A stranger",
+            "Move time on by two weeks",
+            "The open book counts a piece of work once its pay-by day is over. Sums come when a quarter has ended.",
+            reverse("demo_move_on"),
+        ),
+        Step(
+            "",
+            "A stranger",
             "Read the open book",
-            "Each figure says how it is counted, and has a file that adds up to it.",
+            "Each figure says how it is counted, and has a file that adds up to it. Rowan's work is in it now.",
             reverse("open_book"),
         ),
         Step("", "A stranger", "Take the data", "The same roles and sums, for machines.", reverse("open_data")),

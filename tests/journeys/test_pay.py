@@ -97,7 +97,7 @@ def approve_and_prepare(page) -> None:
     page.get_by_role("link", name="To the pay runs").click()
     said(page, "2 approved payments, £150 in all")
     page.get_by_role("button", name="Prepare a run").click()
-    said(page, "2 payments, £150.")
+    said(page, "2 payments, £150 in all")
     expect(page.get_by_role("button", name="Authorise £150")).to_have_count(0)
 
 

@@ -11,7 +11,9 @@ from icalendar import Calendar
 from opportunities import listing_sheet
 from opportunities.actions import roles
 from tests.factories.roles import change, coordinator, day, make_role
+from tests.opportunities import selecting
 from tests.opportunities.test_browse import adverts, main  # noqa: F401
+from tests.opportunities.test_panel_leaks import client_for
 
 pytestmark = pytest.mark.django_db
 DETAIL_QUERIES = 4
@@ -196,3 +198,16 @@ def test_a_gap_inside_a_section_names_what_is_missing():
 )
 def test_only_plain_addresses_are_linked(address, link):
     assert listing_sheet.link(address) == link
+
+
+def test_somebody_who_has_applied_is_led_to_their_application(db, clock_at):
+    clock_at(selecting.OPENS)
+    role = selecting.make_role()
+    ann = selecting.person("Ann Bee")
+    page = client_for(ann).get(f"/opportunities/{role.slug}/").content.decode()
+    assert "Apply for this role" in page and "See your application" not in page
+    sent = selecting.apply(role, ann)
+    page = client_for(ann).get(f"/opportunities/{role.slug}/").content.decode()
+    assert "Apply for this role" not in page and f"/me/applications/{sent.reference}/" in page
+    other = client_for(selecting.person("Cy Dee")).get(f"/opportunities/{role.slug}/").content.decode()
+    assert "See your application" not in other and sent.reference not in other

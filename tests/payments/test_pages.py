@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ground import clock
 from payments import queries
+from payments.actions import payments
 from payments.models import Contribution, Payment, PayRun, Pot
 from tests.factories import money as make
 
@@ -291,3 +292,17 @@ def test_the_list_of_contributions_keeps_its_filter_and_gives_it_as_a_file(money
     rows = client.get(reverse("payments_contribution_file"), {"status": "expected"}).content.decode("utf-8-sig")
     assert done.payee.name in rows and ",75.00," in rows
     assert "Promised by now" in text(client.get(reverse("payments_contributions"), {"promise": "overdue"}))
+
+
+def test_what_we_owe_is_what_the_sums_say(money):
+    payee = money.payee()
+    done = money.confirmed(payee)
+    client = client_of(payee)
+    client.post(reverse("contribution_choose", args=[done.pk]), {"kind": "less", "pence": "25"})
+    answer = client.get(reverse("me_payments"))
+    assert [one.left_pence for one in answer.context["owed"]] == [2500]
+    assert answer.context["sums"]["waiting"] == 2500
+    money.approve(payments.propose(payee=payee, by=money.system))
+    money.export()
+    answer = client.get(reverse("me_payments"))
+    assert (answer.context["owed"], answer.context["sums"]["waiting"]) == ([], 0)
