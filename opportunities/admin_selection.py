@@ -33,7 +33,7 @@ def selection_urls():
         path("applications/places/<int:pk>/take-back/", team.place_withdraw, name="selection_place_withdraw"),
         path("applications/placements/<int:pk>/", team_placements.placement_detail, name="selection_placement"),
         path(
-            "applications/placements/<int:pk>/rest/", team_placements.placement_pause, name="selection_placement_pause"
+            "applications/placements/<int:pk>/pause/", team_placements.placement_pause, name="selection_placement_pause"
         ),
         path(
             "applications/placements/<int:pk>/go-on/", team_placements.placement_go_on, name="selection_placement_go_on"
