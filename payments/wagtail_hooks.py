@@ -76,6 +76,8 @@ def payments_urls():
         path("payments/runs/<int:pk>/", bank.run_detail, name="payments_run"),
         path("payments/runs/<int:pk>/authorise/", bank.run_authorise, name="payments_authorise"),
         path("payments/runs/<int:pk>/file/", bank.run_export, name="payments_export"),
+        path("payments/runs/<int:pk>/file/ready/", bank.file_detail, name="payments_file"),
+        path("payments/runs/<int:pk>/file/save/", bank.file_save, name="payments_file_save"),
         path("payments/runs/<int:pk>/send/", bank.run_send, name="payments_send"),
         path("payments/bank/", bank.bank_detail, name="payments_bank"),
         path("payments/bank/fetch/", bank.bank_fetch, name="payments_fetch"),

@@ -159,7 +159,8 @@ def export(*, run: PayRun, by: Person) -> BankFile:
     total = sum(one.pence for one in transfers)
     if total != run.total_pence or len(transfers) != run.count:
         raise Refused("The run's total is not the sum of its payments. Nothing was sent.")
-    content = bank_file.build(message_id=f"{run.reference}-{run.pk}", pay_on=_pay_on(run), transfers=transfers)
+    pays_on = run.pays_on
+    content = bank_file.build(message_id=f"{run.reference}-{run.pk}", pay_on=pays_on, transfers=transfers)
     made = BankFile.objects.create(
         run=run,
         name=f"{run.reference}.xml",
@@ -171,7 +172,7 @@ def export(*, run: PayRun, by: Person) -> BankFile:
         made_by=by,
         downloads=1,
     )
-    _move(run, "export", by=by, exported_at=clock.now(), exported_by=by)
+    _move(run, "export", by=by, pay_on=pays_on, exported_at=clock.now(), exported_by=by)
     return made
 
 
@@ -202,11 +203,6 @@ def look_again(*, by: Person) -> None:
             reopen(run=run, why=str(refusal), by=by)
 
 
-def _pay_on(run: PayRun):
-    """The bank refuses a day that has passed."""
-    return max(run.pay_on, clock.today())
-
-
 def _transfer(payment: Payment, key: str) -> bank_file.Transfer:
     destination = payment.destination
     if destination is None:
@@ -226,6 +222,13 @@ def content(*, made: BankFile) -> bytes:
     return vault.content(made)
 
 
+@transaction.atomic
+def save(*, made: BankFile, by: Person) -> bytes:
+    check_finance(by)
+    trail.record("save_file", made, by=by)
+    return vault.content(made)
+
+
 def finish(*, run: PayRun, by: Person) -> None:
     """Done once nothing of it is with the bank any more."""
     with_bank = run.attempts.filter(status__in=["sending", "accepted"]).exists()
@@ -234,4 +237,4 @@ def finish(*, run: PayRun, by: Person) -> None:
 
 
 def words_of(run: PayRun) -> str:
-    return f"{run.reference}, to be paid on {words.date(run.pay_on)}"
+    return f"{run.reference}, to be paid on {words.date(run.pays_on)}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -106,6 +108,13 @@ class PayRun(models.Model):
 
     def __str__(self):
         return self.reference
+
+    @property
+    def pays_on(self) -> dt.date:
+        """The day on which the bank pays: what its file says; before there is one, never a day that has passed."""
+        if self.exported_at is not None:
+            return self.pay_on
+        return max(self.pay_on, clock.add_working_days(clock.today() - dt.timedelta(days=1), 1))
 
 
 class PaymentStatus(models.TextChoices):

@@ -89,16 +89,37 @@ def run_authorise(request: HttpRequest, person: Person, pk: int) -> HttpResponse
 @finance
 @require_POST
 def run_export(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """The file. Taking it the first time is sending it; after that it is the same bytes, called a copy."""
+    """Taking the file the first time is sending it; after that it is the same bytes, called a copy."""
     run = get_object_or_404(PayRun, pk=pk)
     try:
-        made = pay_runs.export(run=run, by=person)
+        pay_runs.export(run=run, by=person)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("payments_run", pk)
+    return redirect("payments_file", pk)
+
+
+def _file_of(pk: int) -> BankFile:
+    return get_object_or_404(BankFile.objects.select_related("run"), run=pk)
+
+
+@finance
+@require_safe
+def file_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """What happened, at once, and the link that saves it: a download alone leaves the page before it as it was."""
+    made = _file_of(pk)
+    return shown(request, "file_detail", "The file is ready", {"made": made, "run": made.run}, "download")
+
+
+@finance
+@require_safe
+def file_save(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """The bytes. It holds bank details, so each reading is written down."""
+    made = _file_of(pk)
+    content = pay_runs.save(made=made, by=person)
     name = made.name if made.downloads == 1 else f"copy-{made.downloads}-of-{made.name}"
     return HttpResponse(
-        pay_runs.content(made=made),
+        content,
         content_type="application/xml",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

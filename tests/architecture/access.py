@@ -220,6 +220,8 @@ POST payments_move_item              in  403 403 403 no  go
 POST payments_prepare                in  403 403 403 no  go
 POST payments_authorise              in  403 403 403 no  go
 POST payments_export                 in  403 403 403 no  go
+payments_file                        in  403 403 403 no  200
+payments_file_save                   in  403 403 403 no  200
 POST payments_send                   in  403 403 403 no  404
 POST payments_fetch                  in  403 403 403 no  404
 """

@@ -140,6 +140,7 @@ POT = rows("payments.Pot")
 WORK = rows("payments.Contribution", status="expected")
 PROPOSED = rows("payments.Payment", status="proposed")
 RUN = rows("payments.PayRun", status="prepared")
+FILE = rows("payments.BankFile")
 ASKED = rows("opportunities.FundingRequest", status="asked")
 TITLE, ROLES_TITLE = "current.title", "role.current.title"
 
@@ -223,6 +224,8 @@ OBJECTS: dict[str, One] = {
     "payments_move_item": PROPOSED(pk="pk"),
     "payments_run": RUN(pk="pk", word="reference"),
     **{f"payments_{verb}": RUN(pk="pk") for verb in ("authorise", "export", "send")},
+    "payments_file": FILE(pk="run_id", word="name"),
+    "payments_file_save": FILE(pk="run_id", word="message_id"),
     **{f"payments_{verb}": ASKED(pk="pk") for verb in ("commit", "refuse")},
     "mfa_remove_webauthn": always(pk=1),
     "mfa_edit_webauthn": always(pk=1),

@@ -105,11 +105,14 @@ def authorise_and_send(page) -> str:
     page.goto("/admin/payments/runs/")
     page.locator("main table a").first.click()
     page.get_by_role("button", name="Authorise £150").click()
+    page.get_by_role("button", name="Take the file").click()
+    titled(page, "The file is ready")
+    said(page, "2 payments, £150 in all. Taken 1 time.")
     with page.expect_download() as taken:
-        page.get_by_role("button", name="Take the file").click()
+        page.get_by_role("link", name="Save the file").click()
     content = taken.value.path().read_text()
     assert "<CtrlSum>150.00</CtrlSum>" in content and content.count("<CdtTrfTxInf>") == 2
-    page.reload()
+    page.locator(".back").click()
     page.get_by_role("button", name="Send the file to the bank").click()
     said(page, "The bank has the file: 2 accepted, 0 refused.", "taken 1 time")
     return page.url

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ground import clock
+from ground import clock, words
+from ground.models import AuditEvent
 from payments import queries
 from payments.actions import payments
 from payments.models import Contribution, Payment, PayRun, Pot
@@ -170,10 +171,32 @@ def test_from_confirm_to_file_through_the_admin(money):
     assert "somebody else in finance" in text(first.get(path))
     assert "Authorise £75" in text(second.get(path))
     second.post(reverse("payments_authorise", args=[run.pk]), {"total_pence": "7500"})
-    one = second.post(reverse("payments_export", args=[run.pk]))
-    two = second.post(reverse("payments_export", args=[run.pk]))
+    export, save = (reverse(name, args=[run.pk]) for name in ("payments_export", "payments_file_save"))
+    assert second.get(save).status_code == second.get(reverse("payments_file", args=[run.pk])).status_code == 404
+    assert "Taken 1 time." in text(second.post(export, follow=True))
+    one = second.get(save)
+    assert "Taken 2 times." in text(second.post(export, follow=True))
+    two = second.get(save)
     assert one.content == two.content and b"<CtrlSum>75.00</CtrlSum>" in one.content
     assert "copy-2-of" in two["Content-Disposition"]
+    assert (
+        list(AuditEvent.objects.filter(verb="save_file").values_list("actor_id", flat=True)) == [money.finance2.pk] * 2
+    )
+
+
+@pytest.mark.parametrize(("authorised", "pays_on"), [("2026-11-24", "2026-11-25"), ("2026-11-28", "2026-11-30")])
+def test_a_run_shows_the_day_that_its_file_says(money, clock_at, authorised, pays_on):
+    """Prepared on a Tuesday for Wednesday; authorised on Saturday, the bank pays on Monday."""
+    money.approved()
+    run = make.pay_runs.prepare(by=money.finance)
+    clock_at(f"{authorised} 16:00")
+    client, said = client_of(money.finance2), words.day(dt.date.fromisoformat(pays_on))
+    assert said in text(client.get(reverse("payments_run", args=[run.pk])))
+    make.pay_runs.authorise(run=run, total_pence=run.total_pence, by=money.finance2)
+    client.post(reverse("payments_export", args=[run.pk]))
+    assert pays_on.encode() in client.get(reverse("payments_file_save", args=[run.pk])).content
+    clock_at("2026-12-10 10:00")
+    assert said in text(client.get(reverse("payments_run", args=[run.pk])))
 
 
 def test_a_broken_file_is_said_beside_the_field(money):
