@@ -223,7 +223,7 @@ def content(*, made: BankFile) -> bytes:
 
 
 @transaction.atomic
-def save(*, made: BankFile, by: Person) -> bytes:
+def hand_over(*, made: BankFile, by: Person) -> bytes:
     check_finance(by)
     trail.record("save_file", made, by=by)
     return vault.content(made)

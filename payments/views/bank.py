@@ -116,7 +116,7 @@ def file_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def file_save(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """The bytes. It holds bank details, so each reading is written down."""
     made = _file_of(pk)
-    content = pay_runs.save(made=made, by=person)
+    content = pay_runs.hand_over(made=made, by=person)
     name = made.name if made.downloads == 1 else f"copy-{made.downloads}-of-{made.name}"
     return HttpResponse(
         content,
