@@ -84,7 +84,8 @@ def axe_source() -> str:
 
 def axe(page: Page, *, leave_out: tuple[str, ...] = (), within: str = "") -> list[str]:
     """What axe-core finds on the page, or `within` a part of it. Runs under the page's own policy."""
-    page.evaluate(axe_source())
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(axe_source())
     found = page.evaluate(
         """async ([skip, within]) => {
             const where = within ? {include: [[within]], exclude: skip} : {exclude: skip};

@@ -171,6 +171,28 @@ def new_page(browser, live_server, transactional_db):
         pytest.fail("in the browser: " + "; ".join(dict.fromkeys(problems)), pytrace=False)
 
 
+@pytest.fixture(scope="session")
+def _kept_window(browser, live_server):
+    from tests.browser import Watched
+
+    window = Watched(browser, live_server.url)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def same_window(_kept_window, transactional_db):
+    """A page nobody is signed in on, in a window that keeps only its cache: for many visits that look and go."""
+    _kept_window.problems.clear()
+    _kept_window.context.clear_cookies()
+    page = _kept_window.page()
+    page.watched = _kept_window
+    yield page
+    page.close()
+    if _kept_window.problems:
+        pytest.fail("in the browser: " + "; ".join(dict.fromkeys(_kept_window.problems)), pytrace=False)
+
+
 @pytest.fixture
 def page(new_page):
     return new_page()

@@ -24,13 +24,13 @@ def folder():
 
 
 @pytest.mark.parametrize("screen", screens(), ids=str)
-def test_shot(screen, new_page, enter, folder):
+def test_shot(screen, same_window, enter, folder):
     path = screen.path()
     if path is None:
         pytest.skip("nothing of the kind is there")
     if screen.is_data:
         pytest.skip("data, no screen")
-    page = new_page()
+    page = same_window
     enter(page, screen.person)
     for width in (360, 1280):
         for scheme in ("light", "dark"):

@@ -22,13 +22,14 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("screen", screens(every_person=every), ids=str)
 
 
-def test_everybody_can_use_it(screen, new_page, axe, enter):
+def test_everybody_can_use_it(screen, same_window, axe, enter):
     path = screen.path()
     if path is None:
         pytest.skip("nothing of the kind is there")
     if screen.is_data:
         pytest.skip("data, no screen")
-    page = new_page(width=320)
+    page = same_window
+    page.set_viewport_size({"width": 320, "height": 900})
     enter(page, screen.person)
     answer = page.goto(path)
     assert answer.status == 200
