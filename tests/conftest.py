@@ -12,7 +12,7 @@ from contextvars import ContextVar
 import pytest
 from django.test import TransactionTestCase
 
-from tests import hostile
+from tests import hostile, kept
 
 DATABASE = {"db", "transactional_db", "live_server", "_django_db_helper"}
 
@@ -34,7 +34,13 @@ def pytest_collection_modifyitems(config, items):
             if item.get_closest_marker("axe"):
                 item.add_marker(on_sqlite)
     # Tests of one template together: a change of template costs a copy.
-    items.sort(key=lambda item: item.get_closest_marker("seeded") is not None)
+    items.sort(key=template_of)
+
+
+def template_of(item) -> tuple[bool, str]:
+    world = kept.of(item)
+    name = f"{world.build.__module__}.{world.build.__name__}" if world else ""
+    return item.get_closest_marker("seeded") is not None, name
 
 
 # The database
@@ -63,7 +69,7 @@ def _django_db_helper(request, django_db_setup, django_db_blocker, _right_copy):
 @pytest.fixture
 def _right_copy(request, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        django_db_setup.need(request.node.get_closest_marker("seeded") is not None)
+        django_db_setup.need(request.node.get_closest_marker("seeded") is not None, kept.of(request.node))
 
 
 def uses_database(request) -> bool:
@@ -111,13 +117,9 @@ def clock_at(monkeypatch):
     from ground import clock
 
     def stand(moment: str | dt.datetime) -> dt.datetime:
-        if isinstance(moment, str):
-            moment = dt.datetime.fromisoformat(moment)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=clock.LONDON)
-        moment = moment.astimezone(dt.UTC)
-        monkeypatch.setattr(clock, "_set", ContextVar("business_time_of_the_test", default=moment))
-        return moment
+        found = kept.moment(moment)
+        monkeypatch.setattr(clock, "_set", ContextVar("business_time_of_the_test", default=found))
+        return found
 
     return stand
 

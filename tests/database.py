@@ -29,6 +29,7 @@ from django.test.utils import override_settings
 from ground import clock
 from opportunities import matches
 from portal.settings.env import ROOT
+from tests.kept import World
 from tests.pg import fast_folder
 
 APPS = ("ground", "members", "opportunities", "payments", "home", "portal")
@@ -120,6 +121,14 @@ class Files:
                 self.current.with_name(self.current.name + side).unlink(missing_ok=True)
         self.current = path
 
+    def keep(self) -> str:
+        """The copy at hand becomes a template of this process's own."""
+        kept, self.current = self.current, None
+        connections.close_all()
+        with contextlib.closing(sqlite3.connect(kept)) as raw:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return str(kept)
+
     def close(self) -> None:
         connections.close_all()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -133,6 +142,7 @@ class Server:
         self.home = connection.settings_dict["NAME"]
         self.prefix = f"alongside_{os.getpid()}_{worker}"
         self.current: str | None = None
+        self.kept: list[str] = []
         self.count = 0
 
     def run(self, *statements: str) -> list[tuple]:
@@ -172,6 +182,13 @@ class Server:
         self.drop()
         self.current = name
 
+    def keep(self) -> str:
+        """The copy at hand becomes a template of this process's own."""
+        connections.close_all()
+        self.kept.append(self.current)
+        self.current = None
+        return self.kept[-1]
+
     def drop(self) -> None:
         if self.current:
             self.run(f'DROP DATABASE IF EXISTS "{self.current}" WITH (FORCE)')
@@ -179,6 +196,8 @@ class Server:
     def close(self) -> None:
         connections.close_all()
         self.drop()
+        for name in self.kept:
+            self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 class Copies:
@@ -188,7 +207,8 @@ class Copies:
         self.engine = Server(worker) if connection.vendor == "postgresql" else Files(worker)
         connection.settings_dict["CONN_MAX_AGE"] = 0
         self.templates: dict[bool, str] = {}
-        self.state: bool | None = None
+        self.worlds: dict[World, str] = {}
+        self.state: bool | World | None = None
         self.failed: Exception | None = None
 
     def template(self, seeded: bool) -> str:
@@ -206,11 +226,19 @@ class Copies:
             self.state = None
         return self.templates[seeded]
 
-    def need(self, seeded: bool) -> None:
+    def world(self, world: World) -> str:
+        if world not in self.worlds:
+            self.engine.copy(self.template(False))
+            world.tell()
+            self.worlds[world] = self.engine.keep()
+        return self.worlds[world]
+
+    def need(self, seeded: bool, world: World | None = None) -> None:
         """Before a test: a clean copy of the right template, made only if the one at hand is not that."""
-        if self.state != seeded:
-            self.engine.copy(self.template(seeded))
-            self.state = seeded
+        wanted = world or seeded
+        if self.state != wanted:
+            self.engine.copy(self.world(world) if world else self.template(seeded))
+            self.state = wanted
 
     def spoil(self) -> None:
         """After a test that committed."""

@@ -12,13 +12,14 @@ from ground.sealed import opened
 from members.models import Notice
 from opportunities.actions import applications
 from opportunities.models import Application, Role, RoleVersion
+from tests.kept import world
 from tests.opportunities import selecting as make
 
 ANSWER = "I tried it at home, and the leaflet was tiny."
 
 
-@pytest.fixture
-def role(db, clock_at):
+@world
+def role(clock_at):
     clock_at(make.OPENS)
     return make.make_role(questions=2)
 

@@ -12,6 +12,7 @@ from opportunities.models import Application, Role
 from opportunities.models.role_states import open_at
 from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, day, make_draft, make_project, make_role
+from tests.kept import world
 from tests.opportunities import selecting
 
 pytestmark = pytest.mark.django_db
@@ -19,12 +20,16 @@ LIST_QUERIES = 11
 ADVERTS = ROOT / "portal/demo/data/adverts_open.json"
 
 
-@pytest.fixture
-def adverts():
+def bring_in() -> list[dict]:
     records = json.loads(Path(ADVERTS).read_bytes())["roles"]
     report = list(imports.import_records(records=records, by=coordinator()))
     assert len(report) == 22
     return records
+
+
+@world
+def adverts():
+    return bring_in()
 
 
 def main(answer) -> str:

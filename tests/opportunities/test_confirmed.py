@@ -16,6 +16,7 @@ from opportunities.models import Application
 from opportunities.shape import record_of
 from opportunities.tallies import criteria_of
 from tests.factories import roles as factory
+from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 from tests.opportunities.test_stopped import ROLLING
@@ -23,8 +24,8 @@ from tests.opportunities.test_stopped import ROLLING
 NOTE = "We look for one thing more."
 
 
-@pytest.fixture
-def role(db, clock_at):
+@world
+def role(clock_at):
     clock_at(make.OPENS)
     return make.make_role(seats=1)
 

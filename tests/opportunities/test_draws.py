@@ -17,14 +17,15 @@ from ground.refusal import Refused
 from opportunities import lot
 from opportunities.actions import draws, selections
 from opportunities.models import Draw
+from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 
 SOURCE = "The bonus ball of the lottery on Saturday 28 March"
 
 
-@pytest.fixture
-def tied(db, clock_at):
+@world
+def tied(clock_at):
     """Three people, all scores equal, two seats."""
     clock_at(make.OPENS)
     role = make.make_role(seats=2)

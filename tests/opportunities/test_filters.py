@@ -9,14 +9,15 @@ from ground import clock
 from opportunities import filters
 from opportunities.models import Role
 from tests.factories.roles import make_project, make_role
-from tests.opportunities.test_browse import adverts, main  # noqa: F401
+from tests.kept import world
+from tests.opportunities.test_browse import bring_in, main
 
 pytestmark = pytest.mark.django_db
 ONLINE = [{"how": "online", "tool": "Zoom"}]
 ROOM = [{"how": "in_person", "venue": "Town Hall", "area": "Leeds"}]
 
 
-@pytest.fixture
+@world
 def three():
     project = make_project()
     make_role(project=project, title="By screen", take_part=ONLINE, support=[{"kind": "bsl", "text": "BSL"}])
@@ -59,8 +60,9 @@ def test_an_area_is_where_one_takes_part(client, three):
     assert titles(client, f"area={code}") == {"In a room", "As you like"}
 
 
-def test_each_count_is_what_the_list_then_has(client, three, adverts):  # noqa: F811
+def test_each_count_is_what_the_list_then_has(client, three):
     """The count beside a box is the number of results with that box alone of its facet."""
+    bring_in()
     roles = Role.objects.public().select_related("current")
     facets = (*filters.FACETS, filters.area_facet(Role.objects.public()))
     for start in ("remote=online", "closed=too&support=bsl&remote=online"):

@@ -13,14 +13,15 @@ from members.actions import notices
 from members.models import AccessEvent, Notice
 from opportunities.actions import applications, letters, selections
 from opportunities.outcomes import FEWER, HIDDEN, outcome_of, protected
+from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 
 WORDS = {"strength": "Strawberry-token strength.", "idea": "Idea-token for next time."}
 
 
-@pytest.fixture
-def judged(db, clock_at):
+@world
+def judged(clock_at):
     """Five people, two seats: two clear winners, two behind, one below the bar; the last has no mail."""
     clock_at(make.OPENS)
     role = make.make_role(seats=2)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from opportunities import needs
 from opportunities.actions import applications, panels, places, selections
+from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 
@@ -14,8 +13,8 @@ def titles(person) -> list[str]:
     return [need["title"] for need in needs.of(person)]
 
 
-@pytest.fixture
-def role(db, clock_at):
+@world
+def role(clock_at):
     clock_at(make.OPENS)
     return make.make_role(seats=1)
 

@@ -14,6 +14,7 @@ from opportunities import blind
 from opportunities.actions import panels, scores
 from opportunities.models import Application, Score
 from opportunities.tallies import criteria_of
+from tests.kept import world
 from tests.opportunities import selecting as make
 
 NAMES = ("Zephyrine Quillfeather", "Ottoline Brackenbury", "Peregrine Vantongeren", "Isolde Marchbanks")
@@ -28,8 +29,8 @@ def client_for(person) -> Client:
     return client
 
 
-@pytest.fixture
-def panel(db, clock_at):
+@world
+def panel(clock_at):
     """Four people with tokens for names and addresses; another judge has scored everything and locked."""
     from members.models import Person
 

@@ -10,11 +10,12 @@ from members.models import Notice
 from opportunities.actions import panels, scores
 from opportunities.models import Interest, PanelSeat
 from tests.factories import roles
+from tests.kept import world
 from tests.opportunities import selecting as make
 
 
-@pytest.fixture
-def role(db, clock_at):
+@world
+def role(clock_at):
     clock_at(make.OPENS)
     return make.make_role(panel_pence=12000)
 

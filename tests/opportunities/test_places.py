@@ -13,12 +13,13 @@ from ground.refusal import Refused
 from members.models import Notice
 from opportunities.actions import catch_up, letters, places, selections, sessions
 from opportunities.models import Place, Placement, Session
+from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 
 
-@pytest.fixture
-def chosen(db, clock_at):
+@world
+def chosen(clock_at):
     """Two seats, two chosen, two on the reserve list in a known order."""
     clock_at(make.OPENS)
     role = make.make_role(seats=2)

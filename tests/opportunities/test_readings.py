@@ -15,12 +15,13 @@ from opportunities import opening
 from opportunities.actions import applications, panels, scores
 from opportunities.models import Application, Interest, PanelSeat, Score
 from opportunities.tallies import criteria_of
+from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 
 
-@pytest.fixture
-def sent(db, clock_at):
+@world
+def sent(clock_at):
     clock_at(make.OPENS)
     role = make.make_role(seats=2)
     seats = make.panel_of_three(role)

@@ -13,6 +13,7 @@ from opportunities import scoring
 from opportunities.actions import applications, panels, scores
 from opportunities.models import Interest, Score
 from opportunities.tallies import criteria_of, tally
+from tests.kept import world
 from tests.opportunities import selecting as make
 
 ASKED = [scoring.Asked("e", True), scoring.Asked("d2", False, 2), scoring.Asked("d1", False, 1)]
@@ -98,8 +99,8 @@ def test_the_band_is_around_the_score_of_the_last_seat():
 # In the database
 
 
-@pytest.fixture
-def judged(db, clock_at):
+@world
+def judged(clock_at):
     clock_at(make.OPENS)
     role = make.make_role()
     seats = make.panel_of_three(role)

@@ -22,6 +22,7 @@ from opportunities.outcomes import outcome_of
 from opportunities.selecting import conflicts
 from opportunities.shape import from_rows
 from opportunities.tallies import criteria_of
+from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_draws import SOURCE, tied  # noqa: F401
 from tests.opportunities.test_panel_leaks import client_for
@@ -77,8 +78,8 @@ def test_an_offer_that_was_left_open_is_no_way_in(offered):  # noqa: F811
 # Records are joined
 
 
-@pytest.fixture
-def panel(db, clock_at):
+@world
+def panel(clock_at):
     clock_at(make.OPENS)
     role = make.make_role(seats=2)
     return role, make.panel_of_three(role)

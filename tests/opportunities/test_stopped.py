@@ -14,6 +14,7 @@ from members.models import Notice
 from opportunities.actions import applications, panels, roles
 from opportunities.models import Role
 from tests.factories import roles as factory
+from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 
@@ -21,8 +22,8 @@ ROLLING = {"closes": {"kind": "rolling"}, "dates": [{"kind": "hear_by", "within_
 WHY = "Enough people have applied for us to choose from."
 
 
-@pytest.fixture
-def role(db, clock_at):
+@world
+def role(clock_at):
     clock_at(make.OPENS)
     return make.make_role(**ROLLING)
 

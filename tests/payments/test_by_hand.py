@@ -18,14 +18,15 @@ from payments import offered, queries
 from payments.actions import catch_up, contributions, destinations
 from payments.models import Contribution, PayTerms, PayTermsLine
 from tests.factories import money as make
+from tests.kept import world
 from tests.opportunities import selecting
 from tests.opportunities.test_panel_leaks import client_for
 
 WANTED = "payments/details_wanted"
 
 
-@pytest.fixture
-def own_time(db, clock_at):
+@world
+def own_time(clock_at):
     """£20 an hour; the role offers £300 in all."""
     clock_at("2026-11-24 15:00")
     money = make.Money(lines=((2000, "hour", "read"),))
@@ -129,8 +130,8 @@ def test_what_was_offered_is_what_the_role_said_for_this_work(db, clock_at):
 # Bank details
 
 
-@pytest.fixture
-def owed(db, clock_at):
+@world
+def owed(clock_at):
     """Work of a person without bank details, confirmed on 24 November."""
     clock_at("2026-11-24 15:00")
     money = make.Money()

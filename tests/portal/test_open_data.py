@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from opportunities.models import ProjectStatus, Role
 from portal.tables import csv_answer, safe
 from tests.factories.roles import change, make_draft, make_project, make_role
-from tests.opportunities.test_browse import adverts  # noqa: F401
+from tests.opportunities.test_browse import adverts, bring_in  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 DATA = {"opportunities": "role", "projects": "projects", "payments": "payments"}
@@ -40,10 +40,10 @@ def sorted_sets(value):
     return value
 
 
-def test_every_file_fits_its_schema_when_it_is_empty_and_when_it_is_full(client, request):
+def test_every_file_fits_its_schema_when_it_is_empty_and_when_it_is_full(client):
     for name in DATA:
         valid(client, name)
-    request.getfixturevalue("adverts")
+    bring_in()
     make_role()
     assert len(valid(client, "opportunities")["roles"]) == 23
     assert len(valid(client, "projects")["projects"]) == 1

@@ -8,14 +8,15 @@ from django.urls import reverse
 from members.actions import notices, people
 from members.models import AccessEvent, Notice
 from opportunities.actions import applications, letters, places, selections
+from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 
 ADDRESS = "1 Elm Row\nLeeds"
 
 
-@pytest.fixture
-def albert(db, clock_at):
+@world
+def albert(clock_at):
     """Applied by post, was chosen, has a place and a letter."""
     clock_at(make.OPENS)
     role = make.make_role(seats=1)
