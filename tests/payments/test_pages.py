@@ -12,6 +12,7 @@ from payments import queries
 from payments.actions import payments
 from payments.models import Contribution, Payment, PayRun, Pot
 from tests.factories import money as make
+from tests.kept import world
 
 
 def client_of(person) -> Client:
@@ -271,18 +272,43 @@ TEAMS = {
 }
 
 
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("name", TEAMS)
-def test_the_teams_lists_ask_as_much_for_three_as_for_one(money, name, count, django_assert_num_queries):
+def of_each_kind(count: int) -> make.Money:
+    money = make.Money()
     for _row in range(count):
         money.paid()
         money.proposed()
         money.expected()
         make.ask(make.role(money.coordinator), 1000, money.coordinator)
+    return money
+
+
+@world
+def one_of_each(clock_at):
+    clock_at("2026-11-24 15:00")
+    return of_each_kind(1)
+
+
+@world
+def three_of_each(clock_at):
+    clock_at("2026-11-24 15:00")
+    return of_each_kind(3)
+
+
+def asks_as_listed(name: str, money: make.Money, django_assert_num_queries) -> None:
     client = client_of(money.finance)
     client.get(reverse(name))
     with django_assert_num_queries(TEAMS[name]):
         assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", TEAMS)
+def test_the_teams_lists_ask_this_much_for_one(one_of_each, name, django_assert_num_queries):
+    asks_as_listed(name, one_of_each, django_assert_num_queries)
+
+
+@pytest.mark.parametrize("name", TEAMS)
+def test_the_teams_lists_ask_as_much_for_three(three_of_each, name, django_assert_num_queries):
+    asks_as_listed(name, three_of_each, django_assert_num_queries)
 
 
 def test_a_figure_leads_to_its_rows_and_they_to_a_file(money):
