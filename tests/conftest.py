@@ -29,12 +29,24 @@ def pytest_collection_modifyitems(config, items):
     from django.db import connection
 
     if connection.vendor != "sqlite":
-        on_sqlite = pytest.mark.skip(reason="pages are the same on both databases: axe runs on SQLite")
         for item in items:
-            if item.get_closest_marker("axe"):
-                item.add_marker(on_sqlite)
+            if why := same_on_both(item):
+                item.add_marker(pytest.mark.skip(reason=f"{why}: it ran on SQLite"))
     # Tests of one template together: a change of template costs a copy.
     items.sort(key=template_of)
+
+
+def same_on_both(item) -> str:
+    """Why what this test says cannot depend on the database; "" where it may."""
+    if item.get_closest_marker("axe") or "look" in item.path.parts:
+        return "how a page looks and reads is the same on both"
+    if not asks_a_database(item):
+        return "asks no database"
+    return ""
+
+
+def asks_a_database(item) -> bool:
+    return bool(DATABASE & set(item.fixturenames)) or item.get_closest_marker("django_db") is not None
 
 
 def template_of(item) -> tuple[bool, str]:
@@ -72,19 +84,15 @@ def _right_copy(request, django_db_setup, django_db_blocker):
         django_db_setup.need(request.node.get_closest_marker("seeded") is not None, kept.of(request.node))
 
 
-def uses_database(request) -> bool:
-    return bool(DATABASE & set(request.fixturenames)) or request.node.get_closest_marker("django_db") is not None
-
-
 @pytest.fixture(autouse=True)
 def _every_promise_kept(request):
     """After each test: pages as they should be, and a ledger that adds up."""
-    if uses_database(request):
+    if asks_a_database(request.node):
         request.getfixturevalue("_django_db_helper")
     hostile.take_findings()
     yield
     found = hostile.take_findings()
-    if uses_database(request):
+    if asks_a_database(request.node):
         found += ledger_problems()
     if found:
         pytest.fail("; ".join(found), pytrace=False)
