@@ -13,7 +13,19 @@ from tests.architecture import access, objects
 ORDER = ("anonymous", "coproducer", "panel", "coordinator", "finance", "stranger")
 # What answers 200 and is no screen: data, files, health.
 NO_SCREEN = ("healthz", "readyz")
-NO_SCREEN_ENDS = ("_json", "_csv", "_schema", "_atom", "_feed", "_calendar", "_file", "_file_save", "_pdf", "_txt", "_results")
+NO_SCREEN_ENDS = (
+    "_json",
+    "_csv",
+    "_schema",
+    "_atom",
+    "_feed",
+    "_calendar",
+    "_file",
+    "_file_save",
+    "_pdf",
+    "_txt",
+    "_results",
+)
 # Every other address with a picture is a screen. These have one too, and why they are none:
 AFTER_THE_PASSWORD = "asks for the password again first, which is a screen"
 UNDER_WAY = "there only while somebody is on the way through it, and else leads to its beginning"
