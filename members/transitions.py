@@ -8,6 +8,7 @@ NOTICE = [
     T("send", "due", "sent", "system"),
     T("log", ("due", "bounced"), "logged", "coordinator", event="log_notice"),
     T("bounce", ("due", "sent"), "bounced", "coordinator", event="bounce_notice"),
+    T("drop", ("due", "bounced"), "moot", "whoever knows", event="drop_notice"),
 ]
 
 CASE = [

@@ -1,10 +1,11 @@
-from ground.triggers import Trigger, append_only, kept
+from ground.triggers import Trigger, append_only, frozen, kept
 
 TRIGGERS = [
     *append_only("members_consenttext"),
     *append_only("members_consentevent"),
     *kept("members_duty"),
     *kept("members_person"),
+    frozen("members_notice", ["status"], "OLD.status = 'moot'", "What was dropped is not told any more."),
     *[
         Trigger(
             f"members_person_joined_once_{event.lower()}",

@@ -6,13 +6,18 @@ from members.actions import notices
 from members.models import Notice, Person
 from payments.models import Contribution, PayeeDestination, Payment
 
+CONFIRMED = "payments/confirmed"
+WANTED = "payments/details_wanted"
+PAID = "payments/paid"
+CAME_BACK = "payments/came_back"
+
 
 def prompt(contribution: Contribution, *, by: Person) -> Notice:
     return notices.owe(person=contribution.payee, kind="payments/prompt", obj=contribution, by=by)
 
 
 def confirmed(contribution: Contribution, *, by: Person) -> Notice:
-    return notices.owe(person=contribution.payee, kind="payments/confirmed", obj=contribution, by=by)
+    return notices.owe(person=contribution.payee, kind=CONFIRMED, obj=contribution, by=by)
 
 
 def queried(contribution: Contribution, *, step: str, by: Person) -> Notice:
@@ -23,10 +28,25 @@ def void(contribution: Contribution, *, by: Person) -> Notice:
     return notices.owe(person=contribution.payee, kind="payments/void", obj=contribution, by=by)
 
 
+def asks_no_more(contribution: Contribution, *, by: Person) -> None:
+    """The person has said, or it stands as it is."""
+    notices.drop_about(contribution, ("payments/prompt", "payments/queried"), by=by)
+
+
 def details_wanted(contribution: Contribution, *, day: int, by: Person) -> Notice:
-    return notices.owe(
-        person=contribution.payee, kind="payments/details_wanted", obj=contribution, step=f"day-{day}", by=by
-    )
+    """The newest of these says it alone."""
+    step = f"day-{day}"
+    notices.drop_about(contribution, (WANTED,), but=step, by=by)
+    return notices.owe(person=contribution.payee, kind=WANTED, obj=contribution, step=step, by=by)
+
+
+def details_given(person: Person, *, by: Person) -> None:
+    notices.drop_about(None, (WANTED,), person=person, by=by)
+
+
+def declined(contribution: Contribution, *, by: Person) -> None:
+    """Nothing of it goes to a bank."""
+    notices.drop_about(contribution, (CONFIRMED, WANTED), by=by)
 
 
 def details_changed(destination: PayeeDestination, *, by: Person) -> Notice:
@@ -35,9 +55,16 @@ def details_changed(destination: PayeeDestination, *, by: Person) -> Notice:
 
 def paid(payment: Payment, *, step: str, by: Person) -> Notice:
     assert payment.payee is not None
-    return notices.owe(person=payment.payee, kind="payments/paid", obj=payment, step=step, by=by)
+    work = Contribution.objects.filter(dues__items__payment=payment)
+    notices.drop_about(work, (CONFIRMED, WANTED), by=by)
+    return notices.owe(person=payment.payee, kind=PAID, obj=payment, step=step, by=by)
 
 
 def came_back(payment: Payment, *, step: str, by: Person) -> Notice:
     assert payment.payee is not None
-    return notices.owe(person=payment.payee, kind="payments/came_back", obj=payment, step=step, by=by)
+    notices.drop_about(payment, (PAID,), by=by)
+    return notices.owe(person=payment.payee, kind=CAME_BACK, obj=payment, step=step, by=by)
+
+
+def goes_again(payment: Payment, *, by: Person) -> None:
+    notices.drop_about(payment, (CAME_BACK,), by=by)

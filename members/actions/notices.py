@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.db.models import Q
 from ground import clock, jobs, trail
 from ground.refusal import Refused
 from ground.states import find
+from members import people_ids
 from members.actions import access
 from members.models import AccessGrant, Channel, DutyKind, Notice, NoticeStatus, Person
 from members.transitions import NOTICE
@@ -55,6 +57,8 @@ def log(*, notice: Notice, by: Person) -> Notice:
     """A person rang or wrote: the notice is told, by whom and when. A second call is harmless."""
     if _move(notice, "log", BY_HAND, by=by):
         _close_door(notice, by)
+    elif notice.status == NoticeStatus.MOOT:
+        raise Refused("This is not needed any more, so nobody has to be told.")
     elif notice.status != NoticeStatus.LOGGED:
         raise Refused("This message goes by email.")
     return notice
@@ -69,11 +73,48 @@ def bounce(*, notice: Notice, by: Person) -> Notice:
     return notice
 
 
+@transaction.atomic
+def drop(*, notice: Notice, by: Person) -> Notice:
+    """What it says does not hold any more: nobody mails it or reads it out. A second call is harmless.
+
+    A mail that a worker holds at this moment is on its way and is not called back.
+    """
+    unheld = Q(lease_until=None) | Q(lease_until__lte=clock.wall())
+    came_back = notice.status == NoticeStatus.BOUNCED
+    if _move(notice, "drop", unheld, by=by) and (came_back or notice.channel != Channel.EMAIL):
+        _close_door(notice, by)
+    return notice
+
+
+def drop_about(
+    what: models.Model | models.QuerySet | None,
+    kinds: Iterable[str],
+    *,
+    by: Person,
+    person: Person | None = None,
+    but: str | None = None,
+) -> None:
+    """Every notice of these kinds that still waits: about one object or a queryset of them; of one person, or of all.
+
+    `but`: the step that stays.
+    """
+    waiting = Notice.objects.filter(status__in=find(NOTICE, "drop").sources, kind__in=kinds)
+    if what is not None:
+        waiting = waiting.about(what)
+    if person is not None:
+        waiting = waiting.filter(person__in=people_ids.ids_of(person))
+    if but is not None:
+        waiting = waiting.exclude(step=but)
+    for notice in waiting.select_related("person").order_by("pk"):
+        drop(notice=notice, by=by)
+
+
 def _move(notice: Notice, verb: str, which: Q, *, by: Person) -> bool:
     """The only writer of a notice's status, beside the job that sent it. `which`: the way it goes."""
     row = find(NOTICE, verb)
+    told = {"told_at": None, "told_by": None} if row.target == NoticeStatus.MOOT else {}
     moved = Notice.objects.filter(which, pk=notice.pk, status__in=row.sources).update(
-        status=row.target, told_at=clock.now(), told_by=by, done_at=clock.wall()
+        **{"told_at": clock.now(), "told_by": by, **told}, status=row.target, done_at=clock.wall()
     )
     if moved:
         trail.record(row.event, notice, by=by)

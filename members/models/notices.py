@@ -12,6 +12,7 @@ class NoticeStatus(models.TextChoices):
     SENT = "sent", "sent"
     LOGGED = "logged", "told by a person"
     BOUNCED = "bounced", "came back"
+    MOOT = "moot", "not needed any more"
 
 
 class Channel(models.TextChoices):
@@ -21,6 +22,11 @@ class Channel(models.TextChoices):
 
 
 class Notices(LeasedQuerySet):
+    def about(self, what: models.Model | models.QuerySet):
+        """Of one object, or of each in a queryset."""
+        rows = what if isinstance(what, models.QuerySet) else type(what)._base_manager.filter(pk=what.pk)
+        return self.filter(object_kind=rows.model._meta.label_lower, object_id__in=rows.order_by().values("pk"))
+
     def to_tell(self):
         """What a person has to say or post: due by phone or post, or come back by mail."""
         return self.filter(
@@ -72,8 +78,10 @@ class Notice(Leased):
             at_and_by("told_at", "told_by", name="notice_told_both"),
             models.CheckConstraint(
                 name="notice_told_when_done",
-                condition=Q(status="due", told_at__isnull=True) | (~Q(status="due") & Q(told_at__isnull=False)),
+                condition=Q(status__in=["due", "moot"], told_at__isnull=True)
+                | (~Q(status__in=["due", "moot"]) & Q(told_at__isnull=False)),
             ),
+            models.CheckConstraint(name="notice_moot_is_done", condition=~Q(status="moot") | Q(done_at__isnull=False)),
         ]
         indexes = [models.Index(fields=["status", "channel", "due_at"])]
 

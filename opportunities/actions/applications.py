@@ -20,6 +20,7 @@ from opportunities.models import (
     MatchSnapshot,
     PanelSeat,
     Role,
+    RoleVersion,
     SelectionQuestion,
 )
 from opportunities.transitions_selection import APPLICATION
@@ -27,6 +28,8 @@ from opportunities.transitions_selection import APPLICATION
 FIRST_REFERENCE = 2000
 LETTERS, SIGNS = "BCDFGHJKMNPQRTVWXZ", "BCDFGHJKMNPQRTVWXZ23456789"
 RECEIVED = "opportunities/application_received"
+CHANGED = "opportunities/role_changed"
+STOPPED = "opportunities/role_stopped"
 
 
 def _move(application: Application, verb: str, **changes) -> bool:
@@ -161,6 +164,7 @@ def _send(application: Application, verb: str, *, by: Person, **changes) -> Appl
         taken_at=now,
     )
     trail.record(verb, application, by=by, channel=application.channel)
+    _drop_news(application, by=by)
     step = "" if application.snapshots.count() == 1 else f"again-{application.snapshots.count()}"
     notices.owe(person=application.person, kind=RECEIVED, obj=application, step=step, by=by)
     return application
@@ -200,6 +204,7 @@ def reopen(*, application: Application, by: Person) -> Application:
     policies.check_application("reopen", application)
     if _move(application, "reopen", withdrawn_at=None, withdrawn_by=None):
         trail.record("reopen", application, by=by)
+        _drop_news(application, by=by)
         renew(application=application, by=by)
     return application
 
@@ -215,6 +220,8 @@ def withdraw(*, application: Application, by: Person) -> Application:
     policies.check_withdraw(application, told=is_told(application))
     if _move(application, "withdraw", withdrawn_at=clock.now(), withdrawn_by=by):
         trail.record("withdraw", application, by=by)
+        _drop_news(application, by=by)
+        notices.drop_about(application.role, (STOPPED,), person=application.person, by=by)
         readings.close(application=application, by=by)
         if was == ApplicationStatus.SELECTED:
             _move_up(application.role)
@@ -232,7 +239,19 @@ def confirm(*, application: Application, by: Person) -> Application:
     policies.check_application("confirm", application)
     if _move(application, "confirm", confirmed_version=role.current, confirmed_at=clock.now(), confirmed_by=by):
         trail.record("confirm", application, by=by, version=role.current_id)
+        _drop_changes(application, by=by)
     return application
+
+
+def _drop_changes(application: Application, *, by: Person) -> None:
+    """The person stands under the newest version, or in none: nothing asks them to look at it any more."""
+    versions = RoleVersion.objects.filter(role=application.role_id)
+    notices.drop_about(versions, (CHANGED,), person=application.person, by=by)
+
+
+def _drop_news(application: Application, *, by: Person) -> None:
+    notices.drop_about(application, (RECEIVED,), by=by)
+    _drop_changes(application, by=by)
 
 
 def is_told(application: Application) -> bool:
@@ -261,7 +280,10 @@ def keep_in_reserve(*, application: Application, order: int, by: Person) -> bool
 
 @transaction.atomic
 def not_select(*, application: Application, by: Person) -> bool:
-    return _settle(application, "not_select", by=by)
+    decided = _settle(application, "not_select", by=by)
+    if decided:
+        _drop_changes(application, by=by)
+    return decided
 
 
 def _settle(application: Application, verb: str, *, by: Person, **changes) -> bool:

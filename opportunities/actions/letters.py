@@ -11,6 +11,7 @@ from ground.refusal import Refused
 from members.actions import notices
 from members.models import Person
 from opportunities import permissions, tallies
+from opportunities.actions.applications import RECEIVED
 from opportunities.models import Application, Letter, PanelSeat
 
 READY = "opportunities/letter_ready"
@@ -48,6 +49,7 @@ def write(
     except IntegrityError:
         return Letter.objects.get(application=application)
     trail.record("write", letter, by=by, application=application.pk)
+    notices.drop_about(application, (RECEIVED,), by=by)
     notices.owe(person=application.person, kind=READY, obj=application, by=by)
     return letter
 

@@ -93,6 +93,7 @@ def leave(*, seat: PanelSeat, by: Person) -> PanelSeat:
         if draft is not None:
             _cost_into(draft)
         trail.record("leave", seat, by=by)
+        notices.drop_about(seat, (GIVEN,), by=by)
         open_names(role=seat.role, by=by)
     seat.refresh_from_db()
     return seat
@@ -122,6 +123,7 @@ def declare(*, seat: PanelSeat, kind: str, words: str = "", by: Person) -> Panel
     if PanelSeat.objects.filter(pk=seat.pk, interests_declared_at=None).update(interests_declared_at=now):
         Interest.objects.create(seat=seat, kind=kind, words=words, declared_at=now, declared_by=by)
         trail.record("declare", seat, by=by, kind=kind)
+        notices.drop_about(seat, (GIVEN,), by=by)
     seat.refresh_from_db()
     return seat
 

@@ -10,7 +10,9 @@ from members.actions import notices
 from members.models import Person
 from opportunities import permissions
 from opportunities.actions import access_needs
-from opportunities.models import EndedWhy, Pause, Place, Placement
+from opportunities.actions.applications import CHANGED
+from opportunities.actions.sittings import ADDED, CALLED_OFF
+from opportunities.models import EndedWhy, Pause, Place, Placement, RoleVersion, Session
 from opportunities.transitions_selection import PLACEMENT
 
 PAUSED = "opportunities/placement_paused"
@@ -48,6 +50,7 @@ def pause(*, placement: Placement, by: Person) -> Placement:
     permissions.check_coordinate(by)
     if _move(placement, "pause", by=by):
         pause = Pause.objects.create(placement=placement, began_at=clock.now(), began_by=by)
+        notices.drop_about(placement, (GOES_ON,), by=by)
         notices.owe(person=placement.person, kind=PAUSED, obj=placement, step=f"pause-{pause.pk}", by=by)
     elif placement.status != "paused":
         raise Refused("This has ended, so it cannot rest.")
@@ -59,6 +62,7 @@ def go_on(*, placement: Placement, by: Person) -> Placement:
     permissions.check_coordinate(by)
     if _move(placement, "go_on", by=by):
         pause = _over(placement, by)
+        notices.drop_about(placement, (PAUSED,), by=by)
         notices.owe(person=placement.person, kind=GOES_ON, obj=placement, step=f"pause-{pause.pk}", by=by)
     elif placement.status != "active":
         raise Refused("This has ended, so it cannot go on.")
@@ -83,6 +87,16 @@ def end(*, placement: Placement, why: str, by: Person) -> Placement:
     if rested:
         _over(placement, by)
     access_needs.close(placement=placement, by=by)
+    _drop_what_was_to_come(placement, by)
     if why != EndedWhy.TAKEN_BACK:  # of that the place tells, in the words of whoever took it back
         notices.owe(person=placement.person, kind=ENDED, obj=placement, by=by)
     return placement
+
+
+def _drop_what_was_to_come(placement: Placement, by: Person) -> None:
+    sessions = Session.objects.filter(role=placement.role_id)
+    person = placement.person
+    notices.drop_about(placement, (PAUSED, GOES_ON), by=by)
+    notices.drop_about(RoleVersion.objects.filter(role=placement.role_id), (CHANGED,), person=person, by=by)
+    notices.drop_about(sessions, (ADDED,), person=person, by=by)
+    notices.drop_about(sessions.filter(starts_at__gt=clock.now()), (CALLED_OFF,), person=person, by=by)

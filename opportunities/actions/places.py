@@ -30,6 +30,7 @@ def _move(place: Place, verb: str, *, by: Person, why: str = "") -> bool:
     place.refresh_from_db()
     if moved:
         trail.record(verb, place, by=by)
+        notices.drop_about(place, (OFFERED, REMINDER), by=by)
     return bool(moved)
 
 

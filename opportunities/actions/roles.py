@@ -14,7 +14,9 @@ from members.actions import notices
 from members.models import Person
 from opportunities import amendments, gate, policies
 from opportunities.actions import places, sittings, versions
+from opportunities.actions.applications import CHANGED, RECEIVED, STOPPED
 from opportunities.actions.funding import ask_for_funding, fund, refuse_funding, return_funding
+from opportunities.actions.panels import GIVEN
 from opportunities.models import Application, Project, Role, RoleKind, RoleVersion, VersionStatus
 from opportunities.permissions_roles import check_run_roles
 from opportunities.shape import from_rows
@@ -108,7 +110,7 @@ def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
     PublicData.objects.bump()
     trail.record("publish", version, by=by, sha256=version.sha256, number=version.number)
     if not first:
-        _tell_applicants(version.role, "opportunities/role_changed", about=version, by=by)
+        _tell_applicants(version.role, CHANGED, about=version, by=by)
     return version
 
 
@@ -178,6 +180,7 @@ def cancel(*, role: Role, why: str, by: Person) -> Role:
     if role.current_id is not None:
         PublicData.objects.bump()
     trail.record("cancel", role, by=by)
+    _drop_news(role, by=by)
     _tell_applicants(role, "opportunities/role_cancelled", about=role, by=by)
     return role
 
@@ -202,8 +205,16 @@ def stop(*, role: Role, why: str, by: Person) -> Role:
     PublicData.objects.bump()
     trail.record("stop", role, by=by)
     for application in Application.objects.filter(role=role, status="draft").select_related("person").order_by("pk"):
-        notices.owe(person=application.person, kind="opportunities/role_stopped", obj=role, by=by)
+        notices.owe(person=application.person, kind=STOPPED, obj=role, by=by)
     return role
+
+
+def _drop_news(role: Role, *, by: Person) -> None:
+    """Of a role that will not happen, only that is told."""
+    notices.drop_about(role, (STOPPED,), by=by)
+    notices.drop_about(role.versions.all(), (CHANGED,), by=by)
+    notices.drop_about(role.applications.all(), (RECEIVED,), by=by)
+    notices.drop_about(role.panel_seats.all(), (GIVEN,), by=by)
 
 
 def _tell_applicants(role: Role, kind: str, *, about: Role | RoleVersion, by: Person) -> None:

@@ -80,6 +80,7 @@ def move(session: Session, verb: str, *, by: Person) -> bool:
     session.refresh_from_db()
     if moved:
         trail.record(verb, session, by=by)
+        notices.drop_about(session, (ADDED,), by=by)
         tell(session, CALLED_OFF, by=by)
     return bool(moved)
 

@@ -8,6 +8,7 @@ from django.db.models import F
 from ground import money, trail
 from ground.refusal import Refused
 from members.models import Person
+from payments import notifications
 from payments.actions import commitments, payments
 from payments.actions.postings import post
 from payments.models import (
@@ -65,6 +66,8 @@ def choose(*, contribution: Contribution, kind: str, by: Person, pence: int | No
         paid -= part
         _decline(due, due.pence - part, choice, by)
     trail.record("choose", choice, by=by, kind=kind)
+    if kind == "none":
+        notifications.declined(contribution, by=by)
     return choice
 
 

@@ -33,6 +33,7 @@ def _move(contribution: Contribution, verb: str, *, by: Person, **facts: object)
     moved = Contribution.objects.filter(pk=contribution.pk, status__in=row.sources).update(status=row.target, **facts)
     if moved:
         trail.record(f"{verb}_contribution", contribution, by=by)
+        notifications.asks_no_more(contribution, by=by)
         contribution.refresh_from_db()
     return bool(moved)
 

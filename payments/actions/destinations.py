@@ -62,6 +62,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person)
     except IntegrityError:
         raise Refused("Your details were being changed at the same moment. Look again.") from None
     trail.record("give_destination", made, by=by, version=made.version)
+    notifications.details_given(root, by=by)
     if old:
         notifications.details_changed(made, by=by)
     payments.follow_destination(destination=made, by=by)

@@ -11,7 +11,7 @@ from ground import clock, states, trail, words
 from ground.refusal import Refused
 from members import people_ids
 from members.models import Person
-from payments import policies, queries, transitions
+from payments import notifications, policies, queries, transitions
 from payments.actions import commitments
 from payments.models import (
     Approval,
@@ -196,6 +196,7 @@ def cancel(*, payment: Payment, by: Person) -> Payment:
         return payment
     policies.check_payment("cancel", payment.status)
     if move(payment, "cancel", by=by):
+        notifications.goes_again(payment, by=by)
         for item in payment.items.order_by("due"):
             Due.objects.filter(pk=item.due_id).update(held=F("held") - item.pence)
     return payment
@@ -223,6 +224,7 @@ def retry(*, payment: Payment, by: Person) -> Payment:
         authoriser_root=None,
         reason="",
     )
+    notifications.goes_again(payment, by=by)
     return payment
 
 

@@ -168,6 +168,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "send": send,
         "log": lambda notice, cast: notices.log(notice=notice, by=cast.coordinator),
         "bounce": lambda notice, cast: notices.bounce(notice=notice, by=cast.coordinator),
+        "drop": lambda notice, cast: notices.drop(notice=notice, by=cast.coordinator),
     },
     "opportunities.project": {
         "give_go_ahead": lambda project, cast: projects.give_go_ahead(project=project, reference="Note", by=cast.admin),
@@ -383,6 +384,7 @@ REACH: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("members.case", "closed"): after(case, call("members.case", "close")),
     ("members.notice", "due"): mailed,
     ("members.notice", "bounced"): after(mailed, call("members.notice", "bounce")),
+    ("members.notice", "moot"): after(mailed, call("members.notice", "drop")),
     ("opportunities.project", "ended"): after(
         after(new_project, call("opportunities.project", "give_go_ahead")), call("opportunities.project", "end")
     ),
