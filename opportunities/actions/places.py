@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail
 from ground.refusal import Refused
 from members.actions import notices
 from members.models import ConsentText, Person
-from opportunities import permissions, policies
+from opportunities import answering, permissions, policies
 from opportunities.actions import access_needs, applications, placements, sessions
 from opportunities.models import Application, EndedWhy, Place, Placement, PlaceStatus, Role
 from opportunities.transitions_selection import PLACE
@@ -69,7 +68,7 @@ def offer(*, application: Application, by: Person) -> Place:
         with transaction.atomic():
             place = Place.objects.create(
                 application=application, role=role, seat_number=number, offered_at=clock.now(), offered_by=by,
-                answer_by=clock.add_working_days(clock.today(), settings.ANSWER_PLACE_WITHIN_WORKING_DAYS),
+                answer_by=answering.answer_by(role),
             )  # fmt: skip
     except IntegrityError:
         raise Refused("This place has just been offered to somebody.") from None

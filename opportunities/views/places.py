@@ -16,7 +16,7 @@ from ground.refusal import Refused
 from members import queries as people
 from members.actions import consents
 from members.models import ConsentText, Purpose
-from opportunities import lot, permissions
+from opportunities import answering, lot, permissions
 from opportunities.actions import access_needs, places
 from opportunities.forms_selection import NeedsForm, TurnDownForm
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
@@ -82,6 +82,9 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
             for each in sessions
         ],
         "form": TurnDownForm(),
+        "soon": place.status == "offered" and answering.is_short(place),
+        "next_day": answering.next_day(place.role),
+        "begun": answering.has_begun(place.role),
         "placement": getattr(place, "placement", None),
         "needs": _needs(place) if place.status in ("offered", "accepted") else None,
     }
