@@ -9,8 +9,9 @@ from django.db.models import Count, Q, QuerySet
 from ground import words
 from members import duties
 from opportunities import tallies
-from opportunities.actions import selections
+from opportunities.actions import draws, selections
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
+from opportunities.outlook import Outlook, outlook
 
 
 def roles_with_counts() -> QuerySet[Role]:
@@ -58,7 +59,7 @@ class Stage:
     role: Role
     tally: tallies.Tally | None
     draw: Draw | None
-    needs_lot: bool
+    outlook: Outlook | None
     undecided: int
     without_letter: list[Application]
     to_offer: int
@@ -77,7 +78,7 @@ class Stage:
         if self.undecided and role.names_opened_at is None:
             return "panel"
         if self.undecided:
-            return "lot" if self.needs_lot and not (self.draw and self.draw.drawn_at) else "decide"
+            return "lot" if self.outlook and self.outlook.by_lot else "decide"
         if self.to_offer:
             return "offer"
         return "letters" if self.without_letter else "conclude"
@@ -108,17 +109,47 @@ def conflicts(role: Role) -> list[str]:
 def stage(role: Role) -> Stage:
     undecided = Application.objects.filter(role=role, status="submitted").count()
     tally = tallies.tally(role) if role.names_opened_at is not None and undecided else None
-    needs_lot = bool(tally and not tally.missing and tallies.cut_of(role, tally).needs_lot)
     free = (role.current.seats_max or 0) - Place.objects.live().filter(role=role).count()
     waiting = Application.objects.filter(role=role, status="selected", places=None).count()
     return Stage(
         role=role,
         tally=tally,
         draw=Draw.objects.filter(role=role).order_by("pk").first(),
-        needs_lot=needs_lot,
+        outlook=_outlook(role, tally) if tally and not tally.missing else None,
         undecided=undecided,
         without_letter=selections.without_letter(role),
         to_offer=min(free, waiting),
         judges=list(PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")),
         whole=tallies.panel_is_whole(role),
     )
+
+
+def _outlook(role: Role, tally: tallies.Tally) -> Outlook:
+    assert role.current is not None
+    cut = tallies.cut_of(role, tally)
+    drawn = draws.drawn_keys(role) if cut.needs_lot else []
+    return outlook(seats=role.current.seats_max or 0, cut=cut, drawn=drawn, results=tally.results)
+
+
+def outlook_rows(found: Outlook, tally: tallies.Tally) -> list[tuple[str, str, str]]:
+    """In words, for whoever is about to decide. Names, since `stage` reads a tally only once they are open."""
+    names = {each.pk: each.person.name for each in tally.applications}
+    rows = [("Places", str(found.seats), "")]
+    by_score = words.joined([names[key] for key in found.chosen]) or "nobody by score alone"
+    rows.append(("Would get a place", by_score, ""))
+    if found.tied:
+        tied = words.joined([names[key] for key in found.tied])
+        said = f"A lot gives {found.seats_tied} of these {len(found.tied)} people a place. The rest go on the reserve list."
+        rows.append(("Too close to call", tied, said))
+    first = "" if found.by_lot or not found.reserve else f"First comes {names[found.reserve[0]]}."
+    order = "A lot puts them in order." if found.order_by_lot else first
+    rows.append(("On the reserve list", _people(len(found.reserve), "more " if found.tied else ""), order))
+    if found.lacking:
+        rows.append(("Not chosen", _people(len(found.lacking)), "Something that is needed was not shown."))
+    if found.left_over:
+        rows.append(("Places that stay empty", str(found.left_over), "Fewer people have all that is needed."))
+    return rows
+
+
+def _people(count: int, more: str = "") -> str:
+    return f"nobody {more}".strip() if count == 0 else f"1 {more}person" if count == 1 else f"{count} {more}people"

@@ -98,6 +98,7 @@ def role_selection(request: HttpRequest, slug: str) -> HttpResponse:
         "to_confirm": amendments.to_ask(role) if stage.undecided else [],
         "blocked": bool(amendments.waiting(role)) if stage.undecided else False,
         "conflicts": selecting.conflicts(role),
+        "outlook": selecting.outlook_rows(stage.outlook, stage.tally) if stage.outlook and stage.tally else [],
         "sittings": Session.objects.filter(role=role).order_by("starts_at", "pk"),
     }  # fmt: skip
     return shown(request, "role_detail", role.current.title, context)
