@@ -11,6 +11,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def _day(value: dt.date | dt.datetime) -> dt.date:
@@ -53,6 +54,16 @@ def clock_time(value: dt.time | dt.datetime) -> str:
 def moment(value: dt.datetime) -> str:
     """3 December 2026, 5pm"""
     return f"{date(value)}, {clock_time(value)}"
+
+
+def times(count: int) -> str:
+    """once, twice, three times"""
+    return ("once", "twice")[count - 1] if count in (1, 2) else f"{number(count)} times"
+
+
+def number(count: int) -> str:
+    """In words up to ten: three; in figures above: 11"""
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
 
 
 def working_days(count: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ground.words import times as how_often
 from members.models import Person
 from opportunities import opening
 from opportunities.models import Application, Criterion, Letter, PanelSeat, Role
@@ -16,7 +17,7 @@ RESULTS = {
     "not_shown": ("Not shown", "gold", "We did not find this in what you sent."),
     "not_told": ("Not told", "", "We could not tell, so it was not counted."),
 }
-WEIGHTS = {None: "Helps", 1: "Helps, counts once", 2: "Helps, counts double", 3: "Helps, counts three times"}
+NEEDED = "Needed"
 ANSWERS = {
     "selected": ("We would like you to take part.", "You met everything that was needed."),
     "reserve": (
@@ -64,7 +65,7 @@ def letter_rows(letter: Letter, words: dict[int, str]) -> list[dict[str, Any]]:
     for row in letter.findings:
         criterion = criteria[row["criterion"]]
         label, tone, said = RESULTS[row["result"]]
-        need = "Needed" if criterion.need == "essential" else WEIGHTS.get(criterion.weight, "Helps")
+        need = _need(criterion)
         rows.append(
             {
                 "text": criterion.text,
@@ -77,10 +78,17 @@ def letter_rows(letter: Letter, words: dict[int, str]) -> list[dict[str, Any]]:
     return rows
 
 
+def _need(criterion: Criterion) -> str:
+    if criterion.need == "essential":
+        return NEEDED
+    return f"Helps, counts {how_often(criterion.weight)}" if criterion.weight else "Helps"
+
+
 def letter_facts(letter: Letter, *, by: Person) -> dict[str, Any]:
     """What the letter is drawn from, on the screen and on paper: the same words for both."""
     application = letter.application
     words = opening.letter(letter, by=by)
+    rows = letter_rows(letter, words["words"])
     return {
         "application": application,
         "version": application.version,
@@ -88,5 +96,6 @@ def letter_facts(letter: Letter, *, by: Person) -> dict[str, Any]:
         "words": words,
         "answer": opening_words(application),
         "method": method_words(application.role),
-        "rows": letter_rows(letter, words["words"]),
+        "rows": rows,
+        "adds_up": len({row["need"] == NEEDED for row in rows}) > 1,
     }

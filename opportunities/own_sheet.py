@@ -14,7 +14,6 @@ from opportunities.listing_sheet import link
 from opportunities.models import Role, RoleVersion
 from opportunities.wording import Said
 
-WEIGHTS = {1: "Counts once.", 2: "Counts double.", 3: "Counts three times."}
 GROUPS = (
     ("essential", "You need all of these", "You need this", ""),
     ("desirable", "These help", "This helps", "They count towards your score."),
@@ -100,7 +99,7 @@ def criteria(said: Said) -> list[dict[str, Any]]:
             told = [
                 {
                     "text": wording.criterion(row),
-                    "weight": WEIGHTS[row["weight"]] if "weight" in row else "",
+                    "weight": f"Counts {words.times(row['weight'])}." if "weight" in row else "",
                     "why": row.get("why_we_ask", ""),
                     "how": row.get("how_to_show", ""),
                 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Iterable
 from fractions import Fraction
 
 from django.db.models import Subquery
@@ -32,6 +33,11 @@ def criteria_of(role: Role) -> list[Criterion]:
 
 def asked(criteria: list[Criterion]) -> list[scoring.Asked]:
     return [scoring.Asked(each.pk, each.need == "essential", each.weight or 1) for each in criteria]
+
+
+def adds_up(criteria: Iterable[Criterion]) -> bool:
+    """Whether some points have to be met and others make the score: then each page with scores says which do what."""
+    return {"essential", "desirable"} <= {each.need for each in criteria}
 
 
 def value_of(score: Score) -> int | None:

@@ -9,7 +9,6 @@ from typing import Any
 from ground import clock, words
 from opportunities.models import Application, Letter, Place, PlaceStatus
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 CHANNELS = {"phone": "By phone. We typed it for you.", "post": "By post. We typed it for you.", "online": ""}
 FOUND = {"selected": "You were chosen", "reserve": "On the reserve list", "not_selected": "Not chosen this time"}
 TONES = {"selected": "leaf", "reserve": "sky", "not_selected": ""}
@@ -156,11 +155,11 @@ class Standing:
     def _panel_words(self) -> str:
         if not self.judges:
             return "By a panel with at least one paid co-producer."
-        people = f"By {_number(self.judges)} {'person' if self.judges == 1 else 'people'}."
+        people = f"By {words.number(self.judges)} {'person' if self.judges == 1 else 'people'}."
         if not self.paid_judges:
             return people
         one = self.paid_judges == 1
-        return f"{people} {_number(self.paid_judges).capitalize()} {'is a paid co-producer' if one else 'are paid co-producers'}."
+        return f"{people} {words.number(self.paid_judges).capitalize()} {'is a paid co-producer' if one else 'are paid co-producers'}."
 
     def _agreed(self) -> dict[str, Any]:
         state = (
@@ -215,10 +214,6 @@ PLACE_STEPS = {
     "withdrawn": ("We had to take the place back", "late"),
     "lapsed": ("The time to answer passed", "late"),
 }
-
-
-def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
 def _moment(at: dt.datetime | None) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ground import money
 from ground.refusal import Refused
-from opportunities import blind, opening, policies
+from opportunities import blind, opening, policies, tallies
 from opportunities.actions import panels, scores
 from opportunities.forms_selection import CANNOT_TELL, InterestForm, KnownForm, ScoreForm
 from opportunities.models import Application, PanelSeat
@@ -101,7 +101,7 @@ def panel_role(request: HttpRequest, slug: str) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "seat": seat, "role": seat.role, "version": seat.role.current, "tasks": tasks, "status": said, "tone": tone,
-        "href": onward, "criteria": desk.criteria, "pay": money.show(seat.pence or 0), "waits": "" if policies.can_judging(seat.role) else "yes",
+        "href": onward, "criteria": desk.criteria, "adds_up": tallies.adds_up(desk.criteria), "pay": money.show(seat.pence or 0), "waits": "" if policies.can_judging(seat.role) else "yes",
     }  # fmt: skip
     return render(request, "opportunities/panel_role.html", context)
 
@@ -182,7 +182,7 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
             {"number": n, "done": desk.done(each), "of": len(desk.to_judge), "words": f"{desk.done(each)} of {len(desk.to_judge)}"}
             for n, each in enumerate(desk.criteria, 1)
         ],
-        "criteria_count": len(desk.criteria), "pay": money.show(seat.pence or 0),
+        "criteria_count": len(desk.criteria), "adds_up": tallies.adds_up(desk.criteria), "pay": money.show(seat.pence or 0),
     }  # fmt: skip
     return render(request, "opportunities/panel_score.html", context)
 

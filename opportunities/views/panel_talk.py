@@ -55,7 +55,7 @@ def panel_talk(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     context = {
         "seat": seat, "role": seat.role, "version": seat.role.current, "rows": rows, "to_talk": to_talk,
-        "criteria": tally.criteria, "draw": Draw.objects.filter(role=seat.role).first(),
+        "criteria": tally.criteria, "adds_up": tallies.adds_up(tally.criteria), "draw": Draw.objects.filter(role=seat.role).first(),
     }  # fmt: skip
     return render(request, "opportunities/panel_talk.html", context)
 

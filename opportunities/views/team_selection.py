@@ -99,6 +99,7 @@ def role_selection(request: HttpRequest, slug: str) -> HttpResponse:
         "blocked": bool(amendments.waiting(role)) if stage.undecided else False,
         "conflicts": selecting.conflicts(role),
         "outlook": selecting.outlook_rows(stage.outlook, stage.tally) if stage.outlook and stage.tally else [],
+        "adds_up": stage.role.names_opened_at is not None and tallies.adds_up(tallies.criteria_of(role)),
         "sittings": Session.objects.filter(role=role).order_by("starts_at", "pk"),
     }  # fmt: skip
     return shown(request, "role_detail", role.current.title, context)

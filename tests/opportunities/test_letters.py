@@ -126,7 +126,7 @@ def test_the_letter_says_what_the_panel_found_to_its_person_alone(judged):
     shown = client.get(reverse("letter_detail", args=[sent[3].reference])).content.decode()
     for said in (
         "Strawberry-token strength.", "Idea-token for next time.", "You gave two examples.", "reserve list", "Met",
-        "Partly shown", "Shown", "Helps, counts double", "Ask by Wednesday 8 April 2026", "Others scored higher",
+        "Partly shown", "Shown", "Helps, counts twice", "Ask by Wednesday 8 April 2026", "Others scored higher",
     ):  # fmt: skip
         assert said in shown, said
     assert "fewer than 5" not in shown and "People who applied: 5" in shown

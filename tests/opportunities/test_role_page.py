@@ -38,7 +38,7 @@ def test_it_says_what_we_look_for_and_why_and_how_we_choose(client):
         "You have used a service like this one.",
         "Why we ask:</b> The work is about what that is like.",
         "How to show it:</b> Tell us about a time you used it.",
-        "Counts double.",
+        "Counts twice.",
         "Three people read every answer and score it.",
         "Tell us about a time you used a service like this.",
         "Up to 300 words.",
