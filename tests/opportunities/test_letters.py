@@ -211,6 +211,14 @@ def test_the_outcome_protects_small_numbers(judged):
     assert (found.waiting, found.lot, found.concluded_on) == (True, False, None)
 
 
+def test_chosen_says_that_it_counts_those_who_then_said_no(judged, client):
+    role, _, _ = judged
+    decided(judged)
+    for address in (reverse("role_detail", args=[role.slug]), reverse("how_we_choose"), reverse("open_book")):
+        page = client.get(address).content.decode()
+        assert "counts everyone we picked for a place, even if they then said no." in page, address
+
+
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
