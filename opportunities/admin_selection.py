@@ -4,8 +4,10 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from ground import words
 from members import duties
-from opportunities.views import team_panel, team_placements
+from opportunities.models import Place
+from opportunities.views import team_by_hand, team_panel, team_placements
 from opportunities.views import team_selection as team
 
 
@@ -21,6 +23,23 @@ def applications_item():
     )
 
 
+@hooks.register("person_waits")
+def places_offered(request, person):
+    """For a person's page: what they have to tell us, and where it is written down."""
+    if "coordinator" not in duties.on(request):
+        return []
+    offered = Place.objects.of(person.root).filter(status="offered").select_related("role__current")
+    return [
+        {
+            "title": f"A place: {place.role.current.title}",
+            "words": f"We asked for an answer by {words.day(place.answer_by)}.",
+            "href": reverse("selection_place_answer", args=[place.pk]),
+            "label": "Write down what they said",
+        }
+        for place in offered.order_by("answer_by", "pk")
+    ]
+
+
 @hooks.register("register_admin_urls")
 def selection_urls():
     return [
@@ -31,6 +50,7 @@ def selection_urls():
         path("applications/of/<slug:reference>/withdraw/", team.application_withdraw_for, name="selection_withdraw"),
         path("applications/seats/<int:pk>/leave/", team_panel.seat_leave, name="selection_seat_leave"),
         path("applications/places/<int:pk>/take-back/", team.place_withdraw, name="selection_place_withdraw"),
+        path("applications/places/<int:pk>/answer/", team_by_hand.place_answer, name="selection_place_answer"),
         path("applications/placements/<int:pk>/", team_placements.placement_detail, name="selection_placement"),
         path(
             "applications/placements/<int:pk>/pause/", team_placements.placement_pause, name="selection_placement_pause"

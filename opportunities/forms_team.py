@@ -7,7 +7,8 @@ import datetime as dt
 from django import forms
 
 from ground import clock
-from ground.forms import DayField, HouseForm, PoundsField
+from ground.forms import DayField, HouseForm, PoundsField, Radios
+from members import heard
 from opportunities.models import Criterion, EndedWhy, SelectionQuestion
 
 CHANNELS = [("phone", "By phone"), ("post", "By post")]
@@ -120,3 +121,13 @@ class EndForm(HouseForm):
         label="Why, for the person to read",
         choices=[(value, label) for value, label in EndedWhy.choices if value != EndedWhy.TAKEN_BACK],
     )
+
+
+class PlaceAnswerForm(HouseForm):
+    """What somebody said about a place, and how a coordinator heard it."""
+
+    answer = forms.ChoiceField(
+        label="What did they say?", choices=[("yes", "Yes, they take it"), ("no", "No, thank you")], widget=Radios
+    )
+    why = forms.CharField(label="If no, why not, if they said so", required=False, max_length=300)
+    heard = forms.ChoiceField(label="How did they tell you?", choices=heard.HOW, widget=Radios)

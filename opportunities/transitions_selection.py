@@ -18,8 +18,8 @@ APPLICATION = [
 
 PLACE = [
     T("offer", None, "offered", "coordinator", notice="opportunities/place_offered"),
-    T("accept", "offered", "accepted", "applicant"),
-    T("turn_down", "offered", "turned_down", "applicant"),
+    T("accept", "offered", "accepted", "applicant", notice="opportunities/place_written_down"),
+    T("turn_down", "offered", "turned_down", "applicant", notice="opportunities/place_written_down"),
     T("withdraw", ("offered", "accepted"), "withdrawn", "coordinator", notice="opportunities/place_withdrawn"),
     T("lapse", "offered", "lapsed", "system", notice="opportunities/place_lapsed"),
 ]

@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from ground import clock, money, words
 from ground.forms import DayField, HouseForm, PoundsField, Radios
 from ground.refusal import Refused
+from members import heard
 from payments.actions import destinations
 from payments.models import BudgetLine, Outcome, PaymentItem, PayTermsLine
 from payments.pay import unit_words
@@ -88,6 +89,27 @@ def _asked(clean, typed: str) -> str:
         return clean(typed)
     except Refused as refusal:
         raise ValidationError(str(refusal)) from None
+
+
+def _how() -> forms.ChoiceField:
+    return forms.ChoiceField(label="How did they tell you?", choices=heard.HOW, widget=Radios)
+
+
+class DetailsForForm(DetailsForm):
+    """Written down by a coordinator for somebody without an account."""
+
+    heard = _how()
+
+
+class ChooseForForm(ChooseForm):
+    """What somebody without an account said about their pay."""
+
+    heard = _how()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].label = "How much of it would they like?"
+        self.fields["pence"].label = "If less, how much?"
 
 
 class LogForm(HouseForm):

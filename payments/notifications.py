@@ -53,6 +53,10 @@ def details_changed(destination: PayeeDestination, *, by: Person) -> Notice:
     return notices.owe(person=destination.person, kind="payments/details_changed", obj=destination, by=by)
 
 
+def details_written_down(destination: PayeeDestination, *, by: Person) -> Notice:
+    return notices.owe(person=destination.person, kind="payments/details_written_down", obj=destination, by=by)
+
+
 def paid(payment: Payment, *, step: str, by: Person) -> Notice:
     assert payment.payee is not None
     work = Contribution.objects.filter(dues__items__payment=payment)

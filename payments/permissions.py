@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ground.refusal import Refused
-from members import duties
+from members import duties, heard
 from members.models import Person
 
 
@@ -28,17 +28,27 @@ def check_own(person: Person, payee: Person) -> None:
         raise Refused("This belongs to somebody else.")
 
 
-def check_approve(person: Person, earners: set[int], confirmers: set[int]) -> None:
+def check_say(person: Person, payee: Person) -> None:
+    """Where somebody's money goes and how much of it they want: only they say so. For somebody without an account, a
+    coordinator writes down what they said."""
+    check_own(person, payee)
+    if person.root_id != payee.root_id and heard.signs_in(payee):
+        raise Refused("They can sign in, so they say this themselves.")
+
+
+def check_approve(person: Person, earners: set[int], confirmers: set[int], writers: set[int]) -> None:
     check_finance(person)
-    check_eyes(person, earners, confirmers)
+    check_eyes(person, earners, confirmers, writers)
 
 
-def check_eyes(person: Person, earners: set[int], confirmers: set[int]) -> None:
-    """Of somebody in finance: is this one of the other two people? Root ids."""
+def check_eyes(person: Person, earners: set[int], confirmers: set[int], writers: set[int]) -> None:
+    """Of somebody in finance: is this one of the others? Root ids; `writers` wrote down where the money goes."""
     if person.root_id in earners:
         raise Refused("Nobody approves their own pay. Ask somebody else in finance.")
     if person.root_id in confirmers:
         raise Refused("Who confirmed the work does not approve its pay. Ask somebody else in finance.")
+    if person.root_id in writers:
+        raise Refused("You wrote down these bank details, so somebody else in finance has to approve this.")
 
 
 def check_authorise(person: Person, preparer: int | None, approvers: set[int]) -> None:

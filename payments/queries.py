@@ -123,6 +123,12 @@ def earners_and_confirmers(items: Iterable[PaymentItem]) -> tuple[set[int], set[
     return earners, confirmers
 
 
+def writers_of(payment: Payment) -> set[int]:
+    """Root ids of who wrote down the bank details that it goes to, where that was not the payee."""
+    there = payment.destination
+    return {there.given_by.root_id} if there is not None and there.given_by_id != there.person_id else set()
+
+
 def payees_to_propose() -> list[Person]:
     """Who has confirmed dues that no payment carries yet, and a place to send them."""
     due = Due.objects.annotate(left=LEFT).filter(left__gt=0, contribution__status=ContributionStatus.CONFIRMED)
@@ -326,7 +332,7 @@ def payments_for_team(*statuses: str) -> QuerySet[Payment]:
         "due__contribution__payee",
         "budget_line__pot",
     ).order_by("pk")
-    found = Payment.objects.select_related("payee", "destination", "run").prefetch_related(
+    found = Payment.objects.select_related("payee", "destination__given_by", "run").prefetch_related(
         Prefetch("items", queryset=items)
     )
     return (found.filter(status__in=statuses) if statuses else found).order_by("proposed_at", "pk")
@@ -336,7 +342,7 @@ def why_not_approve(payment: Payment, person: Person) -> str:
     """What stands in the way of this person's yes, in a sentence; nothing where they may."""
     items = list(payment.items.all())
     try:
-        check_eyes(person, *earners_and_confirmers(items))
+        check_eyes(person, *earners_and_confirmers(items), writers_of(payment))
         check_destination(payment.destination)
         for item in items:
             check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)

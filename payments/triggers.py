@@ -73,6 +73,17 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "(SELECT status FROM payments_payment WHERE id = NEW.payment_id) <> 'proposed'",
         "An approved payment takes no more items.",
     ),
+    Trigger(
+        "payments_approvalitem_not_by_the_writer",
+        "payments_approvalitem",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM payments_approval JOIN payments_payment ON payments_payment.id = "
+        "payments_approval.payment_id JOIN payments_payeedestination ON payments_payeedestination.id = "
+        "payments_payment.destination_id JOIN members_person ON members_person.id = "
+        "payments_payeedestination.given_by_id WHERE payments_approval.id = NEW.approval_id "
+        "AND COALESCE(members_person.merged_into_id, members_person.id) = NEW.approver_root)",
+        "Who wrote down the bank details does not approve a payment to them.",
+    ),
     frozen(
         "payments_bankfile",
         _columns("payments.BankFile", but=("downloads",)),

@@ -3,8 +3,10 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from members import duties
-from payments.views import bank, team
+from members import duties, heard
+from members.models import Person
+from payments import queries
+from payments.views import bank, by_hand, team
 
 PAGES = (
     ("Pots", "payments_pots", "folder-open-inverse", ("finance", "coordinator")),
@@ -52,6 +54,22 @@ def payments_menu():
     return SubmenuMenuItem("Payments", PaymentsMenu(), name="payments", icon_name="calendar-check", order=300)
 
 
+@hooks.register("person_waits")
+def details_wanted(request, person: Person):
+    """For a person's page: we owe them money, they have no account, and we do not know where it should go."""
+    root = person.root
+    if "coordinator" not in duties.on(request) or heard.signs_in(root) or not queries.owed_without_details(root):
+        return []
+    return [
+        {
+            "title": "Where their money goes",
+            "words": "We owe them money and do not have their bank details yet.",
+            "href": reverse("payments_details_for", args=[root.pk]),
+            "label": "Write down their bank details",
+        }
+    ]
+
+
 @hooks.register("register_admin_urls")
 def payments_urls():
     return [
@@ -67,6 +85,8 @@ def payments_urls():
         path("payments/contributions/<int:pk>/confirm/", team.contribution_confirm, name="payments_confirm"),
         path("payments/contributions/<int:pk>/query/", team.contribution_query, name="payments_query"),
         path("payments/contributions/<int:pk>/void/", team.contribution_void, name="payments_void"),
+        path("payments/contributions/<int:pk>/choice/", by_hand.contribution_choose_for, name="payments_choose_for"),
+        path("payments/people/<int:pk>/details/", by_hand.destination_give_for, name="payments_details_for"),
         path("payments/approvals/", team.approval_list, name="payments_approvals"),
         path("payments/approvals/<int:pk>/", team.payment_team_detail, name="payments_payment"),
         path("payments/approvals/<int:pk>/approve/", team.payment_approve, name="payments_approve"),

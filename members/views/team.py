@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from wagtail import hooks
 
 from ground.refusal import Refused
 from members import duties, permissions, queries, reveal, tasks
@@ -99,6 +100,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "find": find,
         "offered": offered,
         "form": form,
+        "waits": [row for tell in hooks.get_hooks("person_waits") for row in tell(request, person)],
         "owed": Notice.objects.to_tell().filter(person=person).order_by("due_at"),
         "duties": person.duties.live().select_related("given_by").order_by("pk"),
         "coordinates": "coordinator" in duties.on(request),

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from ground import clock, trail
 from ground.refusal import Refused
+from members import heard as hearing
 from members.actions import notices
 from members.models import ConsentText, Person
 from opportunities import answering, permissions, policies
@@ -17,18 +18,19 @@ OFFERED = "opportunities/place_offered"
 REMINDER = "opportunities/place_reminder"
 LAPSED = "opportunities/place_lapsed"
 WITHDRAWN = "opportunities/place_withdrawn"
+WRITTEN_DOWN = "opportunities/place_written_down"
 REMIND_AFTER_WORKING_DAYS = 5
 
 
-def _move(place: Place, verb: str, *, by: Person, why: str = "") -> bool:
-    """The only writer of a place's status."""
+def _move(place: Place, verb: str, *, by: Person, why: str = "", **facts: str) -> bool:
+    """The only writer of a place's status. `facts` go into the trail."""
     row = next(each for each in PLACE if each.verb == verb)
     moved = Place.objects.filter(pk=place.pk, status__in=row.sources).update(
         status=row.target, answered_at=clock.now(), answered_by=by, why=why[:300]
     )
     place.refresh_from_db()
     if moved:
-        trail.record(verb, place, by=by)
+        trail.record(verb, place, by=by, **facts)
         notices.drop_about(place, (OFFERED, REMINDER), by=by)
     return bool(moved)
 
@@ -100,36 +102,50 @@ def _ask_next(role: Role) -> Place | None:
 
 
 @transaction.atomic
-def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None) -> Placement:
+def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None, heard: str = "") -> Placement:
     """Taken up: the placement is made. A second press finds it made.
 
-    `share_needs` is the words that the person said yes to, if the coordinators may read what helps them.
+    `share_needs` is the words that the person said yes to, if the coordinators may read what helps them. `heard`: how
+    they said yes (`members.heard.HOW`), where a coordinator writes it down.
     """
     permissions.check_own(by, place.application)
+    facts = hearing.facts(place.application.person, heard, by=by)
     if place.status == PlaceStatus.ACCEPTED:
         return place.placement
     # Held, so that nobody cancels the role between the look at it and the placement.
     place.role = Role.objects.select_for_update().get(pk=place.role_id)
     policies.check_answer_place(place)
-    if not _move(place, "accept", by=by):
+    if not _move(place, "accept", by=by, **facts):
         policies.check_answer_place(place)
         return Placement.objects.get(place=place)
     placement = placements.begin(place=place, by=by)
     if share_needs is not None:
         access_needs.share(placement=placement, text=share_needs, by=by)
     sessions.from_lines(role=place.role, by=Person.objects.system())
+    if facts:
+        _tell_written_down(place, by)
     return placement
 
 
+def _tell_written_down(place: Place, by: Person) -> None:
+    """By mail only: whom no mail reaches has just told us in person."""
+    person = place.application.person.root
+    if person.email:
+        notices.owe(person=person, kind=WRITTEN_DOWN, obj=place, by=by)
+
+
 @transaction.atomic
-def turn_down(*, place: Place, why: str = "", by: Person) -> Place:
-    """Then the next on the reserve list is asked."""
+def turn_down(*, place: Place, why: str = "", by: Person, heard: str = "") -> Place:
+    """Then the next on the reserve list is asked. `heard` as in `accept`."""
     permissions.check_own(by, place.application)
+    facts = hearing.facts(place.application.person, heard, by=by)
     if place.status == PlaceStatus.TURNED_DOWN:
         return place
     policies.check_answer_place(place)
-    if _move(place, "turn_down", by=by, why=why):
+    if _move(place, "turn_down", by=by, why=why, **facts):
         _ask_next(place.role)
+        if facts:
+            _tell_written_down(place, by)
     return place
 
 

@@ -235,7 +235,7 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
         too_late = ""
     except Refused as refusal:
         told, letter_words, too_late = {}, None, str(refusal)
-    place = application.places.select_related("placement").order_by("-pk").first()
+    place = application.places.select_related("placement", "answered_by").order_by("-pk").first()
     context = {
         "application": application, "role": application.role, "version": application.version,
         "answers": [
@@ -250,7 +250,7 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
         if amendments.is_behind(application)
         else [],
         "place": place,
-        "placement": getattr(place, "placement", None),
+        "placement": getattr(place, "placement", None), "written": ("accepted", "turned_down"),
     }  # fmt: skip
     return shown(request, "application_detail", f"{application.reference}: {application.person.name}", context)
 

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from ground import money, trail
 from ground.refusal import Refused
+from members import heard as hearing
 from members.models import Person
 from payments import notifications
 from payments.actions import commitments, payments
@@ -21,7 +22,7 @@ from payments.models import (
     PaymentChoice,
     PaymentStatus,
 )
-from payments.permissions import check_own
+from payments.permissions import check_say
 
 STILL_OPEN = (PaymentStatus.PROPOSED, PaymentStatus.FAILED, PaymentStatus.RETURNED)
 MOVING = (PaymentStatus.APPROVED, PaymentStatus.IN_RUN, PaymentStatus.SENDING, PaymentStatus.SENT, PaymentStatus.PAID)
@@ -35,9 +36,15 @@ def check_choose(contribution: Contribution) -> None:
 
 
 @transaction.atomic
-def choose(*, contribution: Contribution, kind: str, by: Person, pence: int | None = None) -> PaymentChoice:
-    """owed -> declined for what is turned down, or back. A payment that was proposed is cancelled and made anew."""
-    check_own(by, contribution.payee)
+def choose(
+    *, contribution: Contribution, kind: str, by: Person, pence: int | None = None, heard: str = ""
+) -> PaymentChoice:
+    """owed -> declined for what is turned down, or back. A payment that was proposed is cancelled and made anew.
+
+    `heard`: how they said it (`members.heard.HOW`), where a coordinator writes it down for somebody without an account.
+    """
+    check_say(by, contribution.payee)
+    facts = hearing.facts(contribution.payee, heard, by=by)
     contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
     check_choose(contribution)
     dues = list(Due.objects.select_for_update().filter(contribution=contribution).order_by("pk"))
@@ -65,7 +72,7 @@ def choose(*, contribution: Contribution, kind: str, by: Person, pence: int | No
         part = min(due.pence, paid)
         paid -= part
         _decline(due, due.pence - part, choice, by)
-    trail.record("choose", choice, by=by, kind=kind)
+    trail.record("choose", choice, by=by, kind=kind, **facts)
     if kind == "none":
         notifications.declined(contribution, by=by)
     return choice

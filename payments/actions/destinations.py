@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 
 from ground import clock, trail
 from ground.refusal import Refused
+from members import heard as hearing
 from members.models import Person
 from payments import notifications, policies
 from payments.actions import payments
 from payments.models import PayeeDestination
-from payments.permissions import check_own
+from payments.permissions import check_say
 from payments.rails import export
 
 
@@ -32,9 +33,14 @@ def cleaned_account(text: str) -> str:
 
 
 @transaction.atomic
-def give(*, person: Person, name: str, sort_code: str, account: str, by: Person) -> PayeeDestination:
-    """The same details again change nothing."""
-    check_own(by, person)
+def give(*, person: Person, name: str, sort_code: str, account: str, by: Person, heard: str = "") -> PayeeDestination:
+    """The same details again change nothing.
+
+    `heard`: how they said it (`members.heard.HOW`), where a coordinator writes it down for somebody without an
+    account. That cools off as a change does, and the person is told, so that a wrong number is noticed in time.
+    """
+    check_say(by, person)
+    facts = hearing.facts(person, heard, by=by)
     root = person.root
     if not name.strip():
         raise Refused("Write the name on the account.")
@@ -57,13 +63,15 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person)
                 account=account,
                 ending=account[-3:],
                 given_by=by,
-                cool_off_until=policies.cool_off_until(now) if old else None,
+                cool_off_until=policies.cool_off_until(now) if old or facts else None,
             )
     except IntegrityError:
         raise Refused("Your details were being changed at the same moment. Look again.") from None
-    trail.record("give_destination", made, by=by, version=made.version)
+    trail.record("give_destination", made, by=by, version=made.version, **facts)
     notifications.details_given(root, by=by)
-    if old:
+    if facts:
+        notifications.details_written_down(made, by=by)
+    elif old:
         notifications.details_changed(made, by=by)
     payments.follow_destination(destination=made, by=by)
     return made

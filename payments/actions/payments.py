@@ -112,7 +112,7 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
     What can be refused by reading is refused before anything is locked; the guarded writes have the last word.
     """
     check_finance(by)
-    payment = Payment.objects.select_related("destination").get(pk=payment.pk)
+    payment = Payment.objects.select_related("destination__given_by").get(pk=payment.pk)
     live = payment.approvals.filter(void_at__isnull=True).first()
     if live is not None and live.content == content and live.by_id == by.pk:
         return live
@@ -123,7 +123,7 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
         ).order_by("budget_line", "pk")
     )
     _check_content(payment, content)
-    check_approve(by, *queries.earners_and_confirmers(items))
+    check_approve(by, *queries.earners_and_confirmers(items), queries.writers_of(payment))
     policies.check_destination(payment.destination)
     for item in items:
         policies.check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)
@@ -156,7 +156,9 @@ def _cover(approval: Approval, item: PaymentItem, by: Person) -> ApprovalItem:
                 approver_root=by.root_id,
             )
     except IntegrityError:
-        raise Refused("Who earned it, who confirmed it and who approves it are three different people.") from None
+        raise Refused(
+            "Who earned it, who confirmed it, who wrote down the bank details and who approves it are different people."
+        ) from None
 
 
 @transaction.atomic

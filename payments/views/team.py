@@ -18,10 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ground import clock, money, trail
 from ground.refusal import Refused
-from members import duties
+from members import duties, heard
 from members.models import Person
 from opportunities.models import FundingRequest
-from payments import funders, notes, pay, queries, reports
+from payments import funders, notes, own, pay, queries, reports
 from payments.actions import catch_up, commitments, contributions, payments, pots
 from payments.forms import CommitForm, MoveItemForm, PotForm, WordsForm, posted
 from payments.models import Account, Contribution, ItemMove, Payment, PaymentStatus, Posting, Pot
@@ -161,8 +161,21 @@ def contribution_team_detail(request: HttpRequest, person: Person, pk: int) -> H
         "may": duties.has(person, "coordinator") and one.status in ("expected", "queried"),
         "items": queries.items_of(one),
         "postings": _told(queries.postings_of(one)),
+        **by_hand_of(one, person),
     }
     return shown(request, "contribution_team_detail", f"{one.payee}: {one.title}", context, "tick")
+
+
+def by_hand_of(one: Contribution, person: Person) -> dict[str, Any]:
+    """For a coordinator, what somebody without an account can have written down about this work."""
+    if not duties.has(person, "coordinator") or heard.signs_in(one.payee) or one.payee.root_id == person.root_id:
+        return {"by_hand": False}
+    return {
+        "by_hand": True,
+        "may_choose": own.may_choose(one),
+        "choice": one.choices.first(),
+        "destination": queries.destination_of(one.payee),
+    }
 
 
 @both
@@ -319,6 +332,7 @@ def _approval_row(payment: Payment, person: Person) -> dict[str, Any]:
         "pay_by": min(item.due.contribution.pay_by for item in items),
         "why_not": queries.why_not_approve(payment, person),
         "content": queries.content_of(payment),
+        "written_by": payment.destination.given_by if queries.writers_of(payment) else None,
     }
 
 

@@ -169,6 +169,7 @@ POST selection_withdraw              in  403 403 403 go  no
 selection_letter                     in  403 403 403 ok  no
 POST selection_seat_leave            in  403 403 403 go  no
 selection_place_withdraw             in  403 403 403 200 no
+selection_place_answer               in  403 403 403 200 no
 selection_placement                  in  403 403 403 200 no
 POST selection_placement_pause       in  403 403 403 go  no
 POST selection_placement_go_on       in  403 403 403 go  no
@@ -203,6 +204,8 @@ payments_contribution                in  403 403 403 200 200
 POST payments_confirm                in  403 403 403 go  go
 POST payments_query                  in  403 403 403 go  go
 POST payments_void                   in  403 403 403 go  go
+payments_choose_for                  in  403 403 403 200 no
+payments_details_for                 in  403 403 403 200 no
 payments_pot_open                    in  403 403 403 no  200
 payments_approvals                   in  403 403 403 no  200
 payments_runs                        in  403 403 403 no  200

@@ -97,6 +97,16 @@ def to_choose():
     return one and contributions.confirm(contribution=one, by=Cast().coordinator)
 
 
+def to_choose_for():
+    """The work of somebody without an account, confirmed and not approved yet."""
+    work = apps.get_model("payments.Contribution").objects.filter(payee__user=None, payee__merged_into=None)
+    for one in work.filter(status="confirmed").order_by("-pk"):
+        if own.may_choose(one):
+            return one
+    one = work.filter(status="expected").order_by("-pk").first()
+    return one and contributions.confirm(contribution=one, by=Cast().coordinator)
+
+
 def consented():
     """A grant that the person may take back."""
     person, until = Cast().coproducer, clock.now() + dt.timedelta(days=30)
@@ -192,6 +202,7 @@ OBJECTS: dict[str, One] = {
     **{f"selection_{verb}": SENT(reference="reference") for verb in ("confirm", "withdraw", "letter")},
     "selection_seat_leave": rows("opportunities.PanelSeat")(pk="pk"),
     "selection_place_withdraw": rows("opportunities.Place", status="accepted")(pk="pk", word="application.person.name"),
+    "selection_place_answer": rows("opportunities.Place", status="offered")(pk="pk", word="application.person.name"),
     "selection_placement": PLACEMENT(pk="pk", word="person.name"),
     **{f"selection_placement_{verb}": PLACEMENT(pk="pk") for verb in ("pause", "go_on", "end")},
     "selection_session_cancel": rows("opportunities.Session")(pk="pk"),
@@ -219,6 +230,8 @@ OBJECTS: dict[str, One] = {
     "payments_pot_file": POT(pk="pk", word="'award'"),
     "payments_contribution": WORK(pk="pk", word="payee.name"),
     **{f"payments_{verb}": WORK(pk="pk") for verb in ("confirm", "query", "void")},
+    "payments_choose_for": One(to_choose_for)(pk="pk", word="payee.name"),
+    "payments_details_for": rows("members.Person", kind="person", user=None, merged_into=None)(pk="pk", word="name"),
     "payments_payment": PROPOSED(pk="pk", word="reference"),
     "payments_approve": PROPOSED(pk="pk"),
     "payments_move_item": PROPOSED(pk="pk"),

@@ -21,12 +21,13 @@ def seat(role: Role, person: Person) -> PanelSeat:
 
 
 def review(year: Year, record: dict) -> None:
-    """Chosen, answered in part: two places taken up, one turned down and offered on, one letter still to be read out."""
+    """Chosen, answered in part: Rowan takes it up, Edith said yes on the phone, Winifred has still to be rung."""
     stage, closes = year.stage, year.offset(record["closes"]["on"])
     year.on(closes - 24, lambda: year.publish(record))
     year.on(closes - 14, lambda: choosing.apply(stage, year.role(record), stage.cast["coproducer"]))
     year.apply_before(record, closes, 8, skip=6)
-    year.on(closes - 2, lambda: choosing.apply(stage, year.role(record), _without_mail(stage, "Winifred Moss")))
+    for name in ("Winifred Moss", "Edith Lowe"):
+        year.on(closes - 2, lambda name=name: _apply_by_phone(year, record, name))
     for day, name in ((closes + 3, "panel"), (closes + 4, "ally"), (closes + 5, "coproducer2")):
         year.on(day, lambda name=name: choosing.judge(stage, seat(year.role(record), stage.cast[name])))
     year.on(closes + 8, lambda: choosing.decide(stage, year.role(record)))
@@ -39,15 +40,18 @@ def _without_mail(stage, name: str) -> Person:
     return next(person for person in stage.company if person.name == name)
 
 
+def _apply_by_phone(year: Year, record: dict, name: str) -> None:
+    person = _without_mail(year.stage, name)
+    year.stage.favoured.add(person.pk)
+    choosing.apply(year.stage, year.role(record), person)
+
+
 def _answer(year: Year, record: dict) -> None:
     stage = year.stage
-    offered = list(Place.objects.filter(role=year.role(record), status="offered").order_by("pk"))
-    mine = [place for place in offered if place.application.person == stage.cast["coproducer"]]
-    others = [place for place in offered if place not in mine]
-    for place in [*mine, *others[:1]]:
-        places.accept(place=place, by=place.application.person)
-    for place in others[1:2]:
-        places.turn_down(place=place, by=place.application.person)
+    rowan, edith = stage.cast["coproducer"], _without_mail(stage, "Edith Lowe")
+    offered = Place.objects.filter(role=year.role(record), status="offered")
+    places.accept(place=offered.get(application__person=rowan), by=rowan)
+    places.accept(place=offered.get(application__person=edith), heard="phone", by=stage.coordinator)
 
 
 def deciding(year: Year, record: dict) -> None:

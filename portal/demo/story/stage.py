@@ -15,7 +15,8 @@ from portal.demo.story.people import ACCOUNTS, LIVES, Account, Member
 
 
 class Stage:
-    """`today` is the day the seed is run: the story ends on it. `favoured` score well: the demo's own co-producer."""
+    """`today` is the day the seed is run: the story ends on it. `favoured` score well: the demo's own
+    co-producer, and two people without email."""
 
     def __init__(self, today: dt.date):
         self.today = today

@@ -1,0 +1,34 @@
+"""What somebody said on the phone or in a letter about a place, written down by a coordinator."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from opportunities.actions import places
+from opportunities.forms_team import PlaceAnswerForm
+from opportunities.models import Place
+from opportunities.views.team_selection import _done, coordinators, shown
+
+
+@coordinators
+def place_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    offered = Place.objects.filter(status="offered").select_related("application__person", "role__current")
+    place = get_object_or_404(offered, pk=pk)
+    form = PlaceAnswerForm(request.POST if request.method == "POST" else None)
+    name, by = place.application.person.name, request.user.person
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        if typed["answer"] == "yes":
+            done = _done(
+                request, lambda: places.accept(place=place, heard=typed["heard"], by=by), f"Kept: {name} said yes."
+            )
+        else:
+            done = _done(
+                request,
+                lambda: places.turn_down(place=place, why=typed["why"], heard=typed["heard"], by=by),
+                f"Kept: {name} said no. The next person is asked.",
+            )
+        if done:
+            return redirect("selection_application", place.application.reference)
+    return shown(request, "place_answer", f"What {name} said", {"place": place, "form": form})

@@ -1,0 +1,65 @@
+"""What somebody without an account says about their money, written down by a coordinator."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from ground.refusal import Refused
+from members import heard
+from members.models import Person
+from payments import queries
+from payments.actions import choices, destinations
+from payments.forms import ChooseForForm, DetailsForForm, posted
+from payments.models import Contribution
+from payments.views.team import shown, team_page
+
+coordinators = team_page("coordinator")
+
+
+def _without_account(payee: Person, by: Person) -> Person:
+    """404 for whoever signs in: they say it themselves."""
+    if payee.root_id == by.root_id or heard.signs_in(payee):
+        raise Http404
+    return payee.root
+
+
+@coordinators
+def destination_give_for(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    payee = _without_account(get_object_or_404(Person, kind="person", pk=pk), person)
+    form = DetailsForForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = destinations.give(person=payee, by=person, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            said = f"The account ending {made.ending} is kept, sealed. Now tell {payee.name} what you wrote down."
+            messages.success(request, said)
+            return redirect("people_person", payee.pk)
+    context = {"payee": payee, "form": form, "destination": queries.destination_of(payee)}
+    return shown(request, "destination_give_for", f"Bank details of {payee.name}", context, "user")
+
+
+@coordinators
+def contribution_choose_for(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one: Contribution = get_object_or_404(queries.for_team(), pk=pk)
+    _without_account(one.payee, person)
+    try:
+        choices.check_choose(one)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("payments_contribution", pk)
+    newest = one.choices.first()
+    initial = {"kind": newest.kind if newest else "all", "pence": newest.pence if newest else None}
+    form = ChooseForForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            choices.choose(contribution=one, by=person, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Kept, as {one.payee.name} said it.")
+            return redirect("payments_contribution", pk)
+    return shown(request, "contribution_choose_for", f"What {one.payee.name} wants", {"one": one, "form": form}, "tick")
