@@ -8,7 +8,9 @@ from wagtail.rich_text import RichText
 
 
 def text(*paragraphs: str) -> tuple[str, RichText]:
-    return "text", RichText("".join(each if each.startswith("<") else f"<p>{each}</p>" for each in paragraphs))
+    return "text", RichText(
+        "".join(each if each.startswith(("<p", "<ul", "<ol")) else f"<p>{each}</p>" for each in paragraphs)
+    )
 
 
 def bullets(*lines: str) -> tuple[str, RichText]:

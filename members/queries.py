@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ground import clock, words
-from members import people_ids
+from members import naming, people_ids
 from members.models import (
     BY_CONSENT,
     JUDGING,
@@ -25,14 +25,6 @@ from members.models import (
 )
 from members.sections import SECTIONS, Section
 
-WHAT = {
-    "access_needs": "your access needs",
-    "phone": "your phone number",
-    "address": "your address",
-    "answers": "your answers",
-    "interests": "what you said about people you know",
-    "match": "how you fit a role that you applied for",
-}
 READERS: dict[str, str] = {
     DutyKind.COORDINATOR: "The coordinators",
     DutyKind.FINANCE: "The finance team",
@@ -98,10 +90,6 @@ def keeps(person: Person, field: str) -> bool:
     return any(bool(getattr(row, field)) for row in rows)
 
 
-def what_words(what: str) -> str:
-    return WHAT.get(what.partition(":")[0], "something about you")
-
-
 def grants_on(person: Person, what: str = "") -> QuerySet[AccessGrant]:
     """Live ones: who may read what of this person now."""
     live = AccessGrant.objects.filter(
@@ -113,13 +101,15 @@ def grants_on(person: Person, what: str = "") -> QuerySet[AccessGrant]:
 def may_read(person: Person, what: str = "") -> list[dict]:
     """One row for what may be read and why: all who may, and the last day of any of them."""
     rows: dict[tuple[str, str], dict] = {}
-    for grant in grants_on(person, what):
+    grants = list(grants_on(person, what))
+    said = naming.words_of(grant.what for grant in grants)
+    for grant in grants:
         who = reader_name(grant.reader, grant.purpose) if grant.reader else READERS.get(grant.reader_duty, "The team")
         row = rows.setdefault(
             (grant.what, grant.purpose),
             {
                 "names": [],
-                "what": what_words(grant.what),
+                "what": said[grant.what],
                 "why": grant.purpose,
                 "until": grant.until,
                 "stop": grant.pk if grant.what in BY_CONSENT else None,
@@ -149,13 +139,15 @@ def by_day(events: Iterable[AccessEvent]) -> list[dict]:
     Its key is the first reading of that day, so that a question about it stays with it.
     """
     rows: dict[tuple, dict] = {}
+    events = list(events)
+    said = naming.words_of(event.what for event in events)
     for event in events:
         day = clock.london(event.at).date()
         key = (event.reader_id, event.what, event.purpose, event.allowed, day)
         row = rows.setdefault(
             key,
             {
-                "who": reader_name(event.reader, event.purpose), "what": what_words(event.what), "why": event.purpose,
+                "who": reader_name(event.reader, event.purpose), "what": said[event.what], "why": event.purpose,
                 "at": event.at, "allowed": event.allowed, "times": 0,
             },
         )  # fmt: skip
@@ -187,7 +179,7 @@ def case_words(case: Case) -> dict[str, str]:
     label, _, number = case.about.partition(":")
     if label == "members.accessevent":
         event = AccessEvent.objects.select_related("reader").get(pk=int(number))
-        what = what_words(event.what).replace("your", "their").replace("of yours", "of theirs")
+        what = naming.to_others(naming.words_of([event.what])[event.what])
         tried = "read" if event.allowed else "tried to read"
         return {"words": f"Why {event.reader.name} {tried} {what} on {words.date(event.at)}, to {event.purpose}"}
     return {"words": case.get_kind_display()}

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from ground.forms import HouseFields, HouseForm, PoundsField
+from ground.forms import DayField, HouseFields, HouseForm, PoundsField
 from opportunities import said_as
 from opportunities.shape.check import schema
 
@@ -256,7 +256,7 @@ class NewRoleForm(HouseForm):
 
     def __init__(self, projects: list[tuple[str, str]], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["project"].choices = projects
+        self.fields["project"].choices = [("", "Choose"), *projects]
 
 
 class WhyForm(HouseForm):
@@ -275,8 +275,8 @@ class ProjectForm(HouseForm):
     partner = forms.CharField(max_length=200, label="The partner we run it with")
     kind_of_work = forms.CharField(max_length=200, label="Kind of work")
     summary = forms.CharField(max_length=300, label="In one sentence", widget=forms.Textarea(attrs={"rows": 2}))
-    starts = forms.DateField(required=False, label="Starts", help_text="Like 2027-03-31")
-    ends = forms.DateField(required=False, label="Ends", help_text="Like 2027-03-31")
+    starts = DayField(required=False, label="Starts")
+    ends = DayField(required=False, label="Ends")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -287,4 +287,4 @@ class ProjectForm(HouseForm):
 
 class GoAheadForm(HouseForm):
     reference = forms.CharField(max_length=200, label="Where the go-ahead stands", help_text="A minute, a letter.")
-    on = forms.DateField(label="Its day", help_text="Like 2027-03-31")
+    on = DayField(label="Its day")

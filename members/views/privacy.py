@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from ground import keys, words
-from members import people_ids, queries
+from members import naming, people_ids, queries
 from members.actions import access, cases, consents
 from members.models import BY_CONSENT, AccessGrant, Case, Person, ProfileItem, Purpose
 from members.own import own_page
@@ -60,7 +60,7 @@ def read_ask(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     event = get_object_or_404(queries.reads_of(person), pk=pk)
     case = cases.open_case(
         kind="rights",
-        words=f"Asks who read {queries.what_words(event.what)} on {words.date(event.at)}, and why.",
+        words=f"Asks who read {naming.words_of([event.what])[event.what]} on {words.date(event.at)}, and why.",
         about=f"members.accessevent:{event.pk}",
         by=request.user.person,
     )

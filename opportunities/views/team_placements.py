@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from ground import clock
 from ground.refusal import Refused
 from members import queries as people
 from members import reveal
@@ -45,6 +46,7 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "opened": opened,
         "pauses": placement.pauses.order_by("began_at", "pk"),
         "form": EndForm(),
+        "over": placement.ends_on is not None and placement.ends_on < clock.today(),
     }
     return shown(request, "placement_detail", f"{placement.person.name}: {placement.version.title}", context)
 

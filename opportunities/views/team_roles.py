@@ -67,7 +67,7 @@ def _draft(role: Role) -> RoleVersion | None:
 @team
 def role_draft(request: HttpRequest) -> HttpResponse:
     live = Project.objects.exclude(status=ProjectStatus.ENDED).order_by("name").values_list("slug", "name")
-    form = NewRoleForm([("", "-"), *live], request.POST or None)
+    form = NewRoleForm(list(live), request.POST or None)
     if request.method == "POST" and form.is_valid():
         record = {"kind": "own", "pay": {"status": "paid"}, **form.cleaned_data}
         version = done(request, lambda: roles.draft(record=record, by=request.user.person), "The draft is begun.")
@@ -241,7 +241,7 @@ def project_go_ahead(request: HttpRequest, slug: str) -> HttpResponse:
     project = get_object_or_404(Project, slug=slug)
     form = GoAheadForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Say where the go-ahead stands and its day, like 2027-03-31.")
+        messages.error(request, "Say where the go-ahead stands and its day: day, month and year.")
     else:
         give = lambda: projects.give_go_ahead(project=project, **form.cleaned_data, by=request.user.person)  # noqa: E731
         done(request, give, "The project is running.")

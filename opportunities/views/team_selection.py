@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from ground import clock
 from ground.refusal import Refused
 from members.models import Person
 from opportunities import amendments, matches, opening, permissions, scoring, selecting, tallies
@@ -100,7 +101,7 @@ def role_selection(request: HttpRequest, slug: str) -> HttpResponse:
         "conflicts": selecting.conflicts(role),
         "outlook": selecting.outlook_rows(stage.outlook, stage.tally) if stage.outlook and stage.tally else [],
         "adds_up": stage.role.names_opened_at is not None and tallies.adds_up(tallies.criteria_of(role)),
-        "sittings": Session.objects.filter(role=role).order_by("starts_at", "pk"),
+        "sittings": Session.objects.filter(role=role).order_by("starts_at", "pk"), "now": clock.now(),
     }  # fmt: skip
     return shown(request, "role_detail", role.current.title, context)
 
@@ -191,7 +192,9 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             _done(request, lambda: draws.type_value(draw=draw, value=typed["value"], by=by), "Saved.")
         return redirect("selection_draw", slug)
-    return shown(request, "draw", "The lot", {"role": role, "version": role.current, "draw": draw, "form": form})
+    undecided = Application.objects.filter(role=role, status="submitted").exists()
+    context = {"role": role, "version": role.current, "draw": draw, "form": form, "undecided": undecided}
+    return shown(request, "draw", "The lot", context)
 
 
 @require_POST

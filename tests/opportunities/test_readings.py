@@ -39,14 +39,15 @@ def test_each_page_that_the_team_opens_is_a_line_and_one_day_is_one_row(sent, cl
         assert team.get(reverse("selection_application", args=[application.reference])).status_code == 200
     assert reads(application).count() == 2
     page = own.get("/me/privacy/").content.decode()
-    assert page.count("<b>Corin Hale</b> read your answers on 2 March 2026, 2 times, to run this role.") == 1
+    said = f"<b>Corin Hale</b> read your answers for “{application.version.title}”"
+    assert page.count(said + " on 2 March 2026, 2 times. Why: to run this role.") == 1
     first = reads(application).order_by("pk").first()
     own.post(reverse("me_read_ask", args=[first.pk]))
     team.get(reverse("selection_application", args=[application.reference]))
     clock_at("2026-03-03 10:00")
     team.get(reverse("selection_application", args=[application.reference]))
     page = own.get("/me/privacy/").content.decode()
-    assert "2 March 2026, 3 times, to run" in page and "3 March 2026, to run this role" in page
+    assert "2 March 2026, 3 times. Why: to run" in page and "3 March 2026. Why: to run this role" in page
     assert page.count("You asked about this") == 1, "a question stays with its day"
 
 

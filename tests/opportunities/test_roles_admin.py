@@ -215,7 +215,7 @@ def test_cancelling_needs_a_reason(client_of):
 def test_a_project_is_begun_by_a_coordinator_and_let_go_by_an_administrator(client_of):
     said = {"name": "A project", "slug": "a-project", "partner": "A trust", "kind_of_work": "Training", "summary": "S."}
     assert client_of("coordinator").post(reverse("team_project_start"), said).status_code == 302
-    go = {"reference": "Minute 3", "on": "2026-01-05"}
+    go = {"reference": "Minute 3", "on_day": "5", "on_month": "1", "on_year": "2026"}
     client_of("coordinator").post(reverse("team_project_go_ahead", args=["a-project"]), go)
     assert Project.objects.get(slug="a-project").status == "draft"
     client_of("admin").post(reverse("team_project_go_ahead", args=["a-project"]), go)
