@@ -69,8 +69,9 @@ def apply(stage: Stage, role: Role, person: Person, *, send: bool = True) -> App
     return application
 
 
-def judge(stage: Stage, seat: PanelSeat, *, share: float = 1.0, lock: bool = True) -> None:
-    """One judge reads and scores, and locks. `share`: how much of it they have done so far."""
+def judge(stage: Stage, seat: PanelSeat, *, share: float = 1.0, lock: bool = True, most: int = 5) -> None:
+    """One judge reads and scores, and locks. `share`: how much of it they have done so far. `most`: what those who are
+    not favoured get at best; with 4 of 5, no lot can take a favoured person's place."""
     person = seat.person
     panels.declare(seat=seat, kind="none", by=person)
     criteria = list(Criterion.objects.filter(version=seat.role.current, need__in=["essential", "desirable"]))
@@ -83,21 +84,21 @@ def judge(stage: Stage, seat: PanelSeat, *, share: float = 1.0, lock: bool = Tru
                 seat=seat,
                 application=application,
                 criterion=criterion,
-                value=_value(stage, application, criterion),
+                value=_value(stage, application, criterion, most),
                 by=person,
             )
     if lock:
         scores.lock(seat=seat, by=person)
 
 
-def _value(stage: Stage, application: Application, criterion: Criterion) -> int:
+def _value(stage: Stage, application: Application, criterion: Criterion, most: int) -> int:
     """Every applicant has a level of their own, from 2 to 4, and each judge sees it within one point."""
     if application.person_id in stage.favoured:
         return 5
     level = 2 + (application.pk * 7) % 3
     if criterion.need == "essential":
         level = max(level, 3) if application.pk % 5 else 2
-    return min(5, level + stage.chance.choice((0, 0, 1)))
+    return min(most, level + stage.chance.choice((0, 0, 1)))
 
 
 def decide(stage: Stage, role: Role) -> None:

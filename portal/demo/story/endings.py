@@ -29,7 +29,7 @@ def review(year: Year, record: dict) -> None:
     for name in ("Winifred Moss", "Edith Lowe"):
         year.on(closes - 2, lambda name=name: _apply_by_phone(year, record, name))
     for day, name in ((closes + 3, "panel"), (closes + 4, "ally"), (closes + 5, "coproducer2")):
-        year.on(day, lambda name=name: choosing.judge(stage, seat(year.role(record), stage.cast[name])))
+        year.on(day, lambda name=name: choosing.judge(stage, seat(year.role(record), stage.cast[name]), most=4))
     year.on(closes + 8, lambda: choosing.decide(stage, year.role(record)))
     year.on(-14, lambda: choosing.write_letters(stage, year.role(record)))
     year.on(-12, lambda: choosing.offer_places(stage, year.role(record)))
