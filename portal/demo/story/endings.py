@@ -21,7 +21,7 @@ def seat(role: Role, person: Person) -> PanelSeat:
 
 
 def review(year: Year, record: dict) -> None:
-    """Chosen, answered in part: Rowan takes it up, Edith said yes on the phone, Winifred has still to be rung."""
+    """Chosen, answered in part: Rowan takes it up, Edith said yes on the phone, Winifred was asked late."""
     stage, closes = year.stage, year.offset(record["closes"]["on"])
     year.on(closes - 24, lambda: year.publish(record))
     year.on(closes - 14, lambda: choosing.apply(stage, year.role(record), stage.cast["coproducer"]))
@@ -32,8 +32,9 @@ def review(year: Year, record: dict) -> None:
         year.on(day, lambda name=name: choosing.judge(stage, seat(year.role(record), stage.cast[name]), most=4))
     year.on(closes + 8, lambda: choosing.decide(stage, year.role(record)))
     year.on(-14, lambda: choosing.write_letters(stage, year.role(record)))
-    year.on(-12, lambda: choosing.offer_places(stage, year.role(record)))
+    year.on(-12, lambda: _offer(year, record, "Rowan Demo", "Edith Lowe"))
     year.on(-9, lambda: _answer(year, record))
+    year.on(-3, lambda: _offer(year, record, "Winifred Moss"))
 
 
 def _without_mail(stage, name: str) -> Person:
@@ -44,6 +45,11 @@ def _apply_by_phone(year: Year, record: dict, name: str) -> None:
     person = _without_mail(year.stage, name)
     year.stage.favoured.add(person.pk)
     choosing.apply(year.stage, year.role(record), person)
+
+
+def _offer(year: Year, record: dict, *names: str) -> None:
+    for application in year.role(record).applications.filter(person__name__in=names).order_by("pk"):
+        places.offer(application=application, by=year.stage.coordinator)
 
 
 def _answer(year: Year, record: dict) -> None:
