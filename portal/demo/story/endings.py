@@ -34,7 +34,7 @@ def review(year: Year, record: dict) -> None:
     year.on(-14, lambda: choosing.write_letters(stage, year.role(record)))
     year.on(-12, lambda: _offer(year, record, "Rowan Demo", "Edith Lowe"))
     year.on(-9, lambda: _answer(year, record))
-    year.on(-3, lambda: _offer(year, record, "Winifred Moss"))
+    year.on(-1, lambda: _offer(year, record, "Winifred Moss"))
 
 
 def _without_mail(stage, name: str) -> Person:
