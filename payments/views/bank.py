@@ -22,7 +22,8 @@ from payments.actions import bank_messages, pay_runs
 from payments.forms import AnswerFileForm, posted
 from payments.models import BankFile, BooksCheck, PaymentStatus, PayRun, Pot
 from payments.rails import mock_bank
-from payments.views.team import A_PAGE, PROMISE, csv_file, done, finance, shown
+from payments.views.pages import A_PAGE, csv_file, done, finance, shown
+from payments.views.team import PROMISE
 
 
 @finance

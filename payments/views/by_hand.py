@@ -13,7 +13,7 @@ from payments import queries
 from payments.actions import choices, destinations
 from payments.forms import ChooseForForm, DetailsForForm, posted
 from payments.models import Contribution
-from payments.views.team import shown, team_page
+from payments.views.pages import shown, team_page
 
 coordinators = team_page("coordinator")
 

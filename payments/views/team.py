@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, money, trail
+from ground import clock, money
 from ground.refusal import Refused
 from members import duties, heard
 from members.models import Person
 from opportunities.models import FundingRequest
 from payments import funders, notes, own, pay, queries, reports
-from payments.actions import catch_up, commitments, contributions, payments, pots
+from payments.actions import commitments, contributions, payments, pots
 from payments.forms import CommitForm, MoveItemForm, PotForm, WordsForm, posted
 from payments.models import Account, Contribution, ItemMove, Payment, PaymentStatus, Posting, Pot
 from payments.models.ledger import POT_ACCOUNTS
 from payments.permissions import allowed, check_finance
+from payments.views.pages import A_PAGE, both, csv_file, done, finance, shown
 
-A_PAGE = 50
 NOW = "expected"
 STATES = (
     ("expected", "To confirm"),
@@ -36,60 +33,6 @@ STATES = (
     ("confirmed", "Confirmed"),
     ("void", "Does not count"),
 )
-
-
-def team_page(*kinds: str) -> Callable[..., Any]:
-    """Only for these duties. The team's own pages catch up first, so that nothing waits for the clock."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @functools.wraps(view)
-        def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            person: Person = request.user.person.root
-            if not duties.has(person, *kinds):
-                raise PermissionDenied
-            if request.method == "GET":
-                catch_up.run()
-            return view(request, person, *args, **kwargs)
-
-        return wrapped
-
-    return decorate
-
-
-both = team_page("finance", "coordinator")
-finance = team_page("finance")
-
-
-def shown(
-    request: HttpRequest, template: str, title: str, context: dict[str, Any], icon: str = "list-ul"
-) -> HttpResponse:
-    head = {"page_title": title, "header_title": title, "header_icon": icon}
-    return render(request, f"payments/{template}.html", {**head, **context})
-
-
-def done(request: HttpRequest, deed: Callable[[], object], words: str, *target: Any) -> HttpResponse:
-    """Do it, say what happened in one sentence, and go where the rows are."""
-    try:
-        said = deed()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, words or str(said))
-    return redirect(*target)
-
-
-def csv_file(name: str, rows: Iterable[tuple[str, ...]], *, by: Person) -> HttpResponse:
-    """For a spreadsheet; no cell begins a formula. That somebody took it is written down."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today()}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    count = 0
-    for row in rows:
-        writer.writerow([reports.safe(cell) for cell in row])
-        count += 1
-    trail.record("download_report", by, by=by, rows=count - 1)
-    return response
 
 
 # Work
