@@ -188,6 +188,17 @@ class MoveItemForm(HouseForm):
         self.fields["line"].label_from_instance = lambda line: f"{line.pot.name}: {money.show(line.free)} free"
 
 
+class NeverPaidForm(HouseForm):
+    why = forms.CharField(
+        label="How do you know that the bank never paid it?", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    evidence = forms.CharField(
+        label="Where can it be read again?",
+        max_length=200,
+        help_text="Such as the number of the bank’s letter or call.",
+    )
+
+
 def _item_label(item: PaymentItem) -> str:
     done = item.due.contribution
     return f"{done.title}, {words.date(done.worked_on)}: {money.show(item.pence)} from {item.budget_line.pot.name}"

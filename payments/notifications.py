@@ -10,6 +10,7 @@ CONFIRMED = "payments/confirmed"
 WANTED = "payments/details_wanted"
 PAID = "payments/paid"
 CAME_BACK = "payments/came_back"
+NEVER_PAID = "payments/never_paid"
 
 
 def prompt(contribution: Contribution, *, by: Person) -> Notice:
@@ -61,6 +62,7 @@ def paid(payment: Payment, *, step: str, by: Person) -> Notice:
     assert payment.payee is not None
     work = Contribution.objects.filter(dues__items__payment=payment)
     notices.drop_about(work, (CONFIRMED, WANTED), by=by)
+    notices.drop_about(payment, (NEVER_PAID,), by=by)
     return notices.owe(person=payment.payee, kind=PAID, obj=payment, step=step, by=by)
 
 
@@ -68,6 +70,11 @@ def came_back(payment: Payment, *, step: str, by: Person) -> Notice:
     assert payment.payee is not None
     notices.drop_about(payment, (PAID,), by=by)
     return notices.owe(person=payment.payee, kind=CAME_BACK, obj=payment, step=step, by=by)
+
+
+def never_paid(payment: Payment, *, step: str, by: Person) -> Notice:
+    assert payment.payee is not None
+    return notices.owe(person=payment.payee, kind=NEVER_PAID, obj=payment, step=step, by=by)
 
 
 def goes_again(payment: Payment, *, by: Person) -> None:

@@ -51,6 +51,15 @@ def check_eyes(person: Person, earners: set[int], confirmers: set[int], writers:
         raise Refused("You wrote down these bank details, so somebody else in finance has to approve this.")
 
 
+def check_never_paid(person: Person, payee: Person, *, declarer: int | None = None) -> None:
+    """Who says it, who agrees and who is paid are three different people. `declarer`: a root id, for who agrees."""
+    check_finance(person)
+    if person.root_id == payee.root_id:
+        raise Refused("Nobody decides about their own pay. Ask somebody else in finance.")
+    if person.root_id == declarer:
+        raise Refused("You said this, so somebody else in finance has to agree.")
+
+
 def check_authorise(person: Person, preparer: int | None, approvers: set[int]) -> None:
     check_finance(person)
     if person.root_id == preparer:

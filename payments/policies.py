@@ -13,10 +13,12 @@ from ground.states import may
 from payments import transitions
 
 if TYPE_CHECKING:
-    from payments.models import Contribution, PayeeDestination
+    from payments.models import Attempt, Contribution, PayeeDestination
 
 # A new destination after an old one waits this long, so that a stolen account can be noticed.
 COOL_OFF_WORKING_DAYS = 2
+# A payment that arrived shows on a statement before then.
+NEVER_PAID_AFTER_WORKING_DAYS = 3
 # The share of pay by outcome where a role published none.
 DEFAULT_SHARES = {
     "attended": 100,
@@ -48,6 +50,26 @@ def check_silence(contribution: Contribution) -> None:
 def check_payment(verb: str, status: str) -> None:
     if not may(transitions.PAYMENT, verb, status):
         raise Refused(f"This payment is {status.replace('_', ' ')}, so this cannot be done now.")
+
+
+def check_never_paid(attempt: Attempt) -> None:
+    """The bank has had its time, and has told us nothing of what became of it."""
+    if attempt.status not in ("sending", "accepted"):
+        raise Refused("The bank has told us what became of this payment. Look again.")
+    if attempt.lines.filter(kind__in=["debit", "return"]).exists():
+        raise Refused("The bank has booked something for this payment. Look at Reconciliation first.")
+    pays_on = attempt.run.pay_on if attempt.run else clock.london(attempt.began_at).date()
+    first = clock.add_working_days(pays_on, NEVER_PAID_AFTER_WORKING_DAYS)
+    if clock.today() < first:
+        raise Refused(f"The bank may still pay this. You can say this from {words.date(first)} on.")
+
+
+def check_not_booked(booked_late: bool) -> None:
+    """An earlier try, which we hold for failed, has left our account after all."""
+    if booked_late:
+        raise Refused(
+            "The bank has booked an earlier try of this payment. Look at Reconciliation: it may have arrived."
+        )
 
 
 def pay_by(ended_at: dt.datetime) -> dt.date:

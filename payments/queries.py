@@ -14,6 +14,7 @@ from ground import clock
 from ground.refusal import Refused
 from members import people_ids
 from members.models import Person
+from payments import queries_bank
 from payments.models import (
     Approval,
     BudgetLine,
@@ -32,7 +33,7 @@ from payments.models import (
     TermsSource,
 )
 from payments.permissions import check_authorise, check_eyes
-from payments.policies import check_destination, check_spend_by
+from payments.policies import check_destination, check_not_booked, check_spend_by
 
 LEFT = F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated") - F("held")
 LOGGED_UNITS = ("hour", "half_hour", "item", "activity", "review")
@@ -332,18 +333,22 @@ def payments_for_team(*statuses: str) -> QuerySet[Payment]:
         "due__contribution__payee",
         "budget_line__pot",
     ).order_by("pk")
-    found = Payment.objects.select_related("payee", "destination__given_by", "run").prefetch_related(
-        Prefetch("items", queryset=items)
-    )
+    late = queries_bank.booked_late().filter(attempt__payment=OuterRef("pk"))
+    found = Payment.objects.select_related("payee", "destination__given_by", "run").annotate(booked_late=Exists(late))
+    found = found.prefetch_related(Prefetch("items", queryset=items))
     return (found.filter(status__in=statuses) if statuses else found).order_by("proposed_at", "pk")
 
 
-def why_not_approve(payment: Payment, person: Person) -> str:
-    """What stands in the way of this person's yes, in a sentence; nothing where they may."""
+def why_not_approve(payment: Payment, person: Person, *, booked_late: bool) -> str:
+    """What stands in the way of this person's yes, in a sentence; nothing where they may.
+
+    `booked_late` is annotated by `payments_for_team`.
+    """
     items = list(payment.items.all())
     try:
         check_eyes(person, *earners_and_confirmers(items), writers_of(payment))
         check_destination(payment.destination)
+        check_not_booked(booked_late)
         for item in items:
             check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)
     except Refused as refusal:

@@ -12,6 +12,11 @@ def messages() -> QuerySet[BankMessage]:
     return BankMessage.objects.filter(lines__isnull=False).annotate(count=Count("lines")).order_by("-pk")
 
 
+def booked_late() -> QuerySet[StatementLine]:
+    """What left our account though we hold its attempt for failed: it waits for a person."""
+    return StatementLine.objects.filter(kind="debit", applied_at__isnull=True, attempt__status="failed")
+
+
 def unmatched() -> QuerySet[StatementLine]:
     """What the bank told us that stands beside no payment of ours, or waits because it disagrees.
 

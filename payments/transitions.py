@@ -21,16 +21,16 @@ PAYMENT = [
     Transition("claim", "approved", "in_run", "finance"),
     Transition("begin", "in_run", "sending", "finance"),
     Transition("accept", "sending", "sent", "bank"),
-    Transition("fail", ("sending", "sent"), "failed", "bank", notice="payments/came_back"),
+    Transition("fail", ("sending", "sent"), "failed", "bank, or two of finance", notice="payments/came_back"),
     Transition("settle", ("sending", "sent"), "paid", "bank", notice="payments/paid"),
     Transition("give_back", "paid", "returned", "bank", notice="payments/came_back"),
-    Transition("retry", ("failed", "returned"), "proposed", "co-producer"),
+    Transition("retry", ("failed", "returned"), "proposed", "co-producer, or two of finance"),
 ]
 
 ATTEMPT = [
     Transition("begin", None, "sending", "finance"),
     Transition("accept", "sending", "accepted", "bank"),
-    Transition("fail", ("sending", "accepted"), "failed", "bank"),
+    Transition("fail", ("sending", "accepted"), "failed", "bank, or two of finance"),
     Transition("settle", ("sending", "accepted"), "settled", "bank"),
     Transition("give_back", "settled", "returned", "bank"),
 ]

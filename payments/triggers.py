@@ -17,6 +17,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *append_only("payments_itemmove"),
     *append_only("payments_worknote"),
     *append_only("payments_bookscheck"),
+    *kept("payments_neverpaid"),
     *append_only("payments_printedquarter"),
     *append_only("payments_printedcell"),
     *kept("payments_printedpart"),
@@ -83,6 +84,45 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "payments_payeedestination.given_by_id WHERE payments_approval.id = NEW.approval_id "
         "AND COALESCE(members_person.merged_into_id, members_person.id) = NEW.approver_root)",
         "Who wrote down the bank details does not approve a payment to them.",
+    ),
+    frozen(
+        "payments_neverpaid",
+        _columns(
+            "payments.NeverPaid", but=("agreed_at", "agreed_by_id", "agreer_root", "taken_back_at", "taken_back_by_id")
+        ),
+        "1 = 1",
+        "What somebody said of a payment is never changed.",
+    ),
+    frozen(
+        "payments_neverpaid",
+        ["agreed_at", "agreed_by_id", "agreer_root", "taken_back_at", "taken_back_by_id"],
+        "OLD.agreed_at IS NOT NULL OR OLD.taken_back_at IS NOT NULL",
+        "An answer to it is given once.",
+        name="answered",
+    ),
+    Trigger(
+        "payments_neverpaid_of_one_with_the_bank",
+        "payments_neverpaid",
+        "INSERT",
+        "NEW.agreed_at IS NOT NULL OR (SELECT status FROM payments_attempt WHERE id = NEW.attempt_id) "
+        "NOT IN ('sending', 'accepted')",
+        "This is said of a payment that the bank still has.",
+    ),
+    Trigger(
+        "payments_neverpaid_agreed_has_failed",
+        "payments_neverpaid",
+        "UPDATE",
+        "OLD.agreed_at IS NULL AND NEW.agreed_at IS NOT NULL AND "
+        "(SELECT status FROM payments_attempt WHERE id = NEW.attempt_id) <> 'failed'",
+        "Agreed means that the money is owed again.",
+    ),
+    Trigger(
+        "payments_attempt_fails_by_two",
+        "payments_attempt",
+        "UPDATE",
+        "OLD.status <> 'failed' AND NEW.status = 'failed' AND NEW.reason_code = 'NEVERPAID' AND NOT EXISTS ("
+        "SELECT 1 FROM payments_neverpaid WHERE attempt_id = NEW.id AND taken_back_at IS NULL)",
+        "Somebody has to have said that the bank never paid it.",
     ),
     frozen(
         "payments_bankfile",

@@ -6,7 +6,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from members import duties, heard
 from members.models import Person
 from payments import queries
-from payments.views import bank, by_hand, team
+from payments.views import bank, by_hand, never_paid, team
 
 PAGES = (
     ("Pots", "payments_pots", "folder-open-inverse", ("finance", "coordinator")),
@@ -91,6 +91,9 @@ def payments_urls():
         path("payments/approvals/<int:pk>/", team.payment_team_detail, name="payments_payment"),
         path("payments/approvals/<int:pk>/approve/", team.payment_approve, name="payments_approve"),
         path("payments/approvals/<int:pk>/move/", team.payment_move_item, name="payments_move_item"),
+        path("payments/approvals/<int:pk>/never-paid/", never_paid.declare, name="payments_never_paid"),
+        path("payments/never-paid/<int:pk>/agree/", never_paid.agree, name="payments_agree_never_paid"),
+        path("payments/never-paid/<int:pk>/take-back/", never_paid.take_back, name="payments_take_back_never_paid"),
         path("payments/runs/", bank.run_list, name="payments_runs"),
         path("payments/runs/prepare/", bank.run_prepare, name="payments_prepare"),
         path("payments/runs/<int:pk>/", bank.run_detail, name="payments_run"),

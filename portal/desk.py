@@ -9,7 +9,7 @@ from django.urls import reverse
 from members import duties
 from members.models import Channel, DutyKind, Notice, NoticeStatus, Person
 from opportunities.models import FundingRequest, FundingStatus, Project, ProjectStatus, Role, RoleStatus
-from payments.models import Contribution, ContributionStatus, Payment, PaymentStatus, PayRun, RunStatus
+from payments.models import Contribution, ContributionStatus, NeverPaid, Payment, PaymentStatus, PayRun, RunStatus
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Waiting:
 
 
 def waiting_for(person: Person) -> list[Waiting]:
-    """Only what is there: an empty list means that nothing waits. At most nine queries."""
+    """Only what is there: an empty list means that nothing waits. At most ten queries."""
     mine = duties.of(person)
     found: list[Waiting] = []
     if DutyKind.COORDINATOR in mine:
@@ -62,11 +62,18 @@ def _finance(person: Person) -> list[Waiting]:
     proposed = Payment.objects.filter(status=PaymentStatus.PROPOSED)
     prepared = PayRun.objects.filter(status=RunStatus.PREPARED).exclude(prepared_by=person)
     returned = Payment.objects.filter(status__in=[PaymentStatus.RETURNED, PaymentStatus.FAILED])
+    never_paid = NeverPaid.objects.open().exclude(declared_by=person)
     approvals, runs = reverse("payments_approvals"), reverse("payments_runs")
     return [
         Waiting(asked.count(), "One role asks for money", "{} roles ask for money", reverse("payments_pots")),
         Waiting(proposed.count(), "One payment to approve", "{} payments to approve", approvals),
         Waiting(prepared.count(), "One pay run to authorise", "{} pay runs to authorise", runs),
+        Waiting(
+            never_paid.count(),
+            "One payment said to be never paid, for you to look at",
+            "{} payments said to be never paid, for you to look at",
+            approvals,
+        ),
         Waiting(returned.count(), "One payment came back", "{} payments came back", approvals),
     ]
 

@@ -14,6 +14,7 @@ from payments.actions import commitments, payments
 from payments.actions.postings import post
 from payments.models import Account, Attempt, Due, Payment, PaymentItem, PayRun, Posting
 
+NEVER_PAID = "NEVERPAID"  # ours: no code of the bank's has more than four signs
 REASONS = {
     "AC01": "The bank does not know this account number.",
     "AC04": "The account has been closed.",
@@ -22,6 +23,7 @@ REASONS = {
     "BE04": "The bank says the address is missing.",
     "MD07": "The bank says the account holder has died.",
     "MS03": "The bank gave no reason.",
+    NEVER_PAID: "The bank never paid it.",
     "RC01": "The bank does not know this sort code.",
 }
 
@@ -85,6 +87,25 @@ def accept(*, attempt: Attempt, by: Person) -> bool:
 @transaction.atomic
 def fail(*, attempt: Attempt, code: str, by: Person) -> bool:
     """The bank refused it: in flight -> owed; the approval is void and the person is told why."""
+    if not _fail(attempt, code, why="The bank refused it.", by=by):
+        return False
+    notifications.came_back(attempt.payment, step=f"attempt {attempt.number}", by=by)
+    return True
+
+
+@transaction.atomic
+def never_paid(*, attempt: Attempt, by: Person) -> bool:
+    """Two people in finance say that the bank never paid it: the same postings, and no fault of the person's.
+
+    Called by the second one's yes, in its transaction.
+    """
+    if not _fail(attempt, NEVER_PAID, why=in_words(NEVER_PAID), by=by):
+        return False
+    notifications.never_paid(attempt.payment, step=f"attempt {attempt.number}", by=by)
+    return True
+
+
+def _fail(attempt: Attempt, code: str, *, why: str, by: Person) -> bool:
     if not _move(attempt, "fail", by=by, reason_code=code[:10]):
         return False
     payment = attempt.payment
@@ -92,8 +113,7 @@ def fail(*, attempt: Attempt, code: str, by: Person) -> bool:
     for item in _items(payment):
         Due.objects.filter(pk=item.due_id).update(in_flight=F("in_flight") - item.pence, held=F("held") + item.pence)
         _post(item, "fail", Account.IN_FLIGHT, Account.OWED, attempt, by, reverses="send")
-    payments.undo_approval(payment=payment, why="The bank refused it.", spent=False, by=by)
-    notifications.came_back(payment, step=f"attempt {attempt.number}", by=by)
+    payments.undo_approval(payment=payment, why=why, spent=False, by=by)
     return True
 
 

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from ground import clock, trail
 from ground.refusal import Refused
 from members.models import Person
-from payments.actions import attempts, pay_runs
-from payments.models import Attempt, AttemptStatus, BankFile, BankMessage, PayRun, StatementLine
+from payments.actions import attempts, pay_runs, payments
+from payments.models import Attempt, AttemptStatus, BankFile, BankMessage, PaymentStatus, PayRun, StatementLine
 from payments.rails import bank_answers, export
 
 ORDER = {"accepted": 0, "refused": 1, "pending": 2, "repeated": 3, "debit": 4, "return": 5, "other": 6}
@@ -29,6 +29,7 @@ CAME_OF_IT = {
     "pending": "not decided by the bank yet",
     "repeated": "sent twice, the bank says: look at it, nothing was changed",
     "amount": "waits: the amount differs",
+    "late": "waits: it left our account, though it had failed. Look at it before it is paid again",
     "early": "waits: it came back before it left our account",
     "known": "known already",
     "other": "not ours to match",
@@ -158,6 +159,8 @@ def _apply(line: StatementLine, by: Person) -> str:
         moved = attempts.fail(attempt=attempt, code=line.reason_code, by=by)
     elif line.booked_on is None or line.pence != attempt.payment.pence:
         return _wait(line, "amount")
+    elif line.kind == "debit" and attempt.status == AttemptStatus.FAILED:
+        return _late(line, attempt, by)
     elif line.kind == "debit":
         moved = attempts.settle(attempt=attempt, on=line.booked_on, by=by)
     elif attempt.status in (AttemptStatus.SENDING, AttemptStatus.ACCEPTED):
@@ -165,6 +168,13 @@ def _apply(line: StatementLine, by: Person) -> str:
     else:
         moved = attempts.give_back(attempt=attempt, on=line.booked_on, code=line.reason_code, by=by)
     return line.kind if moved else "known"
+
+
+def _late(line: StatementLine, attempt: Attempt, by: Person) -> str:
+    """It left our account though it had failed. Nobody is paid a second time before a person has looked."""
+    if attempt.payment.status in (PaymentStatus.APPROVED, PaymentStatus.IN_RUN):
+        payments.unapprove(payment=attempt.payment, why="The bank booked an earlier try of this payment.", by=by)
+    return _wait(line, "late")
 
 
 def _wait(line: StatementLine, why: str) -> str:

@@ -11,7 +11,7 @@ from ground import clock, states, trail, words
 from ground.refusal import Refused
 from members import people_ids
 from members.models import Person
-from payments import notifications, policies, queries, transitions
+from payments import notifications, policies, queries, queries_bank, transitions
 from payments.actions import commitments
 from payments.models import (
     Approval,
@@ -125,6 +125,7 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
     _check_content(payment, content)
     check_approve(by, *queries.earners_and_confirmers(items), queries.writers_of(payment))
     policies.check_destination(payment.destination)
+    policies.check_not_booked(queries_bank.booked_late().filter(attempt__payment=payment).exists())
     for item in items:
         policies.check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)
     commitments.check_room(items)
@@ -213,9 +214,15 @@ def retry(*, payment: Payment, by: Person) -> Payment:
     if payment.status == PaymentStatus.PROPOSED:
         return payment
     policies.check_payment("retry", payment.status)
-    destination = queries.destination_of(payment.payee)
-    if destination is None:
+    if queries.destination_of(payment.payee) is None:
         raise Refused("Give your bank details first.")
+    return propose_again(payment=payment, by=by)
+
+
+def propose_again(*, payment: Payment, by: Person) -> Payment:
+    """In the caller's transaction, for a person whose details we have."""
+    assert payment.payee is not None
+    destination = queries.destination_of(payment.payee)
     move(
         payment,
         "retry",

@@ -1,5 +1,6 @@
 from payments.models.bank import BankDay, BankFile, BankMessage, StatementLine
 from payments.models.ledger import Account, BooksCheck, Posting
+from payments.models.never_paid import NeverPaid
 from payments.models.paying import (
     Approval,
     ApprovalItem,
@@ -45,6 +46,7 @@ __all__ = [
     "ContributionStatus",
     "Due",
     "ItemMove",
+    "NeverPaid",
     "Outcome",
     "PayRun",
     "PayTerms",

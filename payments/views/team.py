@@ -21,9 +21,10 @@ from opportunities.models import FundingRequest
 from payments import funders, notes, own, pay, queries, reports
 from payments.actions import commitments, contributions, payments, pots
 from payments.forms import CommitForm, MoveItemForm, PotForm, WordsForm, posted
-from payments.models import Account, Contribution, ItemMove, Payment, PaymentStatus, Posting, Pot
+from payments.models import Account, Contribution, ItemMove, NeverPaid, Payment, PaymentStatus, Posting, Pot
 from payments.models.ledger import POT_ACCOUNTS
 from payments.permissions import allowed, check_finance
+from payments.views.never_paid import of_payment
 from payments.views.pages import A_PAGE, both, csv_file, done, finance, shown
 
 NOW = "expected"
@@ -262,6 +263,7 @@ def approval_list(request: HttpRequest, person: Person) -> HttpResponse:
         "rows": [_approval_row(payment, person) for payment in waiting],
         "approved": queries.payments_for_team("approved"),
         "came_back": queries.payments_for_team("failed", "returned"),
+        "never_paid": NeverPaid.objects.open().select_related("attempt__payment__payee", "declared_by").order_by("pk"),
         "today": clock.today(),
     }
     return shown(request, "approval_list", "Approvals", context, "check")
@@ -273,7 +275,7 @@ def _approval_row(payment: Payment, person: Person) -> dict[str, Any]:
         "payment": payment,
         "items": items,
         "pay_by": min(item.due.contribution.pay_by for item in items),
-        "why_not": queries.why_not_approve(payment, person),
+        "why_not": queries.why_not_approve(payment, person, booked_late=payment.booked_late),
         "content": queries.content_of(payment),
         "written_by": payment.destination.given_by if queries.writers_of(payment) else None,
     }
@@ -290,6 +292,7 @@ def payment_team_detail(request: HttpRequest, person: Person, pk: int) -> HttpRe
         "attempts": payment.attempts.select_related("run").order_by("number"),
         "moves": ItemMove.objects.filter(item__payment=payment).select_related("from_line__pot", "to_line__pot", "by"),
         "move": _move_form(payment) if payment.status == PaymentStatus.PROPOSED else None,
+        **of_payment(payment, person),
     }
     return shown(request, "payment_team_detail", payment.reference, context, "check")
 

@@ -220,6 +220,9 @@ POST payments_commit                 in  403 403 403 no  go
 POST payments_refuse                 in  403 403 403 no  go
 POST payments_approve                in  403 403 403 no  go
 POST payments_move_item              in  403 403 403 no  go
+POST payments_never_paid             in  403 403 403 no  go
+POST payments_agree_never_paid       in  403 403 403 no  go
+POST payments_take_back_never_paid   in  403 403 403 no  go
 POST payments_prepare                in  403 403 403 no  go
 POST payments_authorise              in  403 403 403 no  go
 POST payments_export                 in  403 403 403 no  go

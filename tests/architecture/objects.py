@@ -18,7 +18,7 @@ from members.actions import cases
 from opportunities import policies
 from opportunities.actions import applications
 from payments import own
-from payments.actions import contributions
+from payments.actions import contributions, never_paid
 from tests.cast import Cast
 
 
@@ -107,6 +107,14 @@ def to_choose_for():
     return one and contributions.confirm(contribution=one, by=Cast().coordinator)
 
 
+def said_never_paid():
+    """By the other one in finance, of a payment that the bank still has long after its day."""
+    attempt = apps.get_model("payments.Attempt").objects.filter(payment=WITH_THE_BANK.find()).order_by("-pk").first()
+    said = {"why": "Called sent twice, and booked on no statement.", "evidence": "Bank case 4711"}
+    with clock.at(clock.now() + dt.timedelta(days=20)):
+        return attempt and never_paid.declare(attempt=attempt, **said, by=Cast().finance2)
+
+
 def consented():
     """A grant that the person may take back."""
     person, until = Cast().coproducer, clock.now() + dt.timedelta(days=30)
@@ -149,6 +157,7 @@ ROWANS_PAYMENT = rows("payments.Payment", **ROWAN)
 POT = rows("payments.Pot")
 WORK = rows("payments.Contribution", status="expected")
 PROPOSED = rows("payments.Payment", status="proposed")
+WITH_THE_BANK = rows("payments.Payment", status="sent")
 RUN = rows("payments.PayRun", status="prepared")
 FILE = rows("payments.BankFile")
 ASKED = rows("opportunities.FundingRequest", status="asked")
@@ -235,6 +244,8 @@ OBJECTS: dict[str, One] = {
     "payments_payment": PROPOSED(pk="pk", word="reference"),
     "payments_approve": PROPOSED(pk="pk"),
     "payments_move_item": PROPOSED(pk="pk"),
+    "payments_never_paid": WITH_THE_BANK(pk="pk"),
+    **{f"payments_{verb}_never_paid": One(said_never_paid)(pk="pk") for verb in ("agree", "take_back")},
     "payments_run": RUN(pk="pk", word="reference"),
     **{f"payments_{verb}": RUN(pk="pk") for verb in ("authorise", "export", "send")},
     "payments_file": FILE(pk="run_id", word="name"),

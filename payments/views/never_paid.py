@@ -1,0 +1,89 @@
+"""A payment that the bank never paid, on the payment's own page: one person says so, another agrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from members.models import Person
+from payments import permissions, policies
+from payments.actions import never_paid
+from payments.forms import NeverPaidForm
+from payments.models import Attempt, NeverPaid, Payment
+from payments.views.pages import done, finance
+
+
+def _with_the_bank(payment: Payment) -> Attempt | None:
+    live = payment.attempts.filter(status__in=["sending", "accepted"])
+    return live.select_related("run", "payment__payee").order_by("-number").first()
+
+
+def of_payment(payment: Payment, person: Person) -> dict[str, Any]:
+    """What was said of the payment so far; the form, where this person may say it now."""
+    attempt = _with_the_bank(payment)
+    said = NeverPaid.objects.filter(attempt__payment=payment).select_related(
+        "attempt", "declared_by__merged_into", "agreed_by", "taken_back_by"
+    )
+    waiting = next((one for one in said if attempt and one.attempt == attempt and one.taken_back_at is None), None)
+    may_say = (
+        attempt is not None
+        and waiting is None
+        and payment.payee is not None
+        and permissions.allowed(permissions.check_never_paid, person, payment.payee)
+        and permissions.allowed(policies.check_never_paid, attempt)
+    )
+    return {
+        "said_never_paid": [one for one in said if one is not waiting],
+        "waiting_never_paid": waiting,
+        "declared_it": waiting is not None and waiting.declared_by.root_id == person.root_id,
+        "never_paid_form": NeverPaidForm() if may_say else None,
+    }
+
+
+@finance
+@require_POST
+def declare(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    payment = get_object_or_404(Payment, pk=pk)
+    form, attempt = NeverPaidForm(request.POST), _with_the_bank(payment)
+    if attempt is None or not form.is_valid():
+        said = (
+            "Say why you are sure, and where it can be read again."
+            if attempt
+            else "The bank does not have this payment."
+        )
+        messages.error(request, said)
+        return redirect("payments_payment", pk)
+    given = form.cleaned_data
+    words = "Kept. Nothing moves until somebody else in finance agrees."
+    return done(request, lambda: never_paid.declare(attempt=attempt, **given, by=person), words, "payments_payment", pk)
+
+
+@finance
+@require_POST
+def agree(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    declared = get_object_or_404(NeverPaid.objects.select_related("attempt"), pk=pk)
+    words = "The money is owed again, and the payment stands under Approvals. The person is told."
+    return done(
+        request,
+        lambda: never_paid.agree(declared=declared, by=person),
+        words,
+        "payments_payment",
+        declared.attempt.payment_id,
+    )
+
+
+@finance
+@require_POST
+def take_back(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    declared = get_object_or_404(NeverPaid.objects.select_related("attempt"), pk=pk)
+    return done(
+        request,
+        lambda: never_paid.take_back(declared=declared, by=person),
+        "Taken back. We go on waiting for the bank.",
+        "payments_payment",
+        declared.attempt.payment_id,
+    )
