@@ -66,6 +66,21 @@ def number(count: int) -> str:
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
 
 
+def duration(minutes: int) -> str:
+    """3 hours, 1 hour 30 minutes, 45 minutes"""
+    hours, rest = divmod(minutes, 60)
+    said = [(hours, "hour"), (rest, "minute")]
+    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in said if count) or "no time"
+
+
+def ordinal(count: int) -> str:
+    """first, second, third; 4th, 22nd"""
+    if 1 <= count <= 3:
+        return ("first", "second", "third")[count - 1]
+    teens = 10 <= count % 100 <= 20
+    return f"{count}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(count % 10, 'th')}"
+
+
 def working_days(count: int) -> str:
     """2 working days; of none: the same day"""
     if count == 0:

@@ -179,7 +179,7 @@ def work_line(line: Said) -> str:
     if "between" in line:
         bits.append(f"between {between(line['between']['from'], line['between']['to'])}")
     if "break_minutes" in line:
-        bits.append(f"with a break of {line['break_minutes']} minutes")
+        bits.append(f"with a break of {words.duration(line['break_minutes'])}")
     if "includes" in line:
         bits.append(f"{words.joined([plain(each) for each in line['includes']])} included")
     bits += [word for word in ("mostly", "flexible") if line.get(word)]

@@ -131,7 +131,7 @@ class LogForm(HouseForm):
         field = self.fields["line"]
         field.queryset, field.empty_label = lines, None
         field.label_from_instance = _line_words
-        self.fields["minutes"].choices = [("", "Choose"), *((q * 15, _long(q * 15)) for q in range(1, 49))]
+        self.fields["minutes"].choices = [("", "Choose"), *((q * 15, words.duration(q * 15)) for q in range(1, 49))]
         if lines.count() == 1:
             self.initial.setdefault("line", lines[0].pk)
 
@@ -141,12 +141,6 @@ def _line_words(line: PayTermsLine) -> str:
     title = role.current.title if role and role.current else str(role)
     what = f": {line.what}" if line.what else ""
     return f"{title}{what} ({money.show(line.pence)} for one {unit_words(line)})"
-
-
-def _long(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    said = f"{hours} hour{'s' if hours != 1 else ''}" if hours else ""
-    return f"{said} {rest} minutes".strip() if rest else said
 
 
 # The team's

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ground import money
+from ground import money, words
 from payments.models import Contribution, PayTerms, PayTermsLine
 from payments.policies import DEFAULT_SHARES
 
@@ -89,9 +89,7 @@ def unit_words(line: PayTermsLine) -> str:
 def in_words(contribution: Contribution, line: PayTermsLine) -> str:
     """What the sum is for: "for the half day", "for 1 hour 30 minutes"."""
     if line.unit in BY_TIME and contribution.minutes:
-        hours, rest = divmod(contribution.minutes, 60)
-        said = [f"{hours} hour{'s' if hours != 1 else ''}"] if hours else []
-        return f"for {' '.join([*said, *([f'{rest} minutes'] if rest else [])])}"
+        return f"for {words.duration(contribution.minutes)}"
     if line.unit == "whole":
         return "for all of it"
     return f"for the {unit_words(line)}{f': {line.what}' if line.what else ''}"

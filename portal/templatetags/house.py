@@ -24,7 +24,7 @@ def _written(write: Any) -> Any:
     return lambda value: "" if value in (None, "") else write(value)
 
 
-for _name in ("day", "day_short", "month_short", "moment", "clock_time", "within", "times"):
+for _name in ("day", "day_short", "month_short", "moment", "clock_time", "within", "times", "duration", "ordinal"):
     register.filter(_name, _written(getattr(words, _name)))
 register.filter("day_plain", _written(words.date))
 register.filter("pounds", _written(money.show))

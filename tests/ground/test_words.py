@@ -1,4 +1,4 @@
-"""How often, in words."""
+"""How often, how long and which one, in words."""
 
 import pytest
 
@@ -10,3 +10,18 @@ from ground import words
 )
 def test_how_often(count, said):
     assert words.times(count) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(180, "3 hours"), (90, "1 hour 30 minutes"), (61, "1 hour 1 minute"), (45, "45 minutes"), (0, "no time")],
+)
+def test_how_long(minutes, said):
+    assert words.duration(minutes) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "first"), (2, "second"), (3, "third"), (4, "4th"), (11, "11th"), (12, "12th"), (22, "22nd")]
+)
+def test_which_one(count, said):
+    assert words.ordinal(count) == said
