@@ -144,10 +144,6 @@ def payees_to_propose() -> list[Person]:
 # Pots
 
 
-def with_room(lines: Iterable[BudgetLine], pence: int, until: dt.date) -> list[BudgetLine]:
-    return [line for line in lines if line.free >= pence and line.pot.spend_by >= until]
-
-
 # The promise (rule 5)
 
 CLASSES = ("settled_in_time", "declined", "settled_late", "queried", "waiting", "in_flight", "overdue")

@@ -54,7 +54,10 @@ def _promise(line: BudgetLine, role: Role, pence: int) -> Commitment:
     ).update(committed=F("committed") + pence)
     if not guarded:
         line.refresh_from_db()
-        raise Refused(f"This pot has {money.show(line.free)} free, and {money.show(pence)} is asked.")
+        raise Refused(
+            f"The pot “{line.pot.name}” has {money.show(line.free)} free and {money.show(pence)} is asked, so "
+            f"{money.show(pence - line.free)} is missing. Choose another pot, or refuse and say why."
+        )
     commitment, _made = Commitment.objects.get_or_create(line=line, role=role)
     Commitment.objects.filter(pk=commitment.pk).update(pence=F("pence") + pence)
     commitment.refresh_from_db()
@@ -109,11 +112,14 @@ def check_room(items: Iterable[PaymentItem]) -> None:
     for line in BudgetLine.objects.filter(pk__in=wanted).select_related("pot").order_by("pk"):
         mine = sum(min(kept.get(key, 0), pence) for key, pence in promised.items() if key[0] == line.pk)
         if line.free + mine < wanted[line.pk]:
-            raise Refused(_too_much(line))
+            raise Refused(_too_much(line, wanted[line.pk], line.free + mine))
 
 
-def _too_much(line: BudgetLine) -> str:
-    return f"The pot “{line.pot.name}” cannot carry this now. The payment waits until it can."
+def _too_much(line: BudgetLine, wanted: int, there: int) -> str:
+    return (
+        f"The pot “{line.pot.name}” cannot carry this now: {money.show(wanted)} is needed, it has {money.show(there)} "
+        f"for it, and {money.show(wanted - there)} is missing. The payment waits until it can."
+    )
 
 
 def hold(*, item: PaymentItem, cause: ApprovalItem, by: Person) -> None:
@@ -135,7 +141,8 @@ def hold(*, item: PaymentItem, cause: ApprovalItem, by: Person) -> None:
         awarded__gte=F("committed") + F("held") + F("spent") + item.pence - taken,
     ).update(committed=F("committed") - taken, held=F("held") + item.pence)
     if not guarded:
-        raise Refused(_too_much(line))
+        line.refresh_from_db()
+        raise Refused(_too_much(line, item.pence, line.free + taken))
     PaymentItem.objects.filter(pk=item.pk).update(from_commitment=taken)
     common: dict[str, Any] = {"cause": cause, "line": line, "role": role, "by": by}
     post(kind="hold", debit=Account.COMMITTED, credit=Account.HELD, pence=taken, **common)

@@ -18,7 +18,7 @@ from ground.refusal import Refused
 from members import duties, heard
 from members.models import Person
 from opportunities.models import FundingRequest
-from payments import funders, notes, own, pay, queries, reports
+from payments import funders, notes, own, pay, queries, reports, room
 from payments.actions import commitments, contributions, payments, pots
 from payments.forms import CommitForm, MoveItemForm, PotForm, WordsForm, posted
 from payments.models import Account, Contribution, ItemMove, NeverPaid, Payment, PaymentStatus, Posting, Pot
@@ -107,7 +107,7 @@ def contribution_team_detail(request: HttpRequest, person: Person, pk: int) -> H
         "postings": _told(queries.postings_of(one)),
         **by_hand_of(one, person),
     }
-    return shown(request, "contribution_team_detail", f"{one.payee}: {one.title}", context, "tick")
+    return shown(request, "contribution_team_detail", f"Work of {one.payee}: {one.title}", context, "tick")
 
 
 def by_hand_of(one: Contribution, person: Person) -> dict[str, Any]:
@@ -174,7 +174,11 @@ def pot_list(request: HttpRequest, person: Person) -> HttpResponse:
         "lines": lines,
         "sums": {name: sum(getattr(line, name) for line in lines) for name in FIGURES},
         "asked": [
-            {"request": one, "lines": queries.with_room(lines, one.pence, one.until)}
+            {
+                "request": one,
+                "lines": (fitting := room.with_room(lines, one.pence, one.until)),
+                "why_none": "" if fitting else room.why_no_room(lines, one.pence, one.until),
+            }
             for one in asked.order_by("asked_at")
         ],
         "finance": allowed(check_finance, person),
@@ -213,7 +217,7 @@ def pot_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         "account": Account(account).label if account else "",
         "csv": f"{reverse('payments_pot_file', args=[pk])}?{request.GET.urlencode()}",
     }
-    return shown(request, "pot_detail", pot.name, context, "folder-open-inverse")
+    return shown(request, "pot_detail", f"Pot: {pot.name}", context, "folder-open-inverse")
 
 
 def _told(postings: Iterable[Posting]) -> list[dict[str, Any]]:
@@ -294,7 +298,7 @@ def payment_team_detail(request: HttpRequest, person: Person, pk: int) -> HttpRe
         "move": _move_form(payment) if payment.status == PaymentStatus.PROPOSED else None,
         **of_payment(payment, person),
     }
-    return shown(request, "payment_team_detail", payment.reference, context, "check")
+    return shown(request, "payment_team_detail", f"Payment {payment.reference}", context, "check")
 
 
 def _move_form(payment: Payment, data: QueryDict | None = None) -> MoveItemForm:

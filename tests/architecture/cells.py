@@ -26,7 +26,7 @@ from opportunities.actions import (
 )
 from opportunities.models import Application, FundingRequest, Place, Placement, Project, Role, RoleVersion, Session
 from opportunities.shape import record_of
-from payments import queries
+from payments import queries, room
 from payments.actions import attempts, commitments, contributions, pay_runs, payments
 from payments.models import Attempt, Commitment, Contribution, Payment, PayRun, PayTermsLine
 from tests.cast import Cast
@@ -79,9 +79,7 @@ def edit(version: RoleVersion, cast: Cast) -> None:
 def fund(request: FundingRequest, cast: Cast) -> None:
     committed = Commitment.objects.filter(role=request.version.role).order_by("pk").first()
     line = (
-        committed.line
-        if committed
-        else next(iter(queries.with_room(queries.lines(), request.pence, request.until)), None)
+        committed.line if committed else next(iter(room.with_room(queries.lines(), request.pence, request.until)), None)
     )
     commitments.commit(request=request, line=line, by=cast.finance)
 

@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
+from django.urls import reverse
 
-from ground import clock, triggers
+from ground import clock, triggers, words
 from ground.refusal import Refused
 from payments import ledger, queries
 from payments.actions import catch_up, choices, commitments, contributions, pay_runs, payments, pots
 from payments.models import ApprovalItem, Attempt, BudgetLine, Commitment, Contribution, Due, Payment, Posting
 from tests.factories import money as make
+from tests.opportunities.test_panel_leaks import client_for
 
 
 def refused_by_the_database(change):
@@ -23,9 +25,19 @@ def refused_by_the_database(change):
 
 
 def test_a_pot_never_promises_more_than_it_has(money):
-    with pytest.raises(Refused, match="£2,600 free"):
+    with pytest.raises(Refused, match=r"£2,600 free and £2,600\.01 is asked, so £0\.01 is missing"):
         commitments.commit(request=make.ask(money.role, 260_001, money.coordinator), line=money.line, by=money.finance)
     refused_by_the_database(lambda: BudgetLine.objects.update(committed=F("awarded") + 1))
+
+
+def test_the_page_says_what_is_missing_where_no_pot_has_room(money):
+    request = make.ask(money.role, 270_000, money.coordinator)
+    page = client_for(money.finance).get(reverse("payments_pots")).content.decode()
+    assert f"“{money.pot.name}” has the most free until then: £2,600. £100 is missing." in page
+    request.until = money.pot.spend_by + dt.timedelta(days=1)
+    request.save()
+    page = client_for(money.finance).get(reverse("payments_pots")).content.decode()
+    assert f"No pot goes on until {words.date(request.until)}." in page and "is missing" not in page
 
 
 def test_a_pot_that_ends_before_the_work_is_refused(money):
@@ -62,7 +74,7 @@ def test_work_done_is_owed_though_the_pot_is_short_and_waits_in_the_open(db, clo
     money = make.Money(award=10_000, committed=10_000)
     first, second = money.proposed(), money.proposed()
     money.approve(first)
-    with pytest.raises(Refused, match="cannot carry this now"):
+    with pytest.raises(Refused, match="cannot carry this now: £75 is needed, it has £25 for it, and £50 is missing"):
         money.approve(second)
     second.refresh_from_db()
     assert (second.status, Due.objects.filter(held=7500).count()) == ("proposed", 2)
