@@ -18,7 +18,8 @@ from opportunities.views.team_selection import _done, _people, coordinators, sho
 
 @coordinators
 def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
-    role = get_object_or_404(Role.objects.own(), slug=slug)
+    role = get_object_or_404(Role.objects.own().select_related("current"), slug=slug)
+    written = role.current or role.versions.order_by("-number").first()
     q = request.GET.get("q", "").strip()[:100]
     people = _people(q)
     form = SeatForm(people, request.POST if request.method == "POST" else None)
@@ -50,7 +51,7 @@ def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": seats,
         "whole": tallies.panel_is_whole(role),
     }
-    return shown(request, "seat_give", "The panel", context)
+    return shown(request, "seat_give", f"The panel: {written.title if written else slug}", context)
 
 
 def _aside_form(role: Role, data=None) -> SetAsideForm | None:

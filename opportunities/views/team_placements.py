@@ -48,7 +48,9 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "form": EndForm(),
         "over": placement.ends_on is not None and placement.ends_on < clock.today(),
     }
-    return shown(request, "placement_detail", f"{placement.person.name}: {placement.version.title}", context)
+    return shown(
+        request, "placement_detail", f"Placement of {placement.person.name}: {placement.version.title}", context
+    )
 
 
 @require_POST

@@ -95,7 +95,7 @@ def role_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_stop": role.stopped_at is None and policies.can_stop(role),
         "stop_form": StopForm(auto_id="close_%s"),
     }
-    return shown(request, "roles_detail", (draft or role.current).title, context)
+    return shown(request, "roles_detail", f"Role: {(draft or role.current).title}", context)
 
 
 def _ask_words(draft: RoleVersion) -> str:
@@ -144,7 +144,7 @@ def role_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _editor_page(request: HttpRequest, role: Role, editor: Editor, faults: Any = ()) -> HttpResponse:
     context = {"role": role, "editor": editor, "faults": faults, "typed": request.method == "POST"}
-    return shown(request, "roles_edit", editor.version.title, context)
+    return shown(request, "roles_edit", f"Write: {editor.version.title}", context)
 
 
 def _verb(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
@@ -218,7 +218,7 @@ def project_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "form": GoAheadForm(),
         "may_go_ahead": "administrator" in duties.on(request),
     }
-    return shown(request, "projects_detail", project.name, context)
+    return shown(request, "projects_detail", f"Project: {project.name}", context)
 
 
 @team
@@ -232,7 +232,7 @@ def project_edit(request: HttpRequest, slug: str) -> HttpResponse:
         edit = lambda: projects.edit(project=project, **form.cleaned_data, by=request.user.person)  # noqa: E731
         if done(request, edit, "The project is saved."):
             return redirect("team_project", slug)
-    return shown(request, "projects_edit", project.name, {"form": form, "project": project})
+    return shown(request, "projects_edit", f"Change: {project.name}", {"form": form, "project": project})
 
 
 @require_POST

@@ -103,7 +103,7 @@ def role_selection(request: HttpRequest, slug: str) -> HttpResponse:
         "adds_up": stage.role.names_opened_at is not None and tallies.adds_up(tallies.criteria_of(role)),
         "sittings": Session.objects.filter(role=role).order_by("starts_at", "pk"), "now": clock.now(),
     }  # fmt: skip
-    return shown(request, "role_detail", role.current.title, context)
+    return shown(request, "role_detail", f"Applications: {role.current.title}", context)
 
 
 STATES = {
@@ -162,7 +162,7 @@ def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
         if _done(request, enter, f"The application of {person.name} is in."):
             return redirect("selection_role", slug)
     context = {"role": role, "version": role.current, "form": form, "q": q, "people": people}
-    return shown(request, "application_enter", "Enter an application", context)
+    return shown(request, "application_enter", f"Enter an application: {role.current.title}", context)
 
 
 @require_POST
@@ -194,7 +194,7 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("selection_draw", slug)
     undecided = Application.objects.filter(role=role, status="submitted").exists()
     context = {"role": role, "version": role.current, "draw": draw, "form": form, "undecided": undecided}
-    return shown(request, "draw", "The lot", context)
+    return shown(request, "draw", f"The lot: {role.current.title}", context)
 
 
 @require_POST
@@ -217,7 +217,12 @@ def place_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             "Taken back. The person is told.",
         )
         return redirect("selection_application", place.application.reference)
-    return shown(request, "place_withdraw", "Take a place back", {"place": place, "form": form})
+    return shown(
+        request,
+        "place_withdraw",
+        f"Take back the place of {place.application.person.name}",
+        {"place": place, "form": form},
+    )
 
 
 @require_POST
@@ -325,7 +330,7 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
 
         if _done(request, add, "The session is added."):
             return redirect("selection_role", slug)
-    return shown(request, "sitting_add", "Add a session", {"role": role, "form": form})
+    return shown(request, "sitting_add", f"Add a session: {role.current.title}", {"role": role, "form": form})
 
 
 @require_POST

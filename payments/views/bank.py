@@ -60,7 +60,7 @@ def run_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         "why_not": queries.why_not_authorise(run, person),
         "bank": bool(settings.DEMO and settings.BANK_URL),
     }
-    return shown(request, "run_detail", run.reference, context, "history")
+    return shown(request, "run_detail", f"Pay run {run.reference}", context, "history")
 
 
 def reauthenticated(view):
@@ -109,7 +109,13 @@ def _file_of(pk: int) -> BankFile:
 def file_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """What happened, at once, and the link that saves it: a download alone leaves the page before it as it was."""
     made = _file_of(pk)
-    return shown(request, "file_detail", "The file is ready", {"made": made, "run": made.run}, "download")
+    return shown(
+        request,
+        "file_detail",
+        f"The file of {made.run.reference} is ready",
+        {"made": made, "run": made.run},
+        "download",
+    )
 
 
 @finance
@@ -200,7 +206,7 @@ def report_list(request: HttpRequest, person: Person) -> HttpResponse:
         "sums": reports.sums(),
         "books": BooksCheck.objects.order_by("-day").first(),
     }
-    return shown(request, "report_list", "Reports", context, "table")
+    return shown(request, "report_list", "Reports on payments", context, "table")
 
 
 ASKED = ("status", "pot", "month")
