@@ -107,6 +107,7 @@ class RoleIndex(TeamIndex):
         Told(
             "closes_at",
             label="Closes",
+            classname="when",
             accessor=lambda role: words.moment(role.closes_at) if role.closes_at else "",
             sort_key="closes_at",
         ),
