@@ -16,14 +16,10 @@ from ground.refusal import Refused
 from members import queries as people
 from members.actions import consents
 from members.models import ConsentText, Purpose
-from opportunities import answering, lot, permissions
+from opportunities import answering, lot, permissions, wording
 from opportunities.actions import access_needs, places
 from opportunities.forms_selection import NeedsForm, TurnDownForm
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
-
-UNITS = {
-    "half_hour": "half an hour", "hour": "an hour", "half_day": "a half day", "day": "a day", "whole": "in all",
-}  # fmt: skip
 
 
 def _mine(request: HttpRequest):
@@ -61,7 +57,7 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
     lines = [
         {
             "pence": line.pence_max or line.pence_min,
-            "unit": UNITS.get(line.unit, f"a {line.unit.replace('_', ' ')}"),
+            "unit": wording.UNITS.get(line.unit, ""),
             "what": line.what,
         }
         for line in version.paylines.filter(kind="paid").order_by("position")
