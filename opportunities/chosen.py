@@ -37,7 +37,7 @@ def chosen() -> list[Chosen]:
     decided = [pk for pk, found in rows.items() if any(status != ApplicationStatus.SUBMITTED for status, _ in found)]
     heard_on: dict[int, dt.date] = {}
     waiting: dict[int, int] = {pk: len(rows[pk]) for pk in decided}
-    told = Notice.objects.filter(kind=LETTER, object_kind=Application._meta.label_lower, told_at__isnull=False)
+    told = Notice.objects.told().filter(kind=LETTER, object_kind=Application._meta.label_lower)
     for application, at in told.order_by("told_at", "pk").values_list("object_id", "told_at"):
         role = role_of.get(application)
         if role in waiting:

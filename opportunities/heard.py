@@ -28,7 +28,8 @@ class Heard:
 def heard(now: dt.datetime | None = None) -> Heard:
     today = clock.london(now or clock.now()).date()
     told = dict(
-        Notice.objects.filter(kind=LETTER, object_kind=Application._meta.label_lower, told_at__isnull=False)
+        Notice.objects.told()
+        .filter(kind=LETTER, object_kind=Application._meta.label_lower)
         .order_by("pk")
         .values_list("object_id", "told_at")
     )

@@ -68,11 +68,10 @@ def outcome_of(role: Role) -> Outcome | None:
     selected = sum(status == "selected" for status, _, _ in rows)
     shortlisted = sum(bool(listed) for _, listed, _ in rows)
     applied_words, selected_words, shortlisted_words = protected([len(rows), selected, shortlisted])
-    told = Notice.objects.filter(
+    told = Notice.objects.told().filter(
         kind="opportunities/letter_ready",
         object_kind=Application._meta.label_lower,
         object_id__in=[pk for _, _, pk in rows],
-        told_at__isnull=False,
     )
     last = told.aggregate(last=Max("told_at"))["last"]
     return Outcome(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from members import duties
-from members.models import Channel, DutyKind, Notice, NoticeStatus, Person
+from members.models import DutyKind, Notice, Person
 from opportunities.models import FundingRequest, FundingStatus, Project, ProjectStatus, Role, RoleStatus
 from payments.models import Contribution, ContributionStatus, NeverPaid, Payment, PaymentStatus, PayRun, RunStatus
 
@@ -39,7 +39,7 @@ def waiting_for(person: Person) -> list[Waiting]:
 
 def _coordinator() -> list[Waiting]:
     said = Contribution.objects.filter(status=ContributionStatus.EXPECTED, said_at__isnull=False)
-    told = Notice.objects.filter(status=NoticeStatus.DUE).exclude(channel=Channel.EMAIL)
+    told = Notice.objects.to_tell()
     drafts = Role.objects.own().filter(status=RoleStatus.DRAFT)
     open_names = Role.objects.own().filter(status=RoleStatus.PUBLISHED, names_opened_at__isnull=False)
     contributions = reverse("payments_contributions")

@@ -27,6 +27,10 @@ class Notices(LeasedQuerySet):
         rows = what if isinstance(what, models.QuerySet) else type(what)._base_manager.filter(pk=what.pk)
         return self.filter(object_kind=rows.model._meta.label_lower, object_id__in=rows.order_by().values("pk"))
 
+    def told(self):
+        """The person has heard: by a mail that did not come back, or from somebody."""
+        return self.filter(status__in=[NoticeStatus.SENT, NoticeStatus.LOGGED])
+
     def to_tell(self):
         """What a person has to say or post: due by phone or post, or come back by mail."""
         return self.filter(

@@ -7,12 +7,10 @@ from django.db import transaction
 from ground import clock, trail, words
 from ground.models import PublicData
 from ground.refusal import Refused
-from members.models import Notice, NoticeStatus, Person
+from members.models import Notice, Person
 from opportunities import permissions, policies, scoring, tallies
 from opportunities.actions import applications, draws, letters, roles, sessions
 from opportunities.models import Application, ApplicationReason, Criterion, PanelSeat, ReasonCode, Role
-
-TOLD = (NoticeStatus.SENT, NoticeStatus.LOGGED)
 
 
 @transaction.atomic
@@ -111,8 +109,8 @@ def give_reason(
 def without_letter(role: Role) -> list[Application]:
     """Everybody who waits: no answer, no letter, or a letter that nobody has sent or read out yet."""
     told = set(
-        Notice.objects.filter(
-            kind=letters.READY, object_kind=Application._meta.label_lower, status__in=TOLD,
+        Notice.objects.told().filter(
+            kind=letters.READY, object_kind=Application._meta.label_lower,
             object_id__in=Application.objects.filter(role=role).values("pk"),
         ).values_list("object_id", flat=True)
     )  # fmt: skip

@@ -16,6 +16,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ground import clock, jobs
+from members.actions import notices
+from members.models import Notice
 from opportunities.actions import letters, selections
 from opportunities.chosen import chosen
 from opportunities.models import Organisation, Project
@@ -23,6 +25,7 @@ from opportunities.outcomes import outcome_of, protected
 from payments.actions import printing
 from payments.models import PrintedCell, PrintedPart, PrintedQuarter
 from payments.queries import printed_cells
+from portal import desk
 from portal.open_book import figures, views
 from tests.factories.money import Money
 from tests.opportunities import selecting as make
@@ -214,3 +217,26 @@ def test_who_heard_by_the_promised_day_is_counted_once_for_all(client, clock_at,
     letters.write(application=sent[1], strength="Good.", idea="More.", by=make.coordinator())
     jobs.run_ready()
     assert dict(rows_of(client, "heard")) == {"by the day": "1", "late": "1", "not yet": "3"}
+
+
+def test_who_never_got_the_letter_has_not_heard(client, clock_at, judged):  # noqa: F811
+    """A mail that came back is no news: it counts, and everybody has heard, once somebody rang."""
+    role, _, sent = judged
+    selections.decide(role=role, by=make.coordinator())
+    for each in sent:
+        each.refresh_from_db()
+        letters.write(application=each, strength="Good.", idea="More.", by=make.coordinator())
+    jobs.run_ready()
+    for waiting in Notice.objects.to_tell():
+        notices.log(notice=waiting, by=make.coordinator())
+    assert chosen()[0].heard_on and not outcome_of(role).waiting
+    notice = Notice.objects.filter(kind=letters.READY, channel="email").order_by("pk").first()
+    notices.bounce(notice=notice, by=make.coordinator())
+    assert [one.count for one in desk.waiting_for(make.coordinator()) if "ring" in one.one] == [1]
+    clock_at("2026-04-04 10:00")
+    assert dict(rows_of(client, "heard")) == {"by the day": "4", "late": "0", "not yet": "1"}
+    assert chosen()[0].heard_on is None and outcome_of(role).waiting
+    assert [notice.object_id] == [each.pk for each in selections.without_letter(role)]
+    notices.log(notice=notice, by=make.coordinator())
+    assert dict(rows_of(client, "heard")) == {"by the day": "4", "late": "1", "not yet": "0"}
+    assert outcome_of(role).heard_on == dt.date(2026, 4, 4)
