@@ -35,7 +35,7 @@ def learning_partners_peer_group(today: dt.date) -> dict:
 
 
 def patient_data_reading_group(today: dt.date) -> dict:
-    closes = closing(today, -308)
+    closes = closing(today, -336)
     meetings = months(today, closes + 40, -40, 2)
     return role(
         today,
@@ -184,6 +184,7 @@ def workshop_co_leads(today: dt.date) -> dict:
 
 
 def story_reviewers(today: dt.date) -> dict:
+    closes = closing(today, -56)
     return role(
         today,
         slug="story-reviewers",
@@ -198,7 +199,7 @@ def story_reviewers(today: dt.date) -> dict:
         sittings=[-2, 19, 33],
         length=("14:00", "16:00"),
         sitting_names=["Review meeting"],
-        closes=-34,
+        closes=closes,
         hear=-12,
         starts=-6,
         ends=40,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
+
 from ground import clock
 from members.models import Person
 from opportunities.models import Placement, Project
@@ -101,18 +103,22 @@ def approve_all(stage: Stage, *, but: tuple[int, ...] = ()) -> int:
 
 
 def is_payday(day: dt.date, *, but: tuple[int, ...]) -> bool:
-    """Something has to arrive soon, and nothing that could go with it is about to be confirmed; or it cannot wait."""
+    """Something has to arrive soon, and nothing that could go with it is on its way; or it cannot wait.
+
+    What came back goes with the next run, and calls for none.
+    """
     if not clock.is_working_day(day):
         return False
-    waiting = Payment.objects.filter(status="proposed").exclude(payee_id__in=but)
+    waiting = Payment.objects.filter(status="proposed", attempts=None).exclude(payee_id__in=but)
 
     def due_within(days: int) -> bool:
         return waiting.filter(items__due__contribution__pay_by__lte=clock.add_working_days(day, days)).exists()
 
     if due_within(2):
         return True
-    to_confirm = Contribution.objects.filter(status="expected").exclude(payee_id__in=but)
-    return due_within(6) and not to_confirm.exists()
+    asked_about = Q(status="queried", session__isnull=False)
+    to_confirm = Contribution.objects.filter(Q(status="expected") | asked_about).exclude(payee_id__in=but)
+    return due_within(6) and not (to_confirm.exists() or queries.payees_to_propose())
 
 
 def fetch_answers(stage: Stage) -> None:
@@ -122,6 +128,7 @@ def fetch_answers(stage: Stage) -> None:
 
 def try_again(stage: Stage) -> None:
     """What came back goes to new bank details; it is then looked at again."""
+    fetch_answers(stage)
     for payment in Payment.objects.filter(status__in=["returned", "failed"]).select_related("payee").order_by("pk"):
         give_bank_details(payment.payee, number=payment.payee_id + 400)
 

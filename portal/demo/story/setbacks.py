@@ -131,15 +131,16 @@ def _money(year: Year) -> None:
     asked = year.months[5]
     year.on(asked + 3, lambda: _query(stage, READERS))
     year.on(asked + 5, lambda: _answer(stage))
-    year.on(-62, lambda: _write_down_twice(stage))
+    year.on([month for month in year.months if month < -40][-1] + 1, lambda: _write_down_twice(stage))
     year.on(-33, lambda: _query_an_hour(stage, -33))
     year.on(-1, lambda: _query(stage, TRAINING))
     late = next(month for month in year.months if -160 < month < -60)
     year.on(late, lambda: _forget(stage, HEARING))
-    year.on(late + 21, lambda: _remember(stage))
+    year.on(late, lambda: stage.ask_the_bank_to_return())
+    year.on(late + 17, lambda: paying.try_again(stage))
+    year.on(late + 24, lambda: _find(stage))
     year.on([month for month in year.months if month < -20][-1], lambda: _forget(stage, HEARING))
-    for day in (-220, -60):
-        year.on(day, lambda: stage.ask_the_bank_to_return())
+    year.on(-60, lambda: stage.ask_the_bank_to_return())
 
 
 def _choose(stage: Stage, wish: dict) -> None:
@@ -147,7 +148,7 @@ def _choose(stage: Stage, wish: dict) -> None:
     if wish.get("done"):
         return
     mine = Contribution.objects.filter(role__slug=PEERS).exclude(payee__in=_cast(stage)).order_by("-worked_on", "pk")
-    waiting = Payment.objects.filter(status="proposed").values("items__due__contribution")
+    waiting = Payment.objects.filter(status="proposed", attempts=None).values("items__due__contribution")
     contribution = mine.filter(status="confirmed", pk__in=waiting).first()
     if contribution is not None:
         paying.choose(contribution, wish["kind"], wish["pence"])
@@ -194,5 +195,6 @@ def _forget(stage: Stage, slug: str) -> None:
     stage.forgotten = tuple(placement.person_id for placement in found[:2])
 
 
-def _remember(stage: Stage) -> None:
-    stage.forgotten = ()
+def _find(stage: Stage) -> None:
+    """What was left lying goes with the next run."""
+    stage.found, stage.forgotten = stage.forgotten, ()

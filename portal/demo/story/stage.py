@@ -22,6 +22,7 @@ class Stage:
         self.today = today
         self.favoured: set[int] = set()
         self.forgotten: tuple[int, ...] = ()
+        self.found: tuple[int, ...] = ()
         self.kept: tuple[int, ...] = ()
         self.to_return = 0
         self.chance = random.Random(2021)  # noqa: S311 - the same story each time

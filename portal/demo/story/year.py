@@ -60,12 +60,11 @@ class Year:
                 paying.say_what_happened(stage)
                 paying.confirm_some(stage)
             but = (*stage.forgotten, *stage.kept)
-            if offset < -2 and paying.is_payday(stage.day(offset), but=but):
+            if offset < -2 and paying.is_payday(stage.day(offset), but=(*but, *stage.found)):
                 paying.payday(stage, but=but)
+                stage.found = ()
             elif offset % 7 == 0:
                 paying.fetch_answers(stage)
-            if offset < -65:
-                paying.try_again(stage)
             stage.post()
 
     def _plan(self) -> None:
