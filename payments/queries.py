@@ -36,6 +36,7 @@ from payments.permissions import check_authorise, check_eyes
 from payments.policies import check_destination, check_not_booked, check_spend_by
 
 LEFT = F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated") - F("held")
+COVERED = ("payee", "organisation", "destination", "rail", "pence")  # by an approval, besides its items
 LOGGED_UNITS = ("hour", "half_hour", "item", "activity", "review")
 
 
@@ -101,15 +102,14 @@ def loggable(person: Person) -> QuerySet[PayTermsLine]:
 
 def content_of(payment: Payment) -> str:
     """What an approval covers: payee, destination version, and each line with its pot and amount."""
+    facts = (payment.payee_id, payment.payee_organisation_id, payment.destination_id, payment.rail, payment.pence)
     items = sorted((item.pk, item.due_id, item.budget_line_id, item.pence) for item in payment.items.all())
-    said = {
-        "payee": payment.payee_id,
-        "organisation": payment.payee_organisation_id,
-        "destination": payment.destination_id,
-        "rail": payment.rail,
-        "pence": payment.pence,
-        "items": [list(item[1:]) for item in items],
-    }
+    return hashed(facts, [item[1:] for item in items])
+
+
+def hashed(facts: Iterable[object], items: list[tuple[int, int, int]]) -> str:
+    """Of `content_of`, from plain values: the items in the order of their ids."""
+    said = dict(zip(COVERED, facts, strict=True)) | {"items": items}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
