@@ -165,8 +165,8 @@ def test_every_check_has_a_rule_that_breaks_it():
 
 
 def test_the_books_are_asked_alike_however_many_they_hold(books, django_assert_num_queries):
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         ledger.problems()
     books.paid()
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         ledger.problems()
