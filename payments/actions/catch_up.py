@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -43,40 +44,47 @@ def _without_terms(source: str) -> Combinable:
 
 
 def freeze_terms(*, by: Person) -> None:
-    placements = Placement.objects.filter(_without_terms(TermsSource.PLACEMENT), role__kind="own").order_by("pk")
-    for placement in placements.select_related("role", "version", "person"):
+    """Asked for ids first: a version is a wide row, and on most days nobody is new."""
+    new = Placement.objects.filter(_without_terms(TermsSource.PLACEMENT), role__kind="own").values_list("pk", flat=True)
+    placements = Placement.objects.filter(pk__in=list(new)).select_related("role", "version", "person")
+    for placement in placements.order_by("pk"):
         terms.freeze(placement=placement, by=by)
-    seats = PanelSeat.objects.filter(_without_terms(TermsSource.PANEL_SEAT), paid=True, left_at__isnull=True)
+    paid = PanelSeat.objects.filter(_without_terms(TermsSource.PANEL_SEAT), paid=True, left_at__isnull=True)
+    seats = PanelSeat.objects.filter(pk__in=list(paid.values_list("pk", flat=True)))
     for seat in seats.select_related("role__current", "person").order_by("pk"):
         terms.freeze_seat(seat=seat, by=by)
 
 
-def _placements(ids: list[int]) -> dict[int, Placement]:
+def _placements(ids: Iterable[int]) -> dict[int, Placement]:
     return {one.pk: one for one in Placement.objects.filter(pk__in=ids).prefetch_related("pauses")}
 
 
 def expect_sessions(*, now: dt.datetime, by: Person) -> None:
     """One per session that is over and each placement that was going on then; or one for a session called off late."""
-    held = Session.objects.filter(ends_at__lte=now, role=OuterRef("role"))
+    missing = _without_contribution(now)
     of_placements = list(
-        PayTerms.objects.filter(Exists(held), source=TermsSource.PLACEMENT)
+        PayTerms.objects.filter(pk__in=missing)
         .select_related("payee")
         .prefetch_related("lines", "shares")
         .order_by("pk")
     )
-    placements = _placements([one.source_id for one in of_placements])
-    sessions: dict[int, list[Session]] = {}
-    for session in Session.objects.filter(ends_at__lte=now, role__in={one.role_id for one in of_placements}).order_by(
-        "pk"
-    ):
-        sessions.setdefault(session.role_id, []).append(session)
-    there = set(
-        Contribution.objects.filter(session__isnull=False, terms__in=of_placements).values_list("terms", "session")
-    )
+    placements = _placements(one.source_id for one in of_placements)
+    sessions = Session.objects.in_bulk({pk for found in missing.values() for pk in found})
     for one in of_placements:
-        for session in sessions.get(one.role_id or 0, []):
-            if (one.pk, session.pk) not in there and _was_in(placements[one.source_id], session):
-                _expect_session(one, session, by)
+        for pk in missing[one.pk]:
+            if _was_in(placements[one.source_id], sessions[pk]):
+                _expect_session(one, sessions[pk], by)
+
+
+def _without_contribution(now: dt.datetime) -> dict[int, list[int]]:
+    """By pay terms of a placement: the sessions of its role that are over and have no contribution of theirs. Ids only."""
+    made = Contribution.objects.filter(terms=OuterRef("pk"), session=OuterRef("role__sessions"))
+    held = Q(source=TermsSource.PLACEMENT, role__sessions__ends_at__lte=now)
+    pairs = PayTerms.objects.filter(held, ~Exists(made)).values_list("pk", "role__sessions")
+    found: dict[int, list[int]] = {}
+    for pk, session in pairs.order_by("pk", "role__sessions"):
+        found.setdefault(pk, []).append(session)
+    return found
 
 
 def _was_in(placement: Placement, session: Session) -> bool:
@@ -110,7 +118,7 @@ def expect_periods(*, now: dt.datetime, by: Person) -> None:
         .select_related("terms__payee")
         .order_by("pk")
     )
-    placements = _placements([line.terms.source_id for line in lines])
+    placements = _placements(line.terms.source_id for line in lines)
     there = set(Contribution.objects.filter(line__in=lines).exclude(period="").values_list("line", "period"))
     today = clock.london(now).date()
     for line in lines:
