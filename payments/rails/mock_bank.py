@@ -117,16 +117,22 @@ def advance_to(day: dt.date) -> None:
 
 def keep_up() -> bool:
     """On every tick and after the demo's clock has moved on. False where no bank answers."""
-    if not (settings.DEMO and answers()):
+    if not (settings.DEMO and settings.BANK_URL):
         return False
-    prepare()
-    advance_to(clock.today())
+    try:
+        day = today()
+    except Refused:
+        return False
+    if day < clock.today() or not BankDay.objects.filter(pk=1, day=clock.today()).exists():
+        prepare()
+        advance_to(clock.today())
     return True
 
 
 def send(run: PayRun, *, by: Person) -> str:
     """The stored bytes, exactly. The bank itself refuses a file that it has had."""
-    keep_up()
+    if keep_up():
+        prepare()
     made = BankFile.objects.filter(run=run).first()
     if made is None:
         raise Refused("This run has no file yet.")
@@ -143,10 +149,11 @@ def send(run: PayRun, *, by: Person) -> str:
 def fetch(*, by: Person) -> list[str]:
     """Everything the bank has for us, read before it is collected: a crash between the two loses nothing."""
     keep_up()
-    said = []
+    said, taken = [], set()
     for path in ("/_mock/mailbox?leave", "/_mock/mailbox"):
         for message in _json("GET", path):
-            if message["type"].startswith(TAKES):
+            if message["type"].startswith(TAKES) and message["body"] not in taken:
+                taken.add(message["body"])
                 sentence = _take(message["body"].encode(), by)
                 if sentence:
                     said.append(sentence)
