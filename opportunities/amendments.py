@@ -111,3 +111,11 @@ def to_ask(role: Role) -> list[Application]:
 def waiting(role: Role) -> list[Application]:
     """Not judged until they say so: they answered other criteria, or another way of choosing. One query where none does."""
     return _those(role, lambda known: not chosen_alike(known, role.current))
+
+
+def waits(application: Application, role: Role) -> bool:
+    """Whether it is one of those `waiting` of its role: no query unless it was sent under an older version."""
+    current = role.current_id
+    if current is None or current in (application.version_id, application.confirmed_version_id):
+        return False
+    return application.status == ApplicationStatus.SUBMITTED and not chosen_alike(application.stands_on, role.current)

@@ -16,9 +16,12 @@ from opportunities.shape.read import from_rows
 Problem = tuple[str, str]
 
 
-def problems(version: RoleVersion) -> list[Problem]:
-    """(field, sentence) for everything that stops this draft from going public; [] when it may."""
-    record = from_rows(version)
+def problems(version: RoleVersion, record: dict[str, Any] | None = None) -> list[Problem]:
+    """(field, sentence) for everything that stops this draft from going public; [] when it may.
+
+    `record`: what its rows say, where the caller has just read them.
+    """
+    record = record or from_rows(version)
     found = columns(record)
     return [
         *_work(record, found),

@@ -108,7 +108,7 @@ class Editor:
         self.version = version
         self.given = from_rows(version)
         self.basis = sha256(canonical(self.given))
-        self.missing = gate.problems(version)
+        self.missing = gate.problems(version, self.given)
         self.parts = [self._part(section, data) for section in sections()]
         initial = {
             "basis": self.basis,

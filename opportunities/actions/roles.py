@@ -98,12 +98,13 @@ def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
     version = _locked(version)
     if version.status == VersionStatus.PUBLISHED:
         return version
+    record = from_rows(version)
     if version.kind == RoleKind.OWN:
-        _check_publish(version)
-        versions.refresh(version)
+        _check_publish(version, record)
+        versions.refresh(version, record)
         _keep_what_is_needed(version)
     first = version.role.current_id is None
-    versions.freeze(version, by=by)
+    versions.freeze(version, record, by=by)
     move(version.role, "publish", current=version, first_published_at=version.role.first_published_at or clock.now())
     if version.kind == RoleKind.OWN:
         sittings.follow(role=version.role, by=by)
@@ -114,8 +115,8 @@ def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
     return version
 
 
-def _check_publish(version: RoleVersion) -> None:
-    missing = gate.problems(version)
+def _check_publish(version: RoleVersion, record: dict[str, Any]) -> None:
+    missing = gate.problems(version, record)
     if missing:
         raise Refused(*(sentence for _, sentence in missing))
     current = version.role.current

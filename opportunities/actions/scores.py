@@ -30,7 +30,7 @@ def give(
         raise Refused("Give a score from 1 to 5, or say that you cannot tell.")
     if application.role_id != seat.role_id or application.status != "submitted":
         raise Refused("This application is not there to be judged any more.")
-    if application.pk in {each.pk for each in amendments.waiting(seat.role)}:
+    if amendments.waits(application, seat.role):
         raise Refused("This person has not said yet that their application stands. We are asking them.")
     if criterion not in tallies.criteria_of(seat.role):
         raise Refused("This is no criterion of the role as it was published.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from ground import clock
@@ -43,17 +44,20 @@ def write(version: RoleVersion, record: dict[str, Any]) -> RoleVersion:
     return refresh(version)
 
 
-def refresh(version: RoleVersion) -> RoleVersion:
-    """The computed columns of a draft, anew from its rows. What was planned for the panel covers its seats at least."""
-    found = columns(from_rows(version)) | {"panel_pence": panel_pence(version)}
+def refresh(version: RoleVersion, record: dict[str, Any] | None = None) -> RoleVersion:
+    """The computed columns of a draft, anew from its rows. What was planned for the panel covers its seats at least.
+
+    `record`: what the rows say, where the caller has just read them.
+    """
+    found = columns(record or from_rows(version)) | {"panel_pence": panel_pence(version)}
     RoleVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).update(**found)
     version.refresh_from_db()
     return version
 
 
-def freeze(version: RoleVersion, *, by: Person) -> RoleVersion:
-    """Draft to published: canonical bytes and hash are stored with the state, in one UPDATE."""
-    data = canonical(from_rows(version) | amendments(version))
+def freeze(version: RoleVersion, record: dict[str, Any], *, by: Person) -> RoleVersion:
+    """Draft to published: canonical bytes and hash are stored with the state, in one UPDATE. `record`: its rows."""
+    data = canonical(record | amendments(version, record))
     _move(
         version,
         "publish",
@@ -81,15 +85,13 @@ def new(role: Role, *, kind: str, title: str, pay_status: str = "", **listing: s
     )
 
 
-def amendments(version: RoleVersion) -> dict[str, Any]:
+def amendments(version: RoleVersion, record: dict[str, Any]) -> dict[str, Any]:
     """Of our own roles: one row for each version after the first, from its note. Oldest first."""
     if version.kind != "own" or version.number == 1:
         return {}
     before = list(version.role.versions.filter(number__lt=version.number).order_by("number"))
-    rows = [
-        _amendment(new, from_rows(new), from_rows(old)) for old, new in zip(before, [*before[1:], version], strict=True)
-    ]
-    return {"amendments": rows}
+    told = [*((each, from_rows(each)) for each in before), (version, record)]
+    return {"amendments": [_amendment(new, now, then) for (_old, then), (new, now) in pairwise(told)]}
 
 
 def _amendment(version: RoleVersion, now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
