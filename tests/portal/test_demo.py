@@ -2,14 +2,17 @@ import datetime as dt
 from email.message import EmailMessage
 
 import pytest
+from django.conf import global_settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.core.mail import get_connection, send_mail
 from django.urls import reverse
 
 from ground import clock
 from ground.models import ClockOffset
 from ground.refusal import Refused
+from members.models import User
 from opportunities.models import Role
-from portal.demo import accounts, moving, outbox
+from portal.demo import accounts, hashers, moving, outbox
 from portal.management.commands import tick
 from tests.factories import money, roles
 
@@ -29,6 +32,26 @@ def test_the_pages_are_there_in_the_demo_and_nowhere_else(client, db, settings, 
     assert client.get(reverse(name)).status_code == 404
 
 
+def test_a_quick_password_of_the_seed_is_made_anew_at_the_first_sign_in(client, db, settings):
+    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
+    with hashers.quick():
+        user = User.objects.create_user("quick@demo.example", settings.DEMO_PASSWORD, name="Quick")
+    assert user.password.startswith("pbkdf2_sha256$1$")
+    client.post(reverse("account_login"), {"login": user.email, "password": "another"})
+    user.refresh_from_db()
+    assert user.password.startswith("pbkdf2_sha256$1$")
+    client.post(reverse("account_login"), {"login": user.email, "password": settings.DEMO_PASSWORD})
+    user.refresh_from_db()
+    assert int(user.password.split("$")[1]) == PBKDF2PasswordHasher.iterations
+    assert user.check_password(settings.DEMO_PASSWORD)
+    assert int(make_password("after").split("$")[1]) == PBKDF2PasswordHasher.iterations
+
+
+def test_where_another_hasher_is_usual_the_seed_hashes_as_usual(db):
+    with hashers.quick():
+        assert make_password("any").startswith("md5$")
+
+
 def test_one_press_signs_in(client, db):
     accounts.ensure()
     client.post(reverse("demo_sign_in"), {"email": "coproducer@demo.example"})
@@ -46,8 +69,6 @@ def test_one_press_does_not_lead_elsewhere(client, db, onward):
 
 
 def test_one_press_works_for_demo_people_only(client, db, settings):
-    from members.models import User
-
     User.objects.create_user("real@example.org", name="Real")
     assert client.post(reverse("demo_sign_in"), {"email": "real@example.org"}).status_code == 404
     assert client.get(reverse("demo_sign_in")).status_code == 405
