@@ -335,7 +335,7 @@ def payments_for_team(*statuses: str) -> QuerySet[Payment]:
     return (found.filter(status__in=statuses) if statuses else found).order_by("proposed_at", "pk")
 
 
-def why_not_approve(payment: Payment, person: Person, *, booked_late: bool) -> str:
+def why_not_approve(payment: Payment, person: Person, *, booked_late: bool = False) -> str:
     """What stands in the way of this person's yes, in a sentence; nothing where they may.
 
     `booked_late` is annotated by `payments_for_team`.

@@ -109,20 +109,20 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "This is said of a payment that the bank still has.",
     ),
     Trigger(
-        "payments_neverpaid_agreed_has_failed",
+        "payments_neverpaid_agreed_of_one_with_the_bank",
         "payments_neverpaid",
         "UPDATE",
         "OLD.agreed_at IS NULL AND NEW.agreed_at IS NOT NULL AND "
-        "(SELECT status FROM payments_attempt WHERE id = NEW.attempt_id) <> 'failed'",
-        "Agreed means that the money is owed again.",
+        "(SELECT status FROM payments_attempt WHERE id = NEW.attempt_id) NOT IN ('sending', 'accepted')",
+        "The bank has said what became of this payment.",
     ),
     Trigger(
         "payments_attempt_fails_by_two",
         "payments_attempt",
         "UPDATE",
         "OLD.status <> 'failed' AND NEW.status = 'failed' AND NEW.reason_code = 'NEVERPAID' AND NOT EXISTS ("
-        "SELECT 1 FROM payments_neverpaid WHERE attempt_id = NEW.id AND taken_back_at IS NULL)",
-        "Somebody has to have said that the bank never paid it.",
+        "SELECT 1 FROM payments_neverpaid WHERE attempt_id = NEW.id AND agreed_at IS NOT NULL)",
+        "Two people have to say that the bank never paid it.",
     ),
     frozen(
         "payments_bankfile",

@@ -57,11 +57,11 @@ def agree(*, declared: NeverPaid, by: Person) -> NeverPaid:
     if declared.taken_back_at is not None:
         raise Refused("This was taken back. Say it again if it is so.")
     policies.check_never_paid(attempt)
-    if not attempts.never_paid(attempt=attempt, by=by):
-        raise Refused("The bank has told us what became of this payment. Look again.")
-    NeverPaid.objects.filter(pk=declared.pk, agreed_at=None, taken_back_at=None).update(
+    agreed = NeverPaid.objects.filter(pk=declared.pk, agreed_at=None, taken_back_at=None).update(
         agreed_at=clock.now(), agreed_by=by, agreer_root=by.root_id
     )
+    if not agreed or not attempts.never_paid(attempt=attempt, by=by):
+        raise Refused("The bank has told us what became of this payment. Look again.")
     declared.refresh_from_db()
     trail.record("agree_never_paid", declared, by=by, attempt=attempt.pk)
     payments.propose_again(payment=attempt.payment, by=by)

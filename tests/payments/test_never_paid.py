@@ -184,13 +184,13 @@ def update(declared: NeverPaid, **columns) -> None:
 def test_the_database_wants_two_people_and_keeps_what_they_said(with_the_bank, attempt, declared):
     money, now = with_the_bank, clock.now()
     agreed = {"agreed_at": now, "agreed_by": money.finance2, "agreer_root": money.finance2.pk}
-    update(declared, **agreed)  # its attempt has not failed
-    with pytest.raises(DatabaseError), transaction.atomic():
+    update(declared, **agreed | {"agreer_root": declared.declarer_root})
+    update(declared, **agreed | {"agreer_root": declared.payee_root})
+    with pytest.raises(DatabaseError), transaction.atomic():  # one person's word is not enough
         Attempt.objects.filter(pk=attempt.pk).update(status="failed", reason_code="NEVERPAID")
-        NeverPaid.objects.filter(pk=declared.pk).update(**agreed | {"agreer_root": declared.declarer_root})
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Attempt.objects.filter(pk=attempt.pk).update(status="failed", reason_code="NEVERPAID")
-        NeverPaid.objects.filter(pk=declared.pk).update(**agreed | {"agreer_root": declared.payee_root})
+    with pytest.raises(DatabaseError), transaction.atomic():  # the bank has said
+        Attempt.objects.filter(pk=attempt.pk).update(status="failed", reason_code="AC04")
+        NeverPaid.objects.filter(pk=declared.pk).update(**agreed)
     update(declared, why="Something else")
     update(declared, evidence="")
     with pytest.raises(DatabaseError), transaction.atomic():
