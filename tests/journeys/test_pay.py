@@ -103,10 +103,12 @@ def approve_and_prepare(page) -> None:
 
 def authorise_and_send(page) -> str:
     page.goto("/admin/payments/runs/")
-    page.locator("main table a").first.click()
+    run = page.locator("main table a").first
+    reference = run.inner_text()
+    run.click()
     page.get_by_role("button", name="Authorise £150").click()
     page.get_by_role("button", name="Take the file").click()
-    titled(page, "The file is ready")
+    titled(page, f"The file of {reference} is ready")
     said(page, "2 payments, £150 in all. Taken 1 time.")
     with page.expect_download() as taken:
         page.get_by_role("link", name="Save the file").click()
