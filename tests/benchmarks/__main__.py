@@ -9,7 +9,8 @@ from pathlib import Path
 
 MADE = 4
 SMALL, LARGE = (30, 100), (300, 10_000)
-STAFF_TIMES, SEARCH_TIMES, MATCH_TIMES = 2.0, 4.0, 3.0
+STAFF_TIMES, SEARCH_TIMES, MATCH_TIMES, BOOKS_TIMES = 2.0, 4.0, 3.0, 3.0
+PAYMENTS = 10_000
 
 
 def main() -> int:
@@ -30,7 +31,7 @@ def main() -> int:
 def measure(folder: Path) -> list:
     from django.db import connection
 
-    from tests.benchmarks import lists, report, world
+    from tests.benchmarks import books, lists, report, world
     from tests.cast import Cast
 
     figures: list[report.Figure] = []
@@ -60,6 +61,7 @@ def measure(folder: Path) -> list:
     world.tell(Cast().coproducer)
     world.ask()
     lists.matches(LARGE[0], MATCH_TIMES, say, more=" (15 words told, 6 criteria a role)")
+    books.check(PAYMENTS, BOOKS_TIMES, say)
     report.keep(figures, connection.vendor)
     return figures
 
