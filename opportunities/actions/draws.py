@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from typing import cast
 
 from django.db import IntegrityError, transaction
 
@@ -21,7 +20,11 @@ PURPOSE = "tie"
 
 @transaction.atomic
 def store(*, role: Role, source: str, by: Person) -> Draw:
-    """Fix the file and its hash before the value can be known. There is one lot per role; a second call gives it."""
+    """Fix the file and its hash before the value can be known. There is one lot per role; a second call gives it.
+
+    Everybody who waits for a decision has a ticket. It counts where scores tie in the end: a judge may still find that
+    they know somebody, and then others tie than did today.
+    """
     permissions.check_coordinate(by)
     found = Draw.objects.filter(role=role, purpose=PURPOSE).first()
     if found is not None:
@@ -35,8 +38,7 @@ def store(*, role: Role, source: str, by: Person) -> Draw:
     cut = tallies.cut_of(role, tally)
     if not cut.needs_lot:
         raise Refused("No lot is needed: the scores decide.")
-    people = [*cut.tied, *(key for group in cut.after for key in group)]
-    tickets = {key: secrets.token_hex(8) for key in people}
+    tickets = {each.pk: secrets.token_hex(8) for each in tally.applications if each.status == "submitted"}
     file = json.dumps(
         {
             "algorithm": ALGORITHM, "purpose": PURPOSE, "role": role.slug, "seats": cut.seats_left, "source": source.strip(),
@@ -55,7 +57,7 @@ def store(*, role: Role, source: str, by: Person) -> Draw:
         return Draw.objects.get(role=role, purpose=PURPOSE)
     # Sorted by ticket, so that not even the order of these rows tells who scored what.
     DrawTicket.objects.bulk_create(
-        DrawTicket(draw=draw, application_id=cast(int, key), ticket=ticket)
+        DrawTicket(draw=draw, application_id=key, ticket=ticket)
         for key, ticket in sorted(tickets.items(), key=lambda pair: pair[1])
     )
     trail.record("store", draw, by=by, sha256=draw.sha256)

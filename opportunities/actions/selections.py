@@ -38,7 +38,7 @@ def decide(*, role: Role, talked: bool = False, by: Person) -> list[Application]
             score_hundredths=None if found.score is None else scoring.hundredths(found.score),
         )
         if application.pk in chosen:
-            code = "chosen_by_lot" if application.pk in drawn else "chosen"
+            code = "chosen_by_lot" if application.pk in cut.tied else "chosen"
             settled = applications.select(application=application, by=by)
         elif application.pk in reserve:
             code, order = "lot" if application.pk in cut.tied else "places_filled", reserve.index(application.pk) + 1

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ground.refusal import Refused
 from opportunities import lot
-from opportunities.actions import draws, selections
+from opportunities.actions import draws, panels, selections
 from opportunities.models import Draw
 from tests.kept import world
 from tests.opportunities import selecting as make
@@ -96,6 +96,43 @@ def test_a_second_draw_is_a_database_error(tied):
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         draw.delete()
+
+
+def test_a_judge_who_steps_back_after_the_lot_leaves_nobody_without_a_ticket(db, clock_at):
+    """Two tie for one place. Without one judge's scores a third has what is needed too: the order drawn still decides."""
+    clock_at(make.OPENS)
+    role = make.make_role(seats=1)
+    seats = make.panel_of_three(role)
+    ann, cy, eve = [make.apply(role, make.person(name)) for name in ("Ann Bee", "Cy Dee", "Eve Fay")]
+    clock_at(make.AFTER)
+    make.score_all(seats, {(eve.pk, 0): [1, 3, 3]})
+    role.refresh_from_db()
+    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
+    assert draw.tickets.count() == 3
+    draws.type_value(draw=draw, value="17", by=make.coordinator())
+    draws.type_value(draw=draw, value="17", by=seats[1].person)
+    panels.found_interest(seat=seats[0], application=eve, words="We worked together.", by=seats[0].person)
+    order = draws.drawn_keys(role)
+    selections.decide(role=role, talked=True, by=make.coordinator())
+    found = {each.pk: each.status for each in role.applications.all()}
+    assert found == {order[0]: "selected", order[1]: "reserve", order[2]: "reserve"}
+
+
+def test_who_is_chosen_by_score_alone_is_not_told_that_a_lot_chose_them(db, clock_at):
+    clock_at(make.OPENS)
+    role = make.make_role(seats=2)
+    seats = make.panel_of_three(role)
+    sent = [make.apply(role, make.person(name)) for name in ("Ann Bee", "Cy Dee", "Eve Fay")]
+    clock_at(make.AFTER)
+    make.score_all(seats, {(sent[0].pk, 1): 5, (sent[0].pk, 2): 5})
+    role.refresh_from_db()
+    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
+    draws.type_value(draw=draw, value="17", by=make.coordinator())
+    draws.type_value(draw=draw, value="17", by=seats[1].person)
+    selections.decide(role=role, by=make.coordinator())
+    assert sent[0].reasons.get().reason.code == "chosen"
+    codes = {each.reasons.get().reason.code for each in sent[1:]}
+    assert codes == {"chosen_by_lot", "lot"}
 
 
 def test_no_lot_where_the_scores_decide(db, clock_at):
