@@ -58,6 +58,7 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "pence": line.pence_max or line.pence_min,
             "unit": wording.UNITS.get(line.unit, ""),
+            "by_period": line.unit in ("week", "month", "quarter", "year"),
             "what": line.what,
         }
         for line in version.paylines.filter(kind="paid").order_by("position")

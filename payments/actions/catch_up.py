@@ -112,7 +112,8 @@ def _expect_session(one: PayTerms, session: Session, by: Person) -> None:
 
 
 def expect_periods(*, now: dt.datetime, by: Person) -> None:
-    """Each ended week, month, quarter or year of a line that pays by it; the whole, when the placement is over."""
+    """Each ended week, month, quarter or year of a line that pays by it, unless they rested through it; the whole, when
+    the placement is over."""
     lines = (
         PayTermsLine.objects.filter(terms__source=TermsSource.PLACEMENT, unit__in=[*pay.BY_PERIOD, "whole"])
         .select_related("terms__payee")
@@ -132,9 +133,20 @@ def expect_periods(*, now: dt.datetime, by: Person) -> None:
         else:
             periods = ended_periods(line.unit, placement.starts_on, last, today)
         for period, ended_on in periods:
-            if (line.pk, period) not in there:
+            if (line.pk, period) not in there and not _rested_through(placement, period, ended_on):
                 at = min(clock.end_of(ended_on) - dt.timedelta(seconds=1), now)
                 contributions.expect(terms=line.terms, line=line, period=period, ended_at=at, by=by)
+
+
+def _rested_through(placement: Placement, period: str, ended_on: dt.date) -> bool:
+    """A period in which the placement rested all the time is not paid; one with any work in it is paid whole."""
+    if period == "whole":
+        return False
+    begins, ends = clock.start_of(dt.date.fromisoformat(period)), clock.end_of(ended_on)
+    return any(
+        pause.began_at <= begins and (pause.over_at is None or pause.over_at >= ends)
+        for pause in placement.pauses.all()
+    )
 
 
 def expect_seats(*, by: Person) -> None:

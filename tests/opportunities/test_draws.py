@@ -103,7 +103,7 @@ def test_a_judge_who_steps_back_after_the_lot_leaves_nobody_without_a_ticket(db,
     clock_at(make.OPENS)
     role = make.make_role(seats=1)
     seats = make.panel_of_three(role)
-    ann, cy, eve = [make.apply(role, make.person(name)) for name in ("Ann Bee", "Cy Dee", "Eve Fay")]
+    *_, eve = [make.apply(role, make.person(name)) for name in ("Ann Bee", "Cy Dee", "Eve Fay")]
     clock_at(make.AFTER)
     make.score_all(seats, {(eve.pk, 0): [1, 3, 3]})
     role.refresh_from_db()

@@ -243,3 +243,21 @@ def test_a_session_in_a_pause_is_not_theirs_even_when_they_have_gone_on_since(mo
     catch_up.run()
     assert during.ends_at < clock.now()
     assert {each.session for each in Contribution.objects.filter(payee=resting.person)} == {before, after}
+
+
+def test_a_month_rested_through_is_not_paid_and_one_with_work_in_it_is(db, clock_at):
+    from opportunities.actions import placements
+    from opportunities.models import Placement
+
+    clock_at("2026-01-05 10:00")
+    money = make.Money(lines=((16000, "month", "meet"),))
+    resting = Placement.objects.get(person=money.payee())
+    Placement.objects.filter(pk=resting.pk).update(starts_on=dt.date(2026, 1, 5))
+    for day, verb in (("2026-01-20 10:00", placements.pause), ("2026-03-20 10:00", placements.go_on)):
+        clock_at(day)
+        verb(placement=resting, by=money.coordinator)
+    clock_at("2026-04-06 10:00")
+    for _ in range(2):
+        catch_up.run()
+    paid = Contribution.objects.filter(payee=resting.person).order_by("period").values_list("period", flat=True)
+    assert list(paid) == ["2026-01-05", "2026-03-05"], "from 5 February to 4 March they rested"
