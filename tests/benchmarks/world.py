@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from ground import clock, triggers
@@ -61,6 +62,8 @@ def copy(model: Role, count: int, *, called: str, is_open: bool) -> None:
                 "opportunities_roleversion v WHERE v.role_id = opportunities_role.id) WHERE id >= %s",
                 [first],
             )
+            for statement in connection.ops.sequence_reset_sql(no_style(), [Role, RoleVersion]):
+                cursor.execute(statement)
 
 
 def copy_lines(line: type[Line], version: RoleVersion, versions: list[RoleVersion]) -> None:

@@ -60,9 +60,13 @@ def role(
     number = next(COUNT)
     host, _ = Organisation.objects.get_or_create(name="An invented trust")
     project = Project.objects.create(
-        name=f"Project {number}", slug=f"project-{number}", partner=host, kind_of_work="training", summary="For tests."
+        name=f"Project {number}",
+        slug=f"paid-project-{number}",
+        partner=host,
+        kind_of_work="training",
+        summary="For tests.",
     )
-    made = Role.objects.create(kind="own", slug=f"role-{number}", project=project, added_by=coordinator)
+    made = Role.objects.create(kind="own", slug=f"paid-role-{number}", project=project, added_by=coordinator)
     version = RoleVersion.objects.create(
         role=made,
         kind="own",
