@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ground import money
+from ground.refusal import Refused
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is empty: an empty form is told what is missing."""
+    return request.POST if request.method == "POST" else None
+
+
+def tried(form: forms.Form, deed: Callable[[], Any]) -> Any:
+    """What the deed gave, or True. None where the form is not whole, or the deed was refused: the form says why."""
+    if not form.is_valid():
+        return None
+    try:
+        return deed() or True
+    except Refused as refusal:
+        for sentence in refusal.sentences:
+            name, _colon, words = sentence.partition(": ")  # a fault of the shape says which key it is about
+            beside = bool(words) and name in form.fields
+            form.add_error(name if beside else None, f"{words[:1].upper()}{words[1:]}" if beside else sentence)
+        return None
 
 
 class HouseFields:

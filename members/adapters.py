@@ -3,12 +3,34 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
 from ground.sealed import as_text, from_text, opened
 from members.actions import accounts
 
+CODE = _("This is not the code. Look at it and type it once more.")
+
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed. Call us and we will help."),
+        "cannot_remove_primary_email": _("We write to this address, so it has to stay. Add another one first."),
+        "duplicate_email": _("You have given us this address already. Write another one."),
+        "email_password_mismatch": _(
+            "The email address and the password do not fit. Try once more, or leave the password empty and we email you a code."
+        ),
+        "email_taken": _("Somebody uses this address already. Write another one."),
+        "enter_current_password": _("This is not your password now. Type it once more."),
+        "incorrect_code": CODE,
+        "incorrect_password": _("This is not your password. Type it once more."),
+        "invalid_login": _("That did not work. Try once more."),
+        "invalid_password_reset": _("This link is old or was used before. Ask for a new one."),
+        "too_many_login_attempts": _("That was a lot of tries. Wait a few minutes, then try once more."),
+        "unknown_email": _("We know nobody with this address. Look at it and write it once more."),
+        "same_as_current": _("That is what it is now. Write another one."),
+        "rate_limited": _("That was a lot of tries. Wait a few minutes, then try once more."),
+    }
+
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
         if commit:
@@ -30,6 +52,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": _("Take your second step away first. Then you can add an address."),
+        "incorrect_code": CODE,
+        "unverified_email": _("First show us that your email address is yours. Then you can set up a second step."),
+    }
+
     def encrypt(self, text):
         return as_text(text)
 

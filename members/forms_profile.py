@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import secrets
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +109,14 @@ class AccessNeedsForm(HouseForm):
         return cleaned
 
 
+KEY = re.compile("[0-9a-f]{32}")
+
+
+def new_key() -> str:
+    """Of one page that was opened: a second press of its button brings the same."""
+    return secrets.token_hex(16)
+
+
 class PersonForm(HouseForm):
     """Somebody who has no email: how to ring or write to them."""
 
@@ -117,6 +128,11 @@ class PersonForm(HouseForm):
     address = forms.CharField(
         label=_("Address"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 4})
     )
+    key = forms.CharField(required=False, widget=forms.HiddenInput, initial=new_key)
+
+    def clean_key(self):
+        key = self.cleaned_data["key"]
+        return key if KEY.fullmatch(key) else ""
 
 
 class DutyForm(HouseForm):

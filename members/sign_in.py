@@ -1,7 +1,11 @@
 """Forms of signing in. Apart from members.forms, which allauth reads while its own forms are still being made."""
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordKeyForm, SetPasswordForm
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+LONGEST = 1000
 
 
 class SignIn(LoginForm):
@@ -33,6 +37,7 @@ class _Plain:
             if name in self.fields:
                 self.fields[name].label = label
                 self.fields[name].help_text = hint or self.fields[name].help_text
+                self.fields[name].validators.append(MaxLengthValidator(LONGEST))
 
 
 class ChangePassword(_Plain, ChangePasswordForm):
@@ -45,3 +50,12 @@ class SetPassword(_Plain, SetPasswordForm):
 
 class NewPassword(_Plain, ResetPasswordKeyForm):
     pass
+
+
+class KeySignIn(LoginWebAuthnForm):
+    """A key or a phone instead of a password; the page's script fills it in."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        not_read = _("We could not read your key. Press the button and use it once more.")
+        self.fields["credential"].error_messages |= {"required": not_read, "invalid": not_read}

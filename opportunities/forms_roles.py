@@ -245,13 +245,24 @@ def rows_of(keys: tuple[Key, ...], **kwargs: Any) -> Any:
     return made(**kwargs)
 
 
+class LastPart(forms.RegexField):
+    """Of a web address."""
+
+    def __init__(self, **kwargs: Any):
+        said = "small letters, digits and single hyphens: young-carers-panel"
+        super().__init__(
+            regex=r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+            max_length=80,
+            label="The last part of its web address",
+            help_text=said.capitalize(),
+            error_messages={"invalid": f"Use {said}"},
+            **kwargs,
+        )
+
+
 class NewRoleForm(HouseForm):
     title = forms.CharField(max_length=200, label="What the role is called")
-    slug = forms.SlugField(
-        max_length=80,
-        label="The last part of its web address",
-        help_text="Small letters, digits and hyphens: young-carers-panel",
-    )
+    slug = LastPart()
     project = forms.ChoiceField(label="Project")
 
     def __init__(self, projects: list[tuple[str, str]], *args: Any, **kwargs: Any):
@@ -269,9 +280,7 @@ class StopForm(HouseForm):
 
 class ProjectForm(HouseForm):
     name = forms.CharField(max_length=200, label="What the project is called")
-    slug = forms.SlugField(
-        max_length=80, label="The last part of its web address", help_text="Small letters, digits and hyphens"
-    )
+    slug = LastPart()
     partner = forms.CharField(max_length=200, label="The partner we run it with")
     kind_of_work = forms.CharField(max_length=200, label="Kind of work")
     summary = forms.CharField(max_length=300, label="In one sentence", widget=forms.Textarea(attrs={"rows": 2}))

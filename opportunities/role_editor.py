@@ -12,6 +12,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.html import format_html
 
+from ground import mistakes
 from ground.forms import HouseForm, PoundsField
 from opportunities import gate
 from opportunities.forms_roles import form_of, get, initial_of, put, rows_of
@@ -197,10 +198,11 @@ class Editor:
         """(sentence, where its link leads) for everything that stands in the way of saving."""
         found = []
         for title, form in self._titled():
-            for name, errors in form.errors.items():
-                label = "" if name == "__all__" else f"{form.fields[name].label}: "
-                target = "" if name == "__all__" else form[name].id_for_label
-                found += [(f"{title}{label}{error}", target) for error in errors]
+            found += [(f"{title}{error}", "") for error in form.non_field_errors()]
+            for field in (form[name] for name in form.errors if name in form.fields):
+                for error in mistakes.of(field):
+                    named = error if field.is_hidden or str(field.label) in error else f"{field.label}: {error}"
+                    found.append((f"{title}{named}", field.id_for_label))
         return found
 
     def _titled(self) -> Iterator[tuple[str, Any]]:

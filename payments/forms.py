@@ -1,26 +1,22 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
 
 from ground import clock, money, words
 from ground.forms import DayField, HouseForm, PoundsField, Radios
 from ground.refusal import Refused
 from members import heard
+from opportunities.models import FundingRequest
+from payments import room
 from payments.actions import destinations
 from payments.models import BudgetLine, Outcome, PaymentItem, PayTermsLine
 from payments.pay import unit_words
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it is empty: an empty form is told what is missing."""
-    return request.POST if request.method == "POST" else None
-
 
 SAID = {
     Outcome.LEFT_EARLY: "I left early",
@@ -146,8 +142,14 @@ def _line_words(line: PayTermsLine) -> str:
 # The team's
 
 
-class WordsForm(HouseForm):
-    words = forms.CharField(label="In words", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+class AskForm(HouseForm):
+    words = forms.CharField(label="What do you want to know?", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class VoidForm(HouseForm):
+    words = forms.CharField(
+        label="Why not? The person reads this.", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class PotForm(HouseForm):
@@ -163,11 +165,29 @@ class PotForm(HouseForm):
 
 
 class CommitForm(HouseForm):
-    line = forms.ModelChoiceField(label="From which pot", queryset=BudgetLine.objects.none())
+    """The answer to one request: of the pots that have that much free until then."""
 
-    def __init__(self, *args: Any, lines: QuerySet[BudgetLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["line"].queryset = lines
+    line = forms.ChoiceField(label="From which pot")
+
+    def __init__(self, *args: Any, of: FundingRequest, lines: Iterable[BudgetLine], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"commit_{of.pk}_%s", **kwargs)
+        self.of = of
+        # Answered already: a second press finds its pot, full or not.
+        there = room.with_room(lines, of.pence, of.until) if of.status == "asked" else lines
+        self.lines = {str(line.pk): line for line in there}
+        rows = [(key, f"{line.pot.name}: {money.show(line.free)} free") for key, line in self.lines.items()]
+        self.fields["line"].choices = [("", "Choose a pot"), *rows]
+
+    def clean_line(self) -> BudgetLine:
+        return self.lines[self.cleaned_data["line"]]
+
+
+class RefuseForm(HouseForm):
+    why = forms.CharField(label="Why not? The coordinator reads this.", max_length=300)
+
+    def __init__(self, *args: Any, of: FundingRequest, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"refuse_{of.pk}_%s", **kwargs)
+        self.of = of
 
 
 class MoveItemForm(HouseForm):

@@ -6,7 +6,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from members import duties, heard
 from members.models import Person
 from payments import queries
-from payments.views import bank, by_hand, never_paid, team
+from payments.views import bank, by_hand, never_paid, team, work
 
 PAGES = (
     ("Pots", "payments_pots", "folder-open-inverse", ("finance", "coordinator")),
@@ -79,19 +79,19 @@ def payments_urls():
         path("payments/pots/<int:pk>/postings.csv", team.pot_file, name="payments_pot_file"),
         path("payments/asked/<int:pk>/commit/", team.funding_commit, name="payments_commit"),
         path("payments/asked/<int:pk>/refuse/", team.funding_refuse, name="payments_refuse"),
-        path("payments/contributions/", team.contribution_team_list, name="payments_contributions"),
-        path("payments/contributions/rows.csv", team.contribution_file, name="payments_contribution_file"),
-        path("payments/contributions/<int:pk>/", team.contribution_team_detail, name="payments_contribution"),
-        path("payments/contributions/<int:pk>/confirm/", team.contribution_confirm, name="payments_confirm"),
-        path("payments/contributions/<int:pk>/query/", team.contribution_query, name="payments_query"),
-        path("payments/contributions/<int:pk>/void/", team.contribution_void, name="payments_void"),
+        path("payments/contributions/", work.contribution_team_list, name="payments_contributions"),
+        path("payments/contributions/rows.csv", work.contribution_file, name="payments_contribution_file"),
+        path("payments/contributions/<int:pk>/", work.contribution_team_detail, name="payments_contribution"),
+        path("payments/contributions/<int:pk>/confirm/", work.contribution_confirm, name="payments_confirm"),
+        path("payments/contributions/<int:pk>/query/", work.contribution_query, name="payments_query"),
+        path("payments/contributions/<int:pk>/void/", work.contribution_void, name="payments_void"),
         path("payments/contributions/<int:pk>/choice/", by_hand.contribution_choose_for, name="payments_choose_for"),
         path("payments/people/<int:pk>/details/", by_hand.destination_give_for, name="payments_details_for"),
         path("payments/approvals/", team.approval_list, name="payments_approvals"),
         path("payments/approvals/<int:pk>/", team.payment_team_detail, name="payments_payment"),
         path("payments/approvals/<int:pk>/approve/", team.payment_approve, name="payments_approve"),
         path("payments/approvals/<int:pk>/move/", team.payment_move_item, name="payments_move_item"),
-        path("payments/approvals/<int:pk>/never-paid/", never_paid.declare, name="payments_never_paid"),
+        path("payments/approvals/<int:pk>/never-paid/", team.payment_never_paid, name="payments_never_paid"),
         path("payments/never-paid/<int:pk>/agree/", never_paid.agree, name="payments_agree_never_paid"),
         path("payments/never-paid/<int:pk>/take-back/", never_paid.take_back, name="payments_take_back_never_paid"),
         path("payments/runs/", bank.run_list, name="payments_runs"),

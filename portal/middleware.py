@@ -7,7 +7,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -56,10 +56,12 @@ def business_clock(get_response):
 
 def without_nul(get_response):
     """PostgreSQL keeps no NUL character, and nobody types one: it is taken out of what was sent, Wagtail's own
-    pages included. Stands before everything that reads a value.
+    pages included; an address with one is no address. Stands before everything that reads a value.
     """
 
     def middleware(request):
+        if NUL in request.path_info:
+            raise BadRequest("a NUL in the address")
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = _cleaned(request.GET)
         if request.method == "POST" and request.content_type in FORMS and any(map(_has_nul, request.POST.lists())):

@@ -12,7 +12,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from ground.forms import posted
 from portal import gallery
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Without request: what was sent may be what cannot be read."""
+    return HttpResponse(render_to_string("400.html", {"help_phone": settings.HELP_PHONE}), status=400)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -35,7 +41,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def component_gallery(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
-    form = gallery.SampleForm(request.POST or None)
+    form = gallery.SampleForm(posted(request))
     if request.method == "POST":
         form.is_valid()
     context: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from ground import clock, trail
+from ground.models import AuditEvent
 from ground.refusal import Refused
 from members import permissions
 from members.actions import consents, private
@@ -12,14 +13,18 @@ from members.models import Channel, Duty, Person, PersonKind, User
 
 
 @transaction.atomic
-def add(*, name: str, reach_by: str, by: Person, phone: str = "", address: str = "") -> Person:
-    """A person who has no email: we ring or write."""
+def add(*, name: str, reach_by: str, by: Person, phone: str = "", address: str = "", key: str = "") -> Person:
+    """A person who has no email: we ring or write. A second press on one page finds whom the first added."""
     permissions.check_people(by)
+    pressed = AuditEvent.objects.filter(actor_id=by.pk, verb="add_person", facts__key=key) if key else []
+    again = Person.objects.filter(pk__in=[event.object_id for event in pressed], name=name.strip(), reach_by=reach_by)
+    if found := again.order_by("pk").first():
+        return found
     _check_reach(reach_by, phone=bool(phone.strip()), address=bool(address.strip()), email=False)
     if not name.strip():
         raise Refused("Write what this person wants to be called.")
     person = Person.objects.create(name=name.strip(), reach_by=reach_by, added_by=by)
-    trail.record("add_person", person, by=by)
+    trail.record("add_person", person, by=by, **({"key": key} if key else {}))
     given = {"phone": phone, "address": address}
     private.write(person=person, by=by, **{field: words for field, words in given.items() if words.strip()})
     return person

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from ground.forms import posted
 from ground.refusal import Refused
 from members import queries, sections
 from members.actions import consents, profile
@@ -49,7 +50,7 @@ def experience_edit(request: HttpRequest, person: Person, slug: str) -> HttpResp
         raise Http404
     consent = consents.current_text(Purpose.MATCH)
     rows = queries.told_in(section, queries.told(person))
-    form = SectionForm(request.POST or None, rows=rows, initial={"text": consent.pk})
+    form = SectionForm(posted(request), rows=rows, initial={"text": consent.pk})
     if request.method == "POST" and form.is_valid():
         shown = ConsentText.objects.filter(pk=form.cleaned_data["text"], purpose=Purpose.MATCH).first()
         try:

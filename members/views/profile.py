@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from ground.forms import posted
 from ground.refusal import Refused
 from members import queries, reveal
 from members.actions import people, private
@@ -24,7 +25,7 @@ def _kept(person: Person) -> set[str]:
 def profile_edit(request: HttpRequest, person: Person) -> HttpResponse:
     kept = _kept(person)
     initial = {"name": person.name, "reach_by": person.reach_by}
-    form = ProfileForm(request.POST or None, initial=initial, kept=kept)
+    form = ProfileForm(posted(request), initial=initial, kept=kept)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -47,7 +48,7 @@ def profile_edit(request: HttpRequest, person: Person) -> HttpResponse:
 @own_page
 def access_needs_edit(request: HttpRequest, person: Person) -> HttpResponse:
     asked_to_show = request.method == "POST" and "show" in request.POST
-    form = AccessNeedsForm(None if asked_to_show else request.POST or None)
+    form = AccessNeedsForm(None if asked_to_show else posted(request))
     if form.is_bound and form.is_valid():
         words = form.cleaned_data["words"]
         try:

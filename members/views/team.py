@@ -14,6 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
 
+from ground import forms
+from ground.forms import posted
 from ground.refusal import Refused
 from members import duties, permissions, queries, reveal, tasks
 from members.actions import cases, notices, people
@@ -68,15 +70,14 @@ def done(request: HttpRequest, deed: Callable[[], object], said: str) -> bool:
 
 @coordinators
 def person_add(request: HttpRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            person = people.add(by=request.user.person, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{person.name} is added. We tell them things by {person.reach_by}.")
-            return redirect("people_person", pk=person.pk)
+    form = PersonForm(posted(request))
+
+    def add() -> Person:
+        return people.add(by=request.user.person, **form.cleaned_data)
+
+    if request.method == "POST" and (person := forms.tried(form, add)):
+        messages.success(request, f"{person.name} is added. We tell them things by {person.reach_by}.")
+        return redirect("people_person", pk=person.pk)
     return shown(request, "person_add", "Add a person without email", "user", {"form": form})
 
 
@@ -86,14 +87,15 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(queries.people_called(""), pk=pk)
     find = request.GET.get("find", "").strip()[:100]
     offered = queries.people_called(find).filter(merged_into=None).exclude(pk=pk)[:OFFERED] if find else []
-    form = JoinForm(request.POST or None, offered=queries.people_called("").filter(merged_into=None).exclude(pk=pk))
-    if request.method == "POST" and form.is_valid():
-        keep, evidence = form.cleaned_data["into"], form.cleaned_data["evidence"]
-        said = f"{person.name} and {keep.name} are read as one person now."
-        if done(
-            request, lambda: people.join(person=person, into=keep, evidence=evidence, by=request.user.person), said
-        ):
-            return redirect("people_person", pk=keep.pk)
+    form = JoinForm(posted(request), offered=queries.people_called("").filter(merged_into=None).exclude(pk=pk))
+
+    def join() -> Person:
+        return people.join(person=person, **form.cleaned_data, by=request.user.person)
+
+    if request.method == "POST" and forms.tried(form, join) is not None:
+        keep = form.cleaned_data["into"]
+        messages.success(request, f"{person.name} and {keep.name} are read as one person now.")
+        return redirect("people_person", pk=keep.pk)
     context = {
         "person": person,
         "joined": person.merged.order_by("pk"),

@@ -45,7 +45,10 @@ def from_lines(*, role: Role, by: Person) -> list[Session]:
 def add(
     *, role: Role, title: str, starts_at: dt.datetime, ends_at: dt.datetime, work_key: str = "", by: Person
 ) -> Session:
-    """A sitting the advert did not name. `work_key` is a row of the version's work, asked when more than one fits."""
+    """A sitting the advert did not name. `work_key` is a row of the version's work, asked when more than one fits.
+
+    A second press finds the session of the first.
+    """
     permissions.check_coordinate(by)
     if role.status not in ("published", "concluded") or role.current is None:
         raise Refused("Sessions belong to a role that has been published.")
@@ -61,13 +64,14 @@ def add(
         raise Refused("This is no part of the work as it was published.")
     if ends_at <= starts_at:
         raise Refused("A session ends after it starts.")
+    Role.objects.select_for_update().get(pk=role.pk)
+    facts = {"work_key": work_key, "title": title.strip() or "Session", "starts_at": starts_at, "ends_at": ends_at}
+    if found := Session.objects.filter(role=role, status=sittings.PLANNED, **facts).order_by("pk").first():
+        return found
     if starts_at <= clock.now():
         raise Refused("Add a session before it begins: people have to hear of it.")
     _check_funded(role, work_key)
-    session = Session.objects.create(
-        role=role, work_key=work_key, title=title.strip() or "Session", starts_at=starts_at, ends_at=ends_at,
-        added_at=clock.now(), added_by=by,
-    )  # fmt: skip
+    session = Session.objects.create(role=role, **facts, added_at=clock.now(), added_by=by)
     trail.record("add", session, by=by)
     sittings.tell(session, sittings.ADDED, by=by)
     return session

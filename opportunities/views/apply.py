@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ground.forms import posted
 from ground.refusal import Refused
 from opportunities import matches, opening, policies
 from opportunities.actions import applications
@@ -128,7 +129,7 @@ def answer(request: HttpRequest, application: Application, number: int) -> HttpR
         raise Http404
     question, person = questions[number - 1], request.user.person
     words = opening.for_applicant(application, by=person).get(question.pk, "")
-    form = AnswerForm(question, request.POST if request.method == "POST" else None, initial={"text": words})
+    form = AnswerForm(question, posted(request), initial={"text": words})
     if request.method == "POST" and form.is_valid():
         applications.answer(application=application, question=question, text=form.cleaned_data["text"], by=person)
         slug = application.role.slug

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import money
+from ground.forms import posted
 from ground.refusal import Refused
 from opportunities import blind, opening, policies, tallies
 from opportunities.actions import panels, scores
@@ -112,15 +113,16 @@ def panel_declare(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request, slug)
     if seat.interests_declared_at is not None:
         return redirect("panel_role", slug)
-    form = InterestForm(request.POST if request.method == "POST" else None)
+    form = InterestForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             panels.declare(
                 seat=seat, kind=form.cleaned_data["kind"], words=form.cleaned_data["words"], by=request.user.person
             )
         except Refused as refusal:
-            messages.error(request, str(refusal))
-        return redirect("panel_role", slug)
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("panel_role", slug)
     context = {"seat": seat, "role": seat.role, "version": seat.role.current, "form": form}
     return render(request, "opportunities/panel_declare.html", context)
 
@@ -152,9 +154,7 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
         return redirect("panel_role", slug)
     application, criterion = _application(seat, code), desk.criteria[number - 1]
     score = one.scores.get(criterion.pk)
-    form = ScoreForm(
-        criterion, desk.anchors, request.POST if request.method == "POST" else None, initial=_initial(score, person)
-    )
+    form = ScoreForm(criterion, desk.anchors, posted(request), initial=_initial(score, person))
     if request.method == "POST" and form.is_valid():
         value = form.cleaned_data["value"]
         try:
@@ -163,10 +163,10 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
                 value=None if value == CANNOT_TELL else int(value), cannot_tell=value == CANNOT_TELL,
             )  # fmt: skip
         except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("panel_score", slug, code, number)
-        onward = blind.desk(seat).next_open(after=(number, code))
-        return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_check", slug)
+            form.add_error(None, str(refusal))
+        else:
+            onward = blind.desk(seat).next_open(after=(number, code))
+            return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_check", slug)
     try:
         told = opening.for_judge(seat, application, by=person)
     except Refused as refusal:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ground.forms import posted
 from ground.refusal import Refused
 from opportunities import blind, opening, scoring, tallies
 from opportunities.actions import draws, panels, scores
@@ -92,7 +93,7 @@ def panel_revise(request: HttpRequest, slug: str, code: str, number: int) -> Htt
     given = tallies.locked_scores(seat.role).filter(application=application, criterion=criterion)
     rows = list(given.select_related("seat__person", "seat__role"))
     mine = next((each for each in rows if each.seat_id == seat.pk), None)
-    form = ReviseForm(request.POST if request.method == "POST" else None)
+    form = ReviseForm(posted(request))
     if request.method == "POST" and form.is_valid() and mine is not None:
         value = form.cleaned_data["value"]
         if not value:
@@ -103,10 +104,10 @@ def panel_revise(request: HttpRequest, slug: str, code: str, number: int) -> Htt
                 value=None if value == CANNOT_TELL else int(value), cannot_tell=value == CANNOT_TELL,
             )  # fmt: skip
         except Refused as refusal:
-            messages.error(request, str(refusal))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, "Saved. Your first score stays beside it.")
-        return redirect("panel_talk", slug)
+            return redirect("panel_talk", slug)
     try:
         told = (
             opening.for_judge(seat, application, by=request.user.person) if mine is None or mine.void_at is None else {}
@@ -157,15 +158,15 @@ def panel_found_interest(request: HttpRequest, slug: str, code: str) -> HttpResp
 def draw_type_value(request: HttpRequest, slug: str) -> HttpResponse:
     seat = _open_seat(request, slug)
     draw = get_object_or_404(Draw.objects.order_by("pk"), role=seat.role)
-    form = ValueForm(request.POST if request.method == "POST" else None)
+    form = ValueForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             draws.type_value(draw=draw, value=form.cleaned_data["value"], by=request.user.person)
         except Refused as refusal:
-            messages.error(request, str(refusal))
+            form.add_error(None, str(refusal))
         else:
             draw.refresh_from_db()
             messages.success(request, "The lot is drawn." if draw.drawn_at else "Saved. A second person types it too.")
-        return redirect("panel_draw", slug)
+            return redirect("panel_draw", slug)
     context = {"seat": seat, "role": seat.role, "version": seat.role.current, "draw": draw, "form": form}
     return render(request, "opportunities/panel_draw.html", context)

@@ -28,17 +28,18 @@ def _mine(request: HttpRequest):
     )
 
 
-def _needs(place: Place) -> dict:
+def _needs(place: Place, sent: NeedsForm | None = None) -> dict:
     """What the page says about access needs: whether there are any, who may read them and until when, or the question."""
     version, placement = place.application.version, getattr(place, "placement", None)
     kept = people.keeps(place.application.person, access_needs.WHAT)
     consent = consents.current_text(Purpose.TEAM)
     last_day = access_needs.last_day(version)
+    asked = kept and place.status == "offered"
     return {
         "kept": kept,
         "consent": consent,
         "last_day": last_day,
-        "form": NeedsForm(until=last_day, initial={"text": consent.pk}) if kept and place.status == "offered" else None,
+        "form": (sent or NeedsForm(until=last_day, initial={"text": consent.pk})) if asked else None,
         "grant": access_needs.grants_of(placement).first() if placement else None,
     }
 
@@ -51,7 +52,13 @@ def _text_shown(request: HttpRequest) -> ConsentText | None:
 @login_required
 @require_safe
 def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    place = get_object_or_404(_mine(request), pk=pk)
+    return _page(request, get_object_or_404(_mine(request), pk=pk))
+
+
+def _page(
+    request: HttpRequest, place: Place, *, sharing: NeedsForm | None = None, turning_down: TurnDownForm | None = None
+) -> HttpResponse:
+    """With the form that was sent and is wrong."""
     version = place.application.version
     sessions = place.role.sessions.filter(status="planned").order_by("starts_at", "pk")
     lines = [
@@ -78,12 +85,12 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
             }
             for each in sessions
         ],
-        "form": TurnDownForm(),
+        "form": turning_down or TurnDownForm(),
         "soon": place.status == "offered" and answering.is_short(place),
         "next_day": answering.next_day(place.role),
         "begun": answering.has_begun(place.role),
         "placement": getattr(place, "placement", None),
-        "needs": _needs(place) if place.status in ("offered", "accepted") else None,
+        "needs": _needs(place, sharing) if place.status in ("offered", "accepted") else None,
     }
     return render(request, "opportunities/place_detail.html", context)
 
@@ -92,8 +99,11 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def place_accept(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(_mine(request), pk=pk)
+    form = NeedsForm(request.POST, until=access_needs.last_day(place.application.version))
+    if "share" in form.errors and place.status == "offered":
+        return _page(request, place, sharing=form)
     try:
-        shown = _text_shown(request) if request.POST.get("share") == "yes" else None
+        shown = _text_shown(request) if form.cleaned_data.get("share") == "yes" else None
         places.accept(place=place, share_needs=shown, by=request.user.person)
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -129,8 +139,10 @@ def place_stop_sharing(request: HttpRequest, pk: int) -> HttpResponse:
 def place_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(_mine(request), pk=pk)
     form = TurnDownForm(request.POST)
+    if not form.is_valid():
+        return _page(request, place, turning_down=form)
     try:
-        places.turn_down(place=place, why=form.cleaned_data["why"] if form.is_valid() else "", by=request.user.person)
+        places.turn_down(place=place, why=form.cleaned_data["why"], by=request.user.person)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -7,23 +7,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
 from opportunities import opening, tallies
 from opportunities.actions import panels
 from opportunities.forms_team import SeatForm, SetAsideForm
 from opportunities.models import Application, PanelSeat, Role
-from opportunities.views.team_selection import _done, _people, coordinators, shown
+from opportunities.views.team_selection import _done, _people, _tried, coordinators, shown
 
 
 @coordinators
 def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
-    role = get_object_or_404(Role.objects.own().select_related("current"), slug=slug)
+    return _page(request, get_object_or_404(Role.objects.own().select_related("current"), slug=slug))
+
+
+def _page(request: HttpRequest, role: Role, setting_aside: SetAsideForm | None = None) -> HttpResponse:
+    """With the form beside it that was sent and is wrong."""
     written = role.current or role.versions.order_by("-number").first()
     q = request.GET.get("q", "").strip()[:100]
     people = _people(q)
-    form = SeatForm(people, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = SeatForm(people, None if setting_aside else posted(request))
+    if form.is_bound and form.is_valid():
         given = form.cleaned_data
         person = Person.objects.get(pk=given["person"])
 
@@ -33,8 +38,8 @@ def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
                 minutes=(given["hours"] or 0) * 60 or None, by=request.user.person,
             )  # fmt: skip
 
-        if _done(request, give, f"{person.name} has a seat, and is told."):
-            return redirect("selection_seats", slug)
+        if _tried(request, form, give, f"{person.name} has a seat, and is told."):
+            return redirect("selection_seats", role.slug)
     seats = PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")
     try:
         said, too_late = opening.interests(role, by=request.user.person), ""
@@ -44,14 +49,14 @@ def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
         "role": role,
         "said": said,
         "too_late": too_late,
-        "aside": _aside_form(role),
+        "aside": setting_aside or _aside_form(role),
         "form": form,
         "q": q,
         "people": people,
         "seats": seats,
         "whole": tallies.panel_is_whole(role),
     }
-    return shown(request, "seat_give", f"The panel: {written.title if written else slug}", context)
+    return shown(request, "seat_give", f"The panel: {written.title if written else role.slug}", context)
 
 
 def _aside_form(role: Role, data=None) -> SetAsideForm | None:
@@ -69,16 +74,19 @@ def _aside_form(role: Role, data=None) -> SetAsideForm | None:
 @require_POST
 @coordinators
 def seat_set_aside(request: HttpRequest, slug: str) -> HttpResponse:
-    role = get_object_or_404(Role.objects.own(), slug=slug)
+    role = get_object_or_404(Role.objects.own().select_related("current"), slug=slug)
     form = _aside_form(role, request.POST)
-    if form is None or not form.is_valid():
-        messages.error(request, "Choose a judge and an application.")
+    if form is None:
+        messages.error(request, "Nobody judges here, or nobody waits to be judged.")
         return redirect("selection_seats", slug)
-    seat = PanelSeat.objects.select_related("role", "person").get(pk=form.cleaned_data["seat"])
-    application = Application.objects.select_related("person").get(pk=form.cleaned_data["application"])
-    said = f"{seat.person.name} does not judge {application.person.name}."
-    _done(request, lambda: panels.set_aside(seat=seat, application=application, by=request.user.person), said)
-    return redirect("selection_seats", slug)
+    if form.is_valid():
+        seat = PanelSeat.objects.select_related("role", "person").get(pk=form.cleaned_data["seat"])
+        application = Application.objects.select_related("person").get(pk=form.cleaned_data["application"])
+        said = f"{seat.person.name} does not judge {application.person.name}."
+        by = request.user.person
+        if _tried(request, form, lambda: panels.set_aside(seat=seat, application=application, by=by), said):
+            return redirect("selection_seats", slug)
+    return _page(request, role, form)
 
 
 @require_POST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +17,7 @@ from members import reveal
 from opportunities.actions import access_needs, placements
 from opportunities.forms_team import EndForm
 from opportunities.models import Placement
-from opportunities.views.team_selection import _done, coordinators, shown
+from opportunities.views.team_selection import _done, _tried, coordinators, shown
 
 
 def _placement(pk: int) -> Placement:
@@ -26,11 +28,17 @@ def _placement(pk: int) -> Placement:
 @never_cache
 @coordinators
 def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A press opens the access needs, if the person shares them for this; they see that it was read."""
-    placement = _placement(pk)
+    return _page(request, _placement(pk))
+
+
+def _page(request: HttpRequest, placement: Placement, ending: EndForm | None = None) -> HttpResponse:
+    """A press opens the access needs, if the person shares them for this; they see that it was read.
+
+    With the form that was sent and is wrong.
+    """
     grant = access_needs.grants_of(placement).first()
     opened = ""
-    if request.method == "POST" and grant is not None:
+    if request.method == "POST" and grant is not None and ending is None:
         try:
             opened = reveal.reveal(
                 placement.person, access_needs.WHAT, by=request.user.person,
@@ -45,7 +53,7 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "kept": people.keeps(placement.person, access_needs.WHAT),
         "opened": opened,
         "pauses": placement.pauses.order_by("began_at", "pk"),
-        "form": EndForm(),
+        "form": ending or EndForm(),
         "over": placement.ends_on is not None and placement.ends_on < clock.today(),
     }
     return shown(
@@ -79,9 +87,8 @@ def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
 @coordinators
 def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
     placement, form = _placement(pk), EndForm(request.POST)
-    why = form.cleaned_data["why"] if form.is_valid() else ""
-    _done(
-        request, lambda: placements.end(placement=placement, why=why, by=request.user.person),
-        f"It has ended. {placement.person.name} is told.",
-    )  # fmt: skip
-    return redirect("selection_placement", pk)
+    said = f"It has ended. {placement.person.name} is told."
+    end = functools.partial(placements.end, placement=placement, by=request.user.person)
+    if _tried(request, form, lambda: end(why=form.cleaned_data["why"]), said):
+        return redirect("selection_placement", pk)
+    return _page(request, placement, form)

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import money, words
+from ground import forms, money, words
+from ground.forms import posted
 from ground.refusal import Refused
 from members import duties
 from opportunities import gate, policies, role_lists
@@ -51,6 +53,14 @@ def done(request: HttpRequest, act: Callable[[], Any], said: str) -> Any:
     return found
 
 
+def tried(request: HttpRequest, form: Form, act: Callable[[], Any], said: str) -> Any:
+    """Ask the action if the form is whole, and say so. None where it is not or was refused: the form says why."""
+    found = forms.tried(form, act)
+    if found is not None:
+        messages.success(request, said)
+    return found
+
+
 def _own(slug: str) -> Role:
     return get_object_or_404(Role.objects.own().select_related("project", "current"), slug=slug)
 
@@ -67,19 +77,27 @@ def _draft(role: Role) -> RoleVersion | None:
 @team
 def role_draft(request: HttpRequest) -> HttpResponse:
     live = Project.objects.exclude(status=ProjectStatus.ENDED).order_by("name").values_list("slug", "name")
-    form = NewRoleForm(list(live), request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = NewRoleForm(list(live), posted(request))
+
+    def draft() -> RoleVersion:
         record = {"kind": "own", "pay": {"status": "paid"}, **form.cleaned_data}
-        version = done(request, lambda: roles.draft(record=record, by=request.user.person), "The draft is begun.")
-        if version is not None:
-            return redirect("team_role_edit", version.role.slug)
+        return roles.draft(record=record, by=request.user.person)
+
+    if request.method == "POST" and (version := tried(request, form, draft, "The draft is begun.")):
+        return redirect("team_role_edit", version.role.slug)
     return shown(request, "roles_draft", "A new role", {"form": form})
 
 
 @require_safe
 @team
 def role_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    role = _own(slug)
+    return _role_page(request, _own(slug))
+
+
+def _role_page(
+    request: HttpRequest, role: Role, *, cancelling: WhyForm | None = None, stopping: StopForm | None = None
+) -> HttpResponse:
+    """With the form that was sent and is wrong."""
     draft = _draft(role)
     missing = gate.problems(draft) if draft else []
     context = {
@@ -91,9 +109,9 @@ def role_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "request_open": draft.funding_requests.filter(status="asked").first() if draft else None,
         "refused": draft.funding_requests.filter(status="refused").first() if draft else None,
         "versions": role.versions.filter(status="published").order_by("-number"),
-        "why_form": WhyForm(),
+        "why_form": cancelling or WhyForm(),
         "may_stop": role.stopped_at is None and policies.can_stop(role),
-        "stop_form": StopForm(auto_id="close_%s"),
+        "stop_form": stopping or StopForm(auto_id="close_%s"),
     }
     return shown(request, "roles_detail", f"Role: {(draft or role.current).title}", context)
 
@@ -178,20 +196,21 @@ def role_amend(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @team
 def role_cancel(request: HttpRequest, slug: str) -> HttpResponse:
-    role = _own(slug)
-    why = request.POST.get("why", "")[:300]
+    role, form = _own(slug), WhyForm(request.POST)
     said = "The role is cancelled, and everybody who applied is told."
-    done(request, lambda: roles.cancel(role=role, why=why, by=request.user.person), said)
-    return redirect("team_role", slug)
+    if tried(request, form, lambda: roles.cancel(role=role, **form.cleaned_data, by=request.user.person), said):
+        return redirect("team_role", slug)
+    return _role_page(request, role, cancelling=form)
 
 
 @require_POST
 @team
 def role_stop(request: HttpRequest, slug: str) -> HttpResponse:
-    role, why = _own(slug), request.POST.get("why", "")[:300]
+    role, form = _own(slug), StopForm(request.POST, auto_id="close_%s")
     said = "Closed. The panel may read now, and whoever had begun to apply is told."
-    done(request, lambda: roles.stop(role=role, why=why, by=request.user.person), said)
-    return redirect("team_role", slug)
+    if tried(request, form, lambda: roles.stop(role=role, **form.cleaned_data, by=request.user.person), said):
+        return redirect("team_role", slug)
+    return _role_page(request, role, stopping=form)
 
 
 # Projects
@@ -199,23 +218,33 @@ def role_stop(request: HttpRequest, slug: str) -> HttpResponse:
 
 @team
 def project_start(request: HttpRequest) -> HttpResponse:
-    form = ProjectForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        start = lambda: projects.start(**form.cleaned_data, by=request.user.person)  # noqa: E731
-        project = done(request, start, "The project is begun. It runs once it has a go-ahead.")
-        if project is not None:
-            return redirect("team_project", project.slug)
+    form = ProjectForm(posted(request))
+
+    def start() -> Project:
+        return projects.start(**form.cleaned_data, by=request.user.person)
+
+    said = "The project is begun. It runs once it has a go-ahead."
+    if request.method == "POST" and (project := tried(request, form, start, said)):
+        return redirect("team_project", project.slug)
     return shown(request, "projects_edit", "A new project", {"form": form})
 
 
 @require_safe
 @team
 def project_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    project = get_object_or_404(Project.objects.select_related("partner"), slug=slug)
+    return _project_page(request, _project(slug))
+
+
+def _project(slug: str) -> Project:
+    return get_object_or_404(Project.objects.select_related("partner"), slug=slug)
+
+
+def _project_page(request: HttpRequest, project: Project, going_ahead: GoAheadForm | None = None) -> HttpResponse:
+    """With the go-ahead that was sent and is wrong."""
     context = {
         "project": project,
         "roles": role_lists.rows_of(project),
-        "form": GoAheadForm(),
+        "form": going_ahead or GoAheadForm(),
         "may_go_ahead": "administrator" in duties.on(request),
     }
     return shown(request, "projects_detail", f"Project: {project.name}", context)
@@ -223,29 +252,31 @@ def project_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @team
 def project_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    project = get_object_or_404(Project.objects.select_related("partner"), slug=slug)
+    project = _project(slug)
     keys = ("name", "kind_of_work", "summary", "starts", "ends")
     facts = {key: getattr(project, key) for key in keys} | {"partner": project.partner.name}
-    form = ProjectForm(request.POST or None, initial=facts)
+    form = ProjectForm(posted(request), initial=facts)
     del form.fields["slug"]
-    if request.method == "POST" and form.is_valid():
-        edit = lambda: projects.edit(project=project, **form.cleaned_data, by=request.user.person)  # noqa: E731
-        if done(request, edit, "The project is saved."):
-            return redirect("team_project", slug)
+
+    def edit() -> Project:
+        return projects.edit(project=project, **form.cleaned_data, by=request.user.person)
+
+    if request.method == "POST" and tried(request, form, edit, "The project is saved."):
+        return redirect("team_project", slug)
     return shown(request, "projects_edit", f"Change: {project.name}", {"form": form, "project": project})
 
 
 @require_POST
 @team
 def project_go_ahead(request: HttpRequest, slug: str) -> HttpResponse:
-    project = get_object_or_404(Project, slug=slug)
-    form = GoAheadForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Say where the go-ahead stands and its day: day, month and year.")
-    else:
-        give = lambda: projects.give_go_ahead(project=project, **form.cleaned_data, by=request.user.person)  # noqa: E731
-        done(request, give, "The project is running.")
-    return redirect("team_project", slug)
+    project, form = _project(slug), GoAheadForm(request.POST)
+
+    def give() -> Project:
+        return projects.give_go_ahead(project=project, **form.cleaned_data, by=request.user.person)
+
+    if tried(request, form, give, "The project is running."):
+        return redirect("team_project", slug)
+    return _project_page(request, project, form)
 
 
 @require_POST

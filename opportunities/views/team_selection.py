@@ -8,11 +8,13 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock
+from ground import clock, forms
+from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
 from opportunities import amendments, matches, opening, permissions, scoring, selecting, tallies
@@ -67,6 +69,14 @@ def _done(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
     return True
 
 
+def _tried(request: HttpRequest, form: Form, act: Callable[[], object], said: str) -> bool:
+    """Ask the action if the form is whole, and say so. If not, the form says why, and keeps what was typed."""
+    if forms.tried(form, act) is None:
+        return False
+    messages.success(request, said)
+    return True
+
+
 @require_safe
 @coordinators
 def role_applications(request: HttpRequest) -> HttpResponse:
@@ -78,7 +88,11 @@ def role_applications(request: HttpRequest) -> HttpResponse:
 @require_safe
 @coordinators
 def role_selection(request: HttpRequest, slug: str) -> HttpResponse:
-    role = _role(slug)
+    return _role_page(request, _role(slug))
+
+
+def _role_page(request: HttpRequest, role: Role, deciding: DecideForm | None = None) -> HttpResponse:
+    """With the decision that was sent and refused."""
     stage = selecting.stage(role)
     rows = list(
         Application.objects.sent().filter(role=role).select_related("person", "letter")
@@ -87,7 +101,7 @@ def role_selection(request: HttpRequest, slug: str) -> HttpResponse:
     )  # fmt: skip
     lacking = {each.pk for each in stage.without_letter}
     context = {
-        "role": role, "version": role.current, "stage": stage, "step": stage.step, "decide_form": DecideForm(),
+        "role": role, "version": role.current, "stage": stage, "step": stage.step, "decide_form": deciding or DecideForm(),
         "rows": [
             {
                 "application": each, "state": STATES[each.status], "place": _place_words(each),
@@ -145,7 +159,7 @@ def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
     form = EnterForm(
         people,
         list(role.current.selectionquestions.order_by("position")),
-        request.POST if request.method == "POST" else None,
+        posted(request),
     )
     if request.method == "POST" and form.is_valid():
         person = Person.objects.get(pk=form.cleaned_data["person"])
@@ -159,7 +173,7 @@ def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
                 by=request.user.person,
             )
 
-        if _done(request, enter, f"The application of {person.name} is in."):
+        if _tried(request, form, enter, f"The application of {person.name} is in."):
             return redirect("selection_role", slug)
     context = {"role": role, "version": role.current, "form": form, "q": q, "people": people}
     return shown(request, "application_enter", f"Enter an application: {role.current.title}", context)
@@ -169,10 +183,13 @@ def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
 @coordinators
 def selection_decide(request: HttpRequest, slug: str) -> HttpResponse:
     role, form = _role(slug), DecideForm(request.POST)
-    talked = form.is_valid() and form.cleaned_data["talked"]
-    said = "Decided. Now everybody needs a letter."
-    _done(request, lambda: selections.decide(role=role, talked=talked, by=request.user.person), said)
-    return redirect("selection_role", slug)
+
+    def decide():
+        return selections.decide(role=role, talked=form.cleaned_data["talked"], by=request.user.person)
+
+    if _tried(request, form, decide, "Decided. Now everybody needs a letter."):
+        return redirect("selection_role", slug)
+    return _role_page(request, role, form)
 
 
 @coordinators
@@ -180,18 +197,17 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
     """Fix the file and its hash; afterwards type the value. A second person, of the panel, types it too."""
     role = _role(slug)
     draw = role.draws.order_by("pk").first()
-    form = ValueForm(request.POST if request.method == "POST" else None) if draw else SourceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        by, typed = request.user.person, form.cleaned_data
-        if draw is None:
-            _done(
-                request,
-                lambda: draws.store(role=role, source=typed["source"], by=by),
-                "The list and its hash are fixed.",
-            )
-        else:
-            _done(request, lambda: draws.type_value(draw=draw, value=typed["value"], by=by), "Saved.")
-        return redirect("selection_draw", slug)
+    form = ValueForm(posted(request)) if draw else SourceForm(posted(request))
+    if request.method == "POST":
+        by = request.user.person
+
+        def act():
+            if draw is None:
+                return draws.store(role=role, source=form.cleaned_data["source"], by=by)
+            return draws.type_value(draw=draw, value=form.cleaned_data["value"], by=by)
+
+        if _tried(request, form, act, "Saved." if draw else "The list and its hash are fixed."):
+            return redirect("selection_draw", slug)
     undecided = Application.objects.filter(role=role, status="submitted").exists()
     context = {"role": role, "version": role.current, "draw": draw, "form": form, "undecided": undecided}
     return shown(request, "draw", f"The lot: {role.current.title}", context)
@@ -208,21 +224,16 @@ def place_offer_all(request: HttpRequest, slug: str) -> HttpResponse:
 @coordinators
 def place_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Place.objects.live().select_related("application__person", "role"), pk=pk)
-    form = WhyForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        why = form.cleaned_data["why"]
-        _done(
-            request,
-            lambda: places.withdraw(place=place, why=why, by=request.user.person),
-            "Taken back. The person is told.",
-        )
-        return redirect("selection_application", place.application.reference)
-    return shown(
-        request,
-        "place_withdraw",
-        f"Take back the place of {place.application.person.name}",
-        {"place": place, "form": form},
-    )
+    form = WhyForm(posted(request))
+    if request.method == "POST":
+
+        def withdraw():
+            return places.withdraw(place=place, why=form.cleaned_data["why"], by=request.user.person)
+
+        if _tried(request, form, withdraw, "Taken back. The person is told."):
+            return redirect("selection_application", place.application.reference)
+    title = f"Take back the place of {place.application.person.name}"
+    return shown(request, "place_withdraw", title, {"place": place, "form": form})
 
 
 @require_POST
@@ -287,7 +298,7 @@ def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
     application = _application(reference)
     if hasattr(application, "letter"):
         return redirect("selection_application", reference)
-    form = LetterForm(tallies.criteria_of(application.role), request.POST if request.method == "POST" else None)
+    form = LetterForm(tallies.criteria_of(application.role), posted(request))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
 
@@ -297,7 +308,9 @@ def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
                 by=request.user.person,
             )  # fmt: skip
 
-        if _done(request, write, f"{application.person.name} is told by {application.person.get_reach_by_display()}."):
+        if _tried(
+            request, form, write, f"{application.person.name} is told by {application.person.get_reach_by_display()}."
+        ):
             return redirect("selection_role", application.role.slug)
     try:
         notes = opening.notes_for_letter(application, by=request.user.person)
@@ -317,7 +330,7 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
         (line.key, line.what or line.kind.replace("_", " "))
         for line in role.current.worklines.filter(none=False).exclude(key="").order_by("position")
     ]
-    form = SittingForm(works, request.POST if request.method == "POST" else None)
+    form = SittingForm(works, posted(request))
     if request.method == "POST" and form.is_valid():
         starts, ends = form.moments()
         typed = form.cleaned_data
@@ -328,7 +341,7 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
                 by=request.user.person,
             )  # fmt: skip
 
-        if _done(request, add, "The session is added."):
+        if _tried(request, form, add, "The session is added."):
             return redirect("selection_role", slug)
     return shown(request, "sitting_add", f"Add a session: {role.current.title}", {"role": role, "form": form})
 

@@ -15,11 +15,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import clock, money
+from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
 from payments import queries, queries_bank, reports
 from payments.actions import bank_messages, pay_runs
-from payments.forms import AnswerFileForm, posted
+from payments.forms import AnswerFileForm
 from payments.models import BankFile, BooksCheck, PaymentStatus, PayRun, Pot
 from payments.rails import mock_bank
 from payments.views.pages import A_PAGE, csv_file, done, finance, shown

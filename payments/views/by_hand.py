@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from ground.forms import posted
 from ground.refusal import Refused
 from members import heard
 from members.models import Person
 from payments import queries
 from payments.actions import choices, destinations
-from payments.forms import ChooseForForm, DetailsForForm, posted
+from payments.forms import ChooseForForm, DetailsForForm
 from payments.models import Contribution
 from payments.views.pages import shown, team_page
 

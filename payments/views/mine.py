@@ -13,10 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ground.forms import posted
 from ground.refusal import Refused
 from payments import notes, own, pay, queries
 from payments.actions import choices, contributions, destinations, payments
-from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, SayElseForm, posted
+from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, SayElseForm
 from payments.models import Contribution, ContributionStatus
 
 A_PAGE = 20

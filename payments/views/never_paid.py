@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from members.models import Person
@@ -17,14 +16,14 @@ from payments.models import Attempt, NeverPaid, Payment
 from payments.views.pages import done, finance
 
 
-def _with_the_bank(payment: Payment) -> Attempt | None:
+def with_the_bank(payment: Payment) -> Attempt | None:
     live = payment.attempts.filter(status__in=["sending", "accepted"])
     return live.select_related("run", "payment__payee").order_by("-number").first()
 
 
-def of_payment(payment: Payment, person: Person) -> dict[str, Any]:
-    """What was said of the payment so far; the form, where this person may say it now."""
-    attempt = _with_the_bank(payment)
+def of_payment(payment: Payment, person: Person, sent: NeverPaidForm | None = None) -> dict[str, Any]:
+    """What was said of the payment so far; the form, as it was sent or where this person may say it now."""
+    attempt = with_the_bank(payment)
     said = NeverPaid.objects.filter(attempt__payment=payment).select_related(
         "attempt", "declared_by__merged_into", "agreed_by", "taken_back_by"
     )
@@ -40,26 +39,8 @@ def of_payment(payment: Payment, person: Person) -> dict[str, Any]:
         "said_never_paid": [one for one in said if one is not waiting],
         "waiting_never_paid": waiting,
         "declared_it": waiting is not None and waiting.declared_by.root_id == person.root_id,
-        "never_paid_form": NeverPaidForm() if may_say else None,
+        "never_paid_form": sent or (NeverPaidForm() if may_say else None),
     }
-
-
-@finance
-@require_POST
-def declare(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    payment = get_object_or_404(Payment, pk=pk)
-    form, attempt = NeverPaidForm(request.POST), _with_the_bank(payment)
-    if attempt is None or not form.is_valid():
-        said = (
-            "Say why you are sure, and where it can be read again."
-            if attempt
-            else "The bank does not have this payment."
-        )
-        messages.error(request, said)
-        return redirect("payments_payment", pk)
-    given = form.cleaned_data
-    words = "Kept. Nothing moves until somebody else in finance agrees."
-    return done(request, lambda: never_paid.declare(attempt=attempt, **given, by=person), words, "payments_payment", pk)
 
 
 @finance

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from ground import clock, trail
+from ground import clock, forms, trail
 from ground.refusal import Refused
 from members import duties
 from members.models import Person
@@ -60,6 +61,14 @@ def done(request: HttpRequest, deed: Callable[[], object], words: str, *target: 
     else:
         messages.success(request, words or str(said))
     return redirect(*target)
+
+
+def tried(request: HttpRequest, form: Form, deed: Callable[[], object], words: str) -> bool:
+    """Do it if the form is whole, and say so. If not, the form says why, and keeps what was typed."""
+    if forms.tried(form, deed) is None:
+        return False
+    messages.success(request, words)
+    return True
 
 
 def csv_file(name: str, rows: Iterable[tuple[str, ...]], *, by: Person) -> HttpResponse:

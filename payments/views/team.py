@@ -1,4 +1,4 @@
-"""The team's pages in the admin: work to confirm, pots, approvals. Every total links to its rows."""
+"""The team's pages of money in the admin: pots and approvals. Every total links to its rows."""
 
 from __future__ import annotations
 
@@ -7,37 +7,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import clock, money
+from ground.forms import posted
 from ground.refusal import Refused
-from members import duties, heard
 from members.models import Person
 from opportunities.models import FundingRequest
-from payments import funders, notes, own, pay, queries, reports, room
-from payments.actions import commitments, contributions, payments, pots
-from payments.forms import CommitForm, MoveItemForm, PotForm, WordsForm, posted
-from payments.models import Account, Contribution, ItemMove, NeverPaid, Payment, PaymentStatus, Posting, Pot
+from payments import funders, queries, reports, room
+from payments.actions import commitments, payments, pots
+from payments.actions import never_paid as declarations
+from payments.forms import CommitForm, MoveItemForm, NeverPaidForm, PotForm, RefuseForm
+from payments.models import Account, BudgetLine, ItemMove, NeverPaid, Payment, PaymentStatus, Posting, Pot
 from payments.models.ledger import POT_ACCOUNTS
 from payments.permissions import allowed, check_finance
-from payments.views.never_paid import of_payment
-from payments.views.pages import A_PAGE, both, csv_file, done, finance, shown
-
-NOW = "expected"
-STATES = (
-    ("expected", "To confirm"),
-    ("queried", "Asked"),
-    ("confirmed", "Confirmed"),
-    ("void", "Does not count"),
-)
-
-
-# Work
-
+from payments.views import never_paid
+from payments.views.pages import A_PAGE, both, csv_file, done, finance, shown, tried
 
 PROMISE = {
     "settled_in_time": "settled in time",
@@ -50,115 +39,6 @@ PROMISE = {
 }
 
 
-def _asked_for(request: HttpRequest) -> tuple[QuerySet[Contribution], str, str, str]:
-    """The rows that the address asks for, with the state, the class of the promise and the name in it."""
-    status, promise = request.GET.get("status", NOW), request.GET.get("promise", "")
-    q = request.GET.get("q", "").strip()[:100]
-    if promise in PROMISE:
-        found, status = queries.in_class(promise), ""
-    else:
-        status, promise = (status if status in dict(STATES) else NOW), ""
-        found = queries.for_team(status)
-    for word in q.split()[:5]:
-        found = found.filter(payee__name__icontains=word)
-    return found, status, promise, q
-
-
-@both
-@require_safe
-def contribution_team_list(request: HttpRequest, person: Person) -> HttpResponse:
-    found, status, promise, q = _asked_for(request)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page_obj": page,
-        "rows": [{"one": one, "pence": one.due_pence or pay.due(one)[1]} for one in page],
-        "states": [(value, label, queries.count_of(value), value == status) for value, label in STATES],
-        "confirms": duties.has(person, "coordinator") and status == NOW,
-        "promise": PROMISE.get(promise, ""),
-        "kept": {"promise": promise} if promise else {"status": status},
-        "q": q,
-        "csv": f"{reverse('payments_contribution_file')}?{request.GET.urlencode()}",
-        "today": clock.today(),
-    }
-    return shown(request, "contribution_team_list", "Contributions", context, "tick")
-
-
-@both
-@require_safe
-def contribution_file(request: HttpRequest, person: Person) -> HttpResponse:
-    """The rows of the list as it stands, all pages of them."""
-    found, _status, _promise, _q = _asked_for(request)
-    return csv_file("contributions", reports.contributions(found), by=person)
-
-
-@both
-@require_safe
-def contribution_team_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    one = get_object_or_404(queries.for_team(), pk=pk)
-    line, pence = pay.due(one)
-    context = {
-        "one": one,
-        "line": line,
-        "pence": one.due_pence or pence,
-        "said": notes.read(one, by=person),
-        "form": WordsForm(),
-        "may": duties.has(person, "coordinator") and one.status in ("expected", "queried"),
-        "items": queries.items_of(one),
-        "postings": _told(queries.postings_of(one)),
-        **by_hand_of(one, person),
-    }
-    return shown(request, "contribution_team_detail", f"Work of {one.payee}: {one.title}", context, "tick")
-
-
-def by_hand_of(one: Contribution, person: Person) -> dict[str, Any]:
-    """For a coordinator, what somebody without an account can have written down about this work."""
-    if not duties.has(person, "coordinator") or heard.signs_in(one.payee) or one.payee.root_id == person.root_id:
-        return {"by_hand": False}
-    return {
-        "by_hand": True,
-        "may_choose": own.may_choose(one),
-        "choice": one.choices.first(),
-        "destination": queries.destination_of(one.payee),
-    }
-
-
-@both
-@require_POST
-def contribution_confirm(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    one = get_object_or_404(Contribution, pk=pk)
-    return done(
-        request, lambda: contributions.confirm(contribution=one, by=person), "Confirmed.", "payments_contributions"
-    )
-
-
-@both
-@require_POST
-def contribution_query(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    one = get_object_or_404(Contribution, pk=pk)
-    words = request.POST.get("words", "")[:300]
-    return done(
-        request,
-        lambda: contributions.query(contribution=one, words=words, by=person),
-        "Asked. The person has been told.",
-        "payments_contribution",
-        pk,
-    )
-
-
-@both
-@require_POST
-def contribution_void(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    one = get_object_or_404(Contribution, pk=pk)
-    words = request.POST.get("words", "")[:300]
-    return done(
-        request,
-        lambda: contributions.void(contribution=one, why=words, by=person),
-        "It does not count any more. The person has been told why.",
-        "payments_contribution",
-        pk,
-    )
-
-
 # Pots
 
 
@@ -168,22 +48,36 @@ FIGURES = ("awarded", "free", "committed", "held", "spent")
 @both
 @require_safe
 def pot_list(request: HttpRequest, person: Person) -> HttpResponse:
+    return _pots(request, person)
+
+
+def _pots(request: HttpRequest, person: Person, sent: CommitForm | RefuseForm | None = None) -> HttpResponse:
+    """With the answer that was sent and is wrong, beside what was asked for or, if that is answered by now, above."""
     asked = FundingRequest.objects.filter(status="asked").select_related("version__role__project", "asked_by")
     lines = list(queries.lines())
+    rows = [_asked_row(one, lines, sent) for one in asked.order_by("asked_at")]
     context = {
         "lines": lines,
         "sums": {name: sum(getattr(line, name) for line in lines) for name in FIGURES},
-        "asked": [
-            {
-                "request": one,
-                "lines": (fitting := room.with_room(lines, one.pence, one.until)),
-                "why_none": "" if fitting else room.why_no_room(lines, one.pence, one.until),
-            }
-            for one in asked.order_by("asked_at")
-        ],
+        "asked": rows,
+        "loose": None if sent in [row[name] for row in rows for name in ("commit", "refuse")] else sent,
         "finance": allowed(check_finance, person),
     }
     return shown(request, "pot_list", "Pots", context, "folder-open-inverse")
+
+
+def _asked_row(one: FundingRequest, lines: list[BudgetLine], sent: Form | None) -> dict[str, Any]:
+    commit = _kept(sent, CommitForm, one) or CommitForm(of=one, lines=lines)
+    return {
+        "request": one,
+        "commit": commit,
+        "refuse": _kept(sent, RefuseForm, one) or RefuseForm(of=one),
+        "why_none": "" if commit.lines else room.why_no_room(lines, one.pence, one.until),
+    }
+
+
+def _kept(sent: Form | None, kind: type[Form], one: FundingRequest) -> Form | None:
+    return sent if isinstance(sent, kind) and sent.of == one else None
 
 
 @finance
@@ -213,14 +107,14 @@ def pot_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         "lines": pot.lines.order_by("pk"),
         "commitments": queries.commitments_of(pot),
         "page_obj": page,
-        "postings": _told(page),
+        "postings": told(page),
         "account": Account(account).label if account else "",
         "csv": f"{reverse('payments_pot_file', args=[pk])}?{request.GET.urlencode()}",
     }
     return shown(request, "pot_detail", f"Pot: {pot.name}", context, "folder-open-inverse")
 
 
-def _told(postings: Iterable[Posting]) -> list[dict[str, Any]]:
+def told(postings: Iterable[Posting]) -> list[dict[str, Any]]:
     return [{"row": one, "what": reports.words_of(one.kind)} for one in postings]
 
 
@@ -237,22 +131,30 @@ def pot_file(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 @require_POST
 def funding_commit(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     asked = get_object_or_404(FundingRequest, pk=pk)
-    form = CommitForm(request.POST, lines=queries.lines())
-    if not form.is_valid():
-        messages.error(request, "Choose a pot.")
+    form = CommitForm(request.POST, of=asked, lines=queries.lines())
+    if tried(
+        request,
+        form,
+        lambda: commitments.commit(request=asked, line=form.cleaned_data["line"], by=person),
+        "Committed. The coordinator can publish now.",
+    ):
         return redirect("payments_pots")
-    words = "Committed. The coordinator can publish now."
-    line = form.cleaned_data["line"]
-    return done(request, lambda: commitments.commit(request=asked, line=line, by=person), words, "payments_pots")
+    return _pots(request, person, form)
 
 
 @finance
 @require_POST
 def funding_refuse(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     asked = get_object_or_404(FundingRequest, pk=pk)
-    why = request.POST.get("why", "")[:300]
-    words = "Refused. The coordinator sees why."
-    return done(request, lambda: commitments.refuse(request=asked, why=why, by=person), words, "payments_pots")
+    form = RefuseForm(request.POST, of=asked)
+    if tried(
+        request,
+        form,
+        lambda: commitments.refuse(request=asked, why=form.cleaned_data["why"], by=person),
+        "Refused. The coordinator sees why.",
+    ):
+        return redirect("payments_pots")
+    return _pots(request, person, form)
 
 
 # Approvals
@@ -288,15 +190,26 @@ def _approval_row(payment: Payment, person: Person) -> dict[str, Any]:
 @finance
 @require_safe
 def payment_team_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    payment = get_object_or_404(queries.payments_for_team(), pk=pk)
+    return _payment(request, person, get_object_or_404(queries.payments_for_team(), pk=pk))
+
+
+def _payment(
+    request: HttpRequest,
+    person: Person,
+    payment: Payment,
+    *,
+    move: MoveItemForm | None = None,
+    never: NeverPaidForm | None = None,
+) -> HttpResponse:
+    """With the form that was sent and is wrong."""
     context = {
         "payment": payment,
         "row": _approval_row(payment, person),
         "approvals": payment.approvals.select_related("by").order_by("pk"),
         "attempts": payment.attempts.select_related("run").order_by("number"),
         "moves": ItemMove.objects.filter(item__payment=payment).select_related("from_line__pot", "to_line__pot", "by"),
-        "move": _move_form(payment) if payment.status == PaymentStatus.PROPOSED else None,
-        **of_payment(payment, person),
+        "move": move or (_move_form(payment) if payment.status == PaymentStatus.PROPOSED else None),
+        **never_paid.of_payment(payment, person, never),
     }
     return shown(request, "payment_team_detail", f"Payment {payment.reference}", context, "check")
 
@@ -313,14 +226,30 @@ def _move_form(payment: Payment, data: QueryDict | None = None) -> MoveItemForm:
 @finance
 @require_POST
 def payment_move_item(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    payment = get_object_or_404(Payment, pk=pk)
+    payment = get_object_or_404(queries.payments_for_team(), pk=pk)
     form = _move_form(payment, request.POST)
-    if not form.is_valid():
-        messages.error(request, "Choose the work and a pot, and say why.")
+    if tried(
+        request,
+        form,
+        lambda: payments.move_item(**form.cleaned_data, by=person),
+        "Moved. This work is paid from the other pot now.",
+    ):
         return redirect("payments_payment", pk)
-    given = form.cleaned_data
-    words = f"This work is paid from “{given['line'].pot.name}” now."
-    return done(request, lambda: payments.move_item(**given, by=person), words, "payments_payment", pk)
+    return _payment(request, person, payment, move=form)
+
+
+@finance
+@require_POST
+def payment_never_paid(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    payment = get_object_or_404(queries.payments_for_team(), pk=pk)
+    form, attempt = NeverPaidForm(request.POST), never_paid.with_the_bank(payment)
+    if attempt is None:
+        messages.error(request, "The bank does not have this payment.")
+        return redirect("payments_payment", pk)
+    words = "Kept. Nothing moves until somebody else in finance agrees."
+    if tried(request, form, lambda: declarations.declare(attempt=attempt, **form.cleaned_data, by=person), words):
+        return redirect("payments_payment", pk)
+    return _payment(request, person, payment, never=form)
 
 
 @finance

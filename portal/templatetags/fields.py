@@ -7,7 +7,8 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+
+from ground import mistakes
 
 register = template.Library()
 
@@ -19,27 +20,7 @@ def _first_id(field: BoundField) -> str:
     return field.auto_id
 
 
-@register.filter
-def mistakes(field: BoundField) -> list[str]:
-    """What is wrong with a field. Django's "This field is required." says neither which nor what to do; ours does."""
-    said = []
-    for error in field.errors.as_data():
-        text = str(next(iter(error)))
-        if error.code == "required" and text == str(forms.Field.default_error_messages["required"]):
-            text = _ask_for(field)
-        said.append(text)
-    return said
-
-
-def _ask_for(field: BoundField) -> str:
-    if isinstance(field.field.widget, forms.CheckboxInput):
-        return gettext("To go on, tick “%(label)s”.") % {"label": field.label}
-    if isinstance(
-        field.field.widget,
-        forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple,
-    ):
-        return gettext("Choose an answer: %(label)s") % {"label": field.label}
-    return gettext("Fill in: %(label)s") % {"label": field.label}
+register.filter("mistakes", mistakes.of)
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -51,7 +32,7 @@ def error_summary(*given: Any) -> dict:
         rows += [(error, "") for error in form.non_field_errors()]
         for field in form:
             target = "" if field.is_hidden else _first_id(field)
-            rows += [(error, target) for error in mistakes(field)]
+            rows += [(error, target) for error in mistakes.of(field)]
     return {"rows": rows}
 
 

@@ -140,7 +140,7 @@ team_project_results                 in  403 403 403 200 no
 team_project_start                   in  403 403 403 200 no
 team_project                         in  403 403 403 200 no
 team_project_edit                    in  403 403 403 200 no
-POST team_project_go_ahead           in  403 403 403 go  no
+POST team_project_go_ahead           in  403 403 403 200 no
 POST team_project_end                in  403 403 403 go  no
 team_roles                           in  403 403 403 200 no
 team_role_results                    in  403 403 403 200 no
@@ -150,8 +150,8 @@ team_role_edit                       in  403 403 403 200 no
 POST team_role_ask_for_funding       in  403 403 403 go  no
 POST team_role_publish               in  403 403 403 go  no
 POST team_role_amend                 in  403 403 403 go  no
-POST team_role_stop                  in  403 403 403 go  no
-POST team_role_cancel                in  403 403 403 go  no
+POST team_role_stop                  in  403 403 403 200 no
+POST team_role_cancel                in  403 403 403 200 no
 
 selection_roles                      in  403 403 403 200 no
 selection_role                       in  403 403 403 200 no
@@ -173,7 +173,7 @@ selection_place_answer               in  403 403 403 200 no
 selection_placement                  in  403 403 403 200 no
 POST selection_placement_pause       in  403 403 403 go  no
 POST selection_placement_go_on       in  403 403 403 go  no
-POST selection_placement_end         in  403 403 403 go  no
+POST selection_placement_end         in  403 403 403 200 no
 POST selection_session_cancel        in  403 403 403 go  no
 
 demo                                 200 200 200 200 200 200
@@ -202,8 +202,8 @@ payments_pot                         in  403 403 403 200 200
 payments_pot_file                    in  403 403 403 200 200
 payments_contribution                in  403 403 403 200 200
 POST payments_confirm                in  403 403 403 go  go
-POST payments_query                  in  403 403 403 go  go
-POST payments_void                   in  403 403 403 go  go
+POST payments_query                  in  403 403 403 200 no
+POST payments_void                   in  403 403 403 200 no
 payments_choose_for                  in  403 403 403 200 no
 payments_details_for                 in  403 403 403 200 no
 payments_pot_open                    in  403 403 403 no  200
@@ -216,11 +216,11 @@ payments_rows                        in  403 403 403 no  200
 payments_payment                     in  403 403 403 no  200
 payments_run                         in  403 403 403 no  200
 payments_bank                        in  403 403 403 no  404
-POST payments_commit                 in  403 403 403 no  go
-POST payments_refuse                 in  403 403 403 no  go
+POST payments_commit                 in  403 403 403 no  200
+POST payments_refuse                 in  403 403 403 no  200
 POST payments_approve                in  403 403 403 no  go
-POST payments_move_item              in  403 403 403 no  go
-POST payments_never_paid             in  403 403 403 no  go
+POST payments_move_item              in  403 403 403 no  200
+POST payments_never_paid             in  403 403 403 no  200
 POST payments_agree_never_paid       in  403 403 403 no  go
 POST payments_take_back_never_paid   in  403 403 403 no  go
 POST payments_prepare                in  403 403 403 no  go

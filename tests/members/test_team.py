@@ -30,6 +30,14 @@ def test_a_person_without_email_is_added_and_found(client_of):
     assert "Nobody of that name" in client.get("/admin/people/?q=zzz").content.decode()
 
 
+def test_a_second_press_adds_nobody_and_another_name_does(cast):
+    said = {"reach_by": "phone", "phone": PHONE, "by": cast.coordinator, "key": "0" * 32}
+    first = people.add(name="Albert Cope", **said)
+    assert people.add(name=" Albert Cope", **said) == first
+    assert people.add(name="Alberta Cope", **said) != first
+    assert people.add(name="Albert Cope", **said | {"key": "1" * 32}) != first
+
+
 def test_two_records_are_joined_and_parted_by_hand(client_of, cast, winifred):
     client, keep = client_of("coordinator"), cast.coproducer
     path = f"/admin/people/{winifred.pk}/"

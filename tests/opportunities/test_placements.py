@@ -186,9 +186,9 @@ def test_it_rests_and_goes_on_and_the_person_is_told(place):
 def test_it_ends_before_its_time_for_a_neutral_reason(place, mailoutbox):
     placement = taken_up(place)
     client = client_for(make.coordinator())
-    assert "Choose why it ends" in client.post(team(placement, "_end"), {}, follow=True).content.decode()
+    assert "Choose an answer: Why" in client.post(team(placement, "_end"), {}, follow=True).content.decode()
     refused = client.post(team(placement, "_end"), {"why": "taken_back"}, follow=True).content.decode()
-    assert "Choose why it ends" in refused
+    assert "Choose one of the answers that are there" in refused
     placements.pause(placement=placement, by=make.coordinator())
     for why in ("dates", "agreed"):
         client.post(team(placement, "_end"), {"why": why})

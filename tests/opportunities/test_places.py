@@ -139,8 +139,10 @@ def test_yes_on_the_page_is_one_press(offered):
 def test_no_on_the_page_asks_for_no_reason(offered):
     _, sent, made = offered
     path = reverse("place_detail", args=[made[1].pk])
-    shown = client_for(sent[1].person).post(f"{path}turn-down/", {"why": "x" * 400}, follow=True).content.decode()
-    assert "You said no" in shown
+    client = client_for(sent[1].person)
+    too_long = client.post(f"{path}turn-down/", {"why": "x" * 400}).text
+    assert "Make it shorter" in too_long and "x" * 400 in too_long and "You said no" not in too_long
+    assert "You said no" in client.post(f"{path}turn-down/", follow=True).text
     made[1].refresh_from_db()
     assert made[1].status == "turned_down"
 

@@ -89,7 +89,7 @@ def test_it_is_pressed_in_the_admin_with_a_sentence(role):
     client, path = client_for(make.coordinator()), reverse("team_role", args=[role.slug])
     assert "Close it to new people" in client.get(path).content.decode()
     assert (
-        "Say why"
+        "Fill in: Why"
         in client.post(reverse("team_role_stop", args=[role.slug]), {"why": " "}, follow=True).content.decode()
     )
     client.post(reverse("team_role_stop", args=[role.slug]), {"why": WHY})

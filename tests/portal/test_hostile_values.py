@@ -35,6 +35,18 @@ def test_what_has_none_is_left_as_it_came():
     assert request.body == b'{"a": "\\u0000"}'
 
 
+@pytest.mark.parametrize("address", ["/%00", "/opportunities/%00/", "/admin/people/%00", "/offers/a%00b/"])
+def test_a_nul_in_an_address_gets_a_page_of_ours(cast, address):
+    answer = cast.client("coordinator").get(address)
+    assert (answer.status_code, "We could not read what was sent" in answer.text) == (400, True)
+
+
+def test_more_fields_than_any_page_has_get_a_page_of_ours(cast):
+    sent = {f"field-{number}": "" for number in range(5000)}
+    answer = cast.client("coproducer").post(reverse("me_profile"), sent)
+    assert (answer.status_code, "We could not read what was sent" in answer.text) == (400, True)
+
+
 SEARCHES = ["/opportunities/?q=%00", "/admin/roles/?q=%00", "/admin/people/?q=%00", "/admin/pages/search/?q=%00"]
 
 

@@ -1,0 +1,152 @@
+"""The team's pages of work in the admin: to confirm it, to ask about it, to say that it does not count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from ground import clock
+from members import duties, heard
+from members.models import Person
+from payments import notes, own, pay, queries, reports
+from payments.actions import contributions
+from payments.forms import AskForm, VoidForm
+from payments.models import Contribution
+from payments.views.pages import A_PAGE, both, csv_file, done, shown, team_page, tried
+from payments.views.team import PROMISE, told
+
+NOW = "expected"
+STATES = (
+    ("expected", "To confirm"),
+    ("queried", "Asked"),
+    ("confirmed", "Confirmed"),
+    ("void", "Does not count"),
+)
+
+coordinators = team_page("coordinator")
+
+
+def _asked_for(request: HttpRequest) -> tuple[QuerySet[Contribution], str, str, str]:
+    """The rows that the address asks for, with the state, the class of the promise and the name in it."""
+    status, promise = request.GET.get("status", NOW), request.GET.get("promise", "")
+    q = request.GET.get("q", "").strip()[:100]
+    if promise in PROMISE:
+        found, status = queries.in_class(promise), ""
+    else:
+        status, promise = (status if status in dict(STATES) else NOW), ""
+        found = queries.for_team(status)
+    for word in q.split()[:5]:
+        found = found.filter(payee__name__icontains=word)
+    return found, status, promise, q
+
+
+@both
+@require_safe
+def contribution_team_list(request: HttpRequest, person: Person) -> HttpResponse:
+    found, status, promise, q = _asked_for(request)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "rows": [{"one": one, "pence": one.due_pence or pay.due(one)[1]} for one in page],
+        "states": [(value, label, queries.count_of(value), value == status) for value, label in STATES],
+        "confirms": duties.has(person, "coordinator") and status == NOW,
+        "promise": PROMISE.get(promise, ""),
+        "kept": {"promise": promise} if promise else {"status": status},
+        "q": q,
+        "csv": f"{reverse('payments_contribution_file')}?{request.GET.urlencode()}",
+        "today": clock.today(),
+    }
+    return shown(request, "contribution_team_list", "Contributions", context, "tick")
+
+
+@both
+@require_safe
+def contribution_file(request: HttpRequest, person: Person) -> HttpResponse:
+    """The rows of the list as it stands, all pages of them."""
+    found, _status, _promise, _q = _asked_for(request)
+    return csv_file("contributions", reports.contributions(found), by=person)
+
+
+@both
+@require_safe
+def contribution_team_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    return _page(request, person, _one(pk))
+
+
+def _one(pk: int) -> Contribution:
+    return get_object_or_404(queries.for_team(), pk=pk)
+
+
+def _page(
+    request: HttpRequest, person: Person, one: Contribution, *, ask: AskForm | None = None, void: VoidForm | None = None
+) -> HttpResponse:
+    """With the form that was sent and is wrong."""
+    line, pence = pay.due(one)
+    context = {
+        "one": one,
+        "line": line,
+        "pence": one.due_pence or pence,
+        "said": notes.read(one, by=person),
+        "ask": ask or AskForm(auto_id="ask_%s"),
+        "void": void or VoidForm(auto_id="void_%s"),
+        "may": duties.has(person, "coordinator") and one.status in ("expected", "queried"),
+        "items": queries.items_of(one),
+        "postings": told(queries.postings_of(one)),
+        **by_hand_of(one, person),
+    }
+    return shown(request, "contribution_team_detail", f"Work of {one.payee}: {one.title}", context, "tick")
+
+
+def by_hand_of(one: Contribution, person: Person) -> dict[str, Any]:
+    """For a coordinator, what somebody without an account can have written down about this work."""
+    if not duties.has(person, "coordinator") or heard.signs_in(one.payee) or one.payee.root_id == person.root_id:
+        return {"by_hand": False}
+    return {
+        "by_hand": True,
+        "may_choose": own.may_choose(one),
+        "choice": one.choices.first(),
+        "destination": queries.destination_of(one.payee),
+    }
+
+
+@both
+@require_POST
+def contribution_confirm(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one = get_object_or_404(Contribution, pk=pk)
+    return done(
+        request, lambda: contributions.confirm(contribution=one, by=person), "Confirmed.", "payments_contributions"
+    )
+
+
+@coordinators
+@require_POST
+def contribution_query(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one, form = _one(pk), AskForm(request.POST, auto_id="ask_%s")
+    if tried(
+        request,
+        form,
+        lambda: contributions.query(contribution=one, words=form.cleaned_data["words"], by=person),
+        "Asked. The person has been told.",
+    ):
+        return redirect("payments_contribution", pk)
+    return _page(request, person, one, ask=form)
+
+
+@coordinators
+@require_POST
+def contribution_void(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one, form = _one(pk), VoidForm(request.POST, auto_id="void_%s")
+    if tried(
+        request,
+        form,
+        lambda: contributions.void(contribution=one, why=form.cleaned_data["words"], by=person),
+        "It does not count any more. The person has been told why.",
+    ):
+        return redirect("payments_contribution", pk)
+    return _page(request, person, one, void=form)
