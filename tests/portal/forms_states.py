@@ -1,0 +1,448 @@
+"""How a form that no screen of the demo's year shows comes to be shown.
+
+`STATES[part]` brings it about by the portal's own actions, and says who looks where.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.apps import apps
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from ground import clock, jobs
+from members.actions import notices, people, private
+from members.models import ConsentText, Notice, Person
+from opportunities.actions import access_needs, applications, draws, letters, panels, places, scores, selections
+from opportunities.models import Application, PanelSeat, Place, Role
+from opportunities.tallies import criteria_of
+from payments.actions import never_paid as declarations
+from tests.architecture import objects
+from tests.cast import Cast
+from tests.factories import roles as role_factory
+
+Shown = tuple[Client, str]
+State = Callable[[Cast], Shown | Iterator[Shown]]
+
+# POST rows that no page shows a form for, and why.
+NO_BANK = "the demo's bank is a process of its own, and does not run here"
+NO_FORM: dict[str, str] = {"payments_send": NO_BANK, "payments_fetch": NO_BANK}
+
+JUDGED = "decide-how-health-data-is-used"
+
+
+def rows(model: str, **conditions: Any) -> Iterable:
+    return apps.get_model(model)._default_manager.filter(**conditions).order_by("pk")
+
+
+def first(model: str, **conditions: Any) -> Any:
+    found = next(iter(rows(model, **conditions)), None)
+    assert found is not None, f"the year has no {model} with {conditions}"
+    return found
+
+
+def client_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def page(who: str, name: str, *args: Any, query: str = "") -> State:
+    return lambda cast: (cast.client(who), reverse(name, args=args) + query)
+
+
+# Accounts
+
+
+def signed_in_again(cast: Cast) -> Client:
+    """As after the password, given once more."""
+    client = cast.client("coproducer")
+    answer = client.post(reverse("account_reauthenticate"), {"password": settings.DEMO_PASSWORD})
+    assert answer.status_code == 302, "the password was not taken"
+    return client
+
+
+def behind_the_password(name: str, **inside: Any) -> State:
+    return lambda cast: (signed_in_again(cast), reverse(name, kwargs=inside))
+
+
+def on_the_way(start: str, sent: dict[str, str], onward: str) -> State:
+    """Nobody yet: what is sent at the start leads to the next page."""
+
+    def begin(cast: Cast) -> Shown:
+        client = Client()
+        client.post(reverse(start), sent)
+        return client, reverse(onward)
+
+    return begin
+
+
+def with_second_step(name: str) -> State:
+    def made(cast: Cast) -> Shown:
+        client = signed_in_again(cast)
+        TOTP.activate(cast.user("coproducer"), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+        RecoveryCodes.activate(cast.user("coproducer"))
+        return client, reverse(name)
+
+    return made
+
+
+def second_step_wanted(cast: Cast) -> Shown:
+    with_second_step("me")(cast)
+    client = Client()
+    client.post(reverse("account_login"), {"login": objects.COPRODUCER, "password": settings.DEMO_PASSWORD})
+    return client, reverse("mfa_authenticate")
+
+
+def forgotten(cast: Cast) -> Shown:
+    """The code from the mail was right, so a new password is asked for."""
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": objects.COPRODUCER})
+    code = re.search(r"^\s+(\d{6})$", mail.outbox[-1].body, re.MULTILINE)[1]
+    client.post(reverse("account_confirm_password_reset_code"), {"code": code})
+    return client, reverse("account_complete_password_reset")
+
+
+def no_password(cast: Cast) -> Shown:
+    user = cast.user("coproducer")
+    client = signed_in_again(cast)
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client, reverse("account_set_password")
+
+
+EMAIL = {"email": objects.COPRODUCER}
+
+# One's own
+
+
+def offered(cast: Cast) -> Shown:
+    """By the actions, since the year's own place on offer is somebody's who has no account."""
+    role = judged(clear)
+    selections.decide(role=role, by=cast.coordinator)
+    places.offer_all(role=role, by=cast.coordinator)
+    place = first("opportunities.Place", status="offered", role=role, application__person__user__isnull=False)
+    private.write(person=place.application.person, access_needs="Captions", by=place.application.person)
+    return client_of(place.application.person), reverse("place_detail", args=[place.pk])
+
+
+def place_of(cast: Cast) -> Place:
+    place = first(
+        "opportunities.Place", status="accepted", placement__status="active",
+        application__person__user__email=objects.COPRODUCER,
+    )  # fmt: skip
+    private.write(person=cast.coproducer, access_needs="Captions", by=cast.coproducer)
+    return place
+
+
+def not_shared(cast: Cast) -> Shown:
+    return cast.client("coproducer"), reverse("place_detail", args=[place_of(cast).pk])
+
+
+def shared(cast: Cast) -> Shown:
+    place = place_of(cast)
+    text = ConsentText.objects.filter(purpose="team").order_by("-version").first()
+    access_needs.share(placement=place.placement, text=text, by=cast.coproducer)
+    return cast.client("coproducer"), reverse("place_detail", args=[place.pk])
+
+
+def came_back(cast: Cast) -> Shown:
+    payment = first("payments.Payment", status__in=["failed", "returned"])
+    return client_of(payment.payee), reverse("payment_detail", args=[payment.pk])
+
+
+def own_application(role: Role) -> Application:
+    return Application.objects.filter(role=role, status="submitted", person__user__isnull=False).order_by("pk").first()
+
+
+def sent_and_open(cast: Cast) -> Shown:
+    found = own_application(open_with_applications())
+    return client_of(found.person), reverse("application_detail", args=[found.reference])
+
+
+def open_with_applications() -> Role:
+    now = clock.now()
+    return first(
+        "opportunities.Role", kind="own", status="published", applications__status="submitted",
+        current__closes_at__gt=now,
+    )  # fmt: skip
+
+
+def changed_since(cast: Cast) -> Shown:
+    role = open_with_applications()
+    role_factory.change(role, must_act=True)
+    found = own_application(role)
+    return client_of(found.person), reverse("application_detail", args=[found.reference])
+
+
+def written(cast: Cast) -> Shown:
+    """Every question is answered, and it is not sent."""
+    draft, who = objects.draft(), cast.stranger
+    for question in draft.version.selectionquestions.order_by("position"):
+        applications.answer(application=draft, question=question, text="I did.", by=who)
+    return cast.client("stranger"), reverse("application_check", args=[draft.role.slug])
+
+
+def grant(cast: Cast) -> Shown:
+    objects.consented()
+    return cast.client("coproducer"), reverse("me_privacy")
+
+
+# The panel
+
+
+def judges() -> list[PanelSeat]:
+    """All of them have said that they know nobody."""
+    seats = PanelSeat.objects.live().filter(role__slug=JUDGED).select_related("person", "role").order_by("pk")
+    for seat in seats:
+        if seat.interests_declared_at is None:
+            panels.declare(seat=seat, kind="none", by=seat.person)
+    return list(seats.all())
+
+
+def scored(seat: PanelSeat, value: Callable[[int], int]) -> None:
+    """`value(n)` for each point of the n-th answer."""
+    for at, application in enumerate(seat.role.applications.filter(status="submitted").order_by("pk")):
+        panels.declare_about(seat=seat, application=application, kind="none", by=seat.person)
+        for criterion in criteria_of(seat.role):
+            scores.give(seat=seat, application=application, criterion=criterion, value=value(at), by=seat.person)
+
+
+def judged(value: Callable[[int], int], *, apart: bool = False) -> Role:
+    """Every judge has locked, so names are open."""
+    seats = judges()
+    for number, seat in enumerate(seats):
+        scored(seat, (lambda at: 1) if apart and number == 0 else value)
+    for seat in seats:
+        scores.lock(seat=seat, by=seat.person)
+    return Role.objects.get(slug=JUDGED)
+
+
+def clear(at: int) -> int:
+    return 5 - min(at, 4)
+
+
+def tied(at: int) -> int:
+    return 4
+
+
+def all_scored(cast: Cast) -> Shown:
+    scored(next(seat for seat in judges() if seat.person == cast.panel), clear)
+    return cast.client("panel"), reverse("panel_check", args=[JUDGED])
+
+
+def names_open(cast: Cast) -> Iterator[Shown]:
+    """The panel talks, then types the value of a lot."""
+    role, client = judged(tied), cast.client("panel")
+    first_code = Application.objects.filter(role=role, status="submitted").order_by("pk").first().code
+    yield client, reverse("panel_revise", args=[JUDGED, first_code, 1])
+    draws.store(role=role, source="Saturday's bonus ball", by=cast.coordinator)
+    yield client, reverse("panel_draw", args=[JUDGED])
+
+
+# The team
+
+
+def by_lot(cast: Cast) -> Iterator[Shown]:
+    """The lot is prepared, then its value is typed."""
+    judged(tied)
+    there = cast.client("coordinator"), reverse("selection_draw", args=[JUDGED])
+    yield there
+    draws.store(role=Role.objects.get(slug=JUDGED), source="Saturday's bonus ball", by=cast.coordinator)
+    yield there
+
+
+def to_the_end(cast: Cast) -> Iterator[Shown]:
+    """Confirm the scores, offer places, write letters, conclude."""
+    role, client = judged(clear), cast.client("coordinator")
+    there = client, reverse("selection_role", args=[JUDGED])
+    yield there
+    selections.decide(role=role, by=cast.coordinator)
+    yield there
+    yield client, reverse("selection_letter", args=[selections.without_letter(role)[0].reference])
+    places.offer_all(role=role, by=cast.coordinator)
+    for each in Application.objects.sent().filter(role=role).order_by("pk"):
+        letters.write(application=each, strength="It is clear.", idea="Say more.", words={}, by=cast.coordinator)
+    jobs.run_ready()
+    for notice in Notice.objects.to_tell().order_by("pk"):
+        notices.log(notice=notice, by=cast.coordinator)
+    yield there
+
+
+def far_apart(cast: Cast) -> Shown:
+    judged(clear, apart=True)
+    return cast.client("coordinator"), reverse("selection_role", args=[JUDGED])
+
+
+def changed_for_the_team(cast: Cast) -> Shown:
+    role = open_with_applications()
+    role_factory.change(role, must_act=True)
+    return cast.client("coordinator"), reverse("selection_application", args=[own_application(role).reference])
+
+
+def paused(cast: Cast) -> Shown:
+    return page("coordinator", "selection_placement", first("opportunities.Placement", status="paused").pk)(cast)
+
+
+def goes_on(cast: Cast) -> Shown:
+    found = first("opportunities.Placement", status="active", ends_on__gte=clock.today())
+    return page("coordinator", "selection_placement", found.pk)(cast)
+
+
+def draft_of(number: int) -> State:
+    def shown(cast: Cast) -> Shown:
+        version = list(rows("opportunities.RoleVersion", status="draft", role__kind="own"))[number]
+        return cast.client("coordinator"), reverse("team_role", args=[version.role.slug])
+
+    return shown
+
+
+def paid_for(cast: Cast) -> Shown:
+    """A draft that may be published."""
+    version = role_factory.make_draft(by=cast.coordinator)
+    role_factory.pay_for(version)
+    return cast.client("coordinator"), reverse("team_role", args=[version.role.slug])
+
+
+def published(cast: Cast) -> Shown:
+    return cast.client("coordinator"), reverse("team_role", args=[JUDGED])
+
+
+ROLLING = {"closes": {"kind": "rolling"}, "dates": [{"kind": "hear_by", "within_working_days": 15}]}
+
+
+def open_all_the_time(cast: Cast) -> Shown:
+    role = role_factory.make_role(by=cast.coordinator, **ROLLING)
+    return cast.client("coordinator"), reverse("team_role", args=[role.slug])
+
+
+def with_a_duty(cast: Cast) -> Shown:
+    return cast.client("admin"), reverse("people_person", args=[cast.coordinator.pk])
+
+
+def two_records(cast: Cast) -> tuple[Person, Person]:
+    given = {"reach_by": "phone", "phone": "0115 496 0001", "by": cast.coordinator}
+    return people.add(name="Winnie Moss", **given), people.add(name="Winnie M", **given)
+
+
+def to_join(cast: Cast) -> Shown:
+    return page("coordinator", "people_person", two_records(cast)[1].pk, query="?find=Winnie")(cast)
+
+
+def joined(cast: Cast) -> Shown:
+    keep, other = two_records(cast)
+    people.join(person=other, into=keep, evidence="They said so.", by=cast.coordinator)
+    return page("coordinator", "people_person", other.pk)(cast)
+
+
+def found_by_name(name: str) -> State:
+    """The form is there once somebody was looked for."""
+
+    def shown(cast: Cast) -> Shown:
+        two_records(cast)
+        role = open_with_applications()
+        return page("coordinator", name, role.slug, query="?q=Winnie")(cast)
+
+    return shown
+
+
+def shares_needs(cast: Cast) -> Shown:
+    place = place_of(cast)
+    text = ConsentText.objects.filter(purpose="team").order_by("-version").first()
+    access_needs.share(placement=place.placement, text=text, by=cast.coproducer)
+    return page("coordinator", "selection_placement", place.placement.pk)(cast)
+
+
+# Money
+
+
+def expected(cast: Cast) -> Shown:
+    return cast.client("coordinator"), reverse(
+        "payments_contribution", args=[first("payments.Contribution", status="expected").pk]
+    )
+
+
+def run(status: str) -> State:
+    return lambda cast: (
+        cast.client("finance2"), reverse("payments_run", args=[first("payments.PayRun", status=status).pk])
+    )  # fmt: skip
+
+
+def never_paid(cast: Cast) -> Iterator[Shown]:
+    """The bank was given it long ago: one says that it never paid, another agrees."""
+    attempt = first("payments.Attempt", status__in=["sending", "accepted"])
+    there = reverse("payments_payment", args=[attempt.payment_id])
+    with clock.at(clock.now() + dt.timedelta(days=30)):
+        yield cast.client("finance"), there
+        said = {"why": "The bank says sent twice.", "evidence": "Statement of June"}
+        declarations.declare(attempt=attempt, **said, by=cast.finance2)
+        yield cast.client("finance"), there
+
+
+STATES: dict[str, dict[str, State]] = {
+    "account": {
+        "a code to sign in": on_the_way("account_request_login_code", EMAIL, "account_confirm_login_code"),
+        "a code to sign up": on_the_way(
+            "account_signup", {"email": "nia@example.org", "name": "Nia"}, "account_email_verification_sent"
+        ),
+        "a code for a new password": on_the_way("account_reset_password", EMAIL, "account_confirm_password_reset_code"),
+        "a new password": forgotten,
+        "a first password": no_password,
+        "an app for codes": behind_the_password("mfa_activate_totp"),
+        "a key": behind_the_password("mfa_add_webauthn"),
+        "a second step to end": with_second_step("mfa_deactivate_totp"),
+        "codes to keep, anew": with_second_step("mfa_generate_recovery_codes"),
+        "a second step to look again": with_second_step("mfa_reauthenticate"),
+        "a second step to sign in": second_step_wanted,
+    },
+    "own": {
+        "a place on offer": offered,
+        "what helps, not shared": not_shared,
+        "what helps, shared": shared,
+        "a payment that came back": came_back,
+        "an application to an open role": sent_and_open,
+        "an application to a role that has changed": changed_since,
+        "an application ready to send": written,
+        "a reading that was allowed": grant,
+    },
+    "panel": {
+        "everything scored": all_scored,
+        "names are open": names_open,
+    },
+    "team": {
+        "a role that a lot decides": by_lot,
+        "a role on its way to the end": to_the_end,
+        "scores that lie apart": far_apart,
+        "an application to a role that has changed": changed_for_the_team,
+        "a placement that rests": paused,
+        "a placement that goes on": goes_on,
+        "needs that are shared": shares_needs,
+        "somebody to enter an application for": found_by_name("selection_enter"),
+        "somebody to give a seat": found_by_name("selection_seats"),
+        "a draft to pay for": draft_of(0),
+        "another draft": draft_of(1),
+        "a draft to publish": paid_for,
+        "a published role": published,
+        "a role that is open all the time": open_all_the_time,
+        "a project that waits": page("admin", "team_project", "young-people-and-waiting-rooms"),
+        "somebody with a duty": with_a_duty,
+        "two records to join": to_join,
+        "two records joined": joined,
+    },
+    "money": {
+        "work to confirm": expected,
+        "money that was asked for": page("finance", "payments_pots"),
+        "a run to authorise, by another": run("prepared"),
+        "a run with its file": run("exported"),
+        "a payment that the bank never paid": never_paid,
+    },
+}
