@@ -1,5 +1,6 @@
 """What happens around every request. The order in settings matters; each says where it must stand."""
 
+import contextlib
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -10,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from ground import clock
 
@@ -81,6 +82,33 @@ def _cleaned(sent: QueryDict) -> QueryDict:
         cleaned.setlist(name.replace(NUL, ""), [value.replace(NUL, "") for value in values])
     cleaned._mutable = False
     return cleaned
+
+
+def only_by_a_press(get_response):
+    """An address that only the press of a button reaches, opened as a page (by a reload, or on the way back from the
+    sign-in page, which a press had led to): on to the nearest page above it. Stands inside MessageMiddleware.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if (
+            response.status_code != 405
+            or request.method != "GET"
+            or "text/html" not in request.headers.get("Accept", "")
+        ):
+            return response
+        messages.info(request, "We brought you back here. If you pressed a button before, see whether it counted.")
+        return redirect(_page_above(request.path_info))
+
+    return middleware
+
+
+def _page_above(path: str) -> str:
+    while (path := path.rstrip("/").rpartition("/")[0] + "/") != "/":
+        with contextlib.suppress(Resolver404):
+            if resolve(path).url_name not in (None, "wagtail_serve"):
+                return path
+    return path
 
 
 def staff_second_factor(get_response):

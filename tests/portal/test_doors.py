@@ -181,3 +181,23 @@ def test_nothing_but_a_duty_gives_the_admins_permission(people):
     assert {name for name in groups if not name.startswith("Duty: ")} <= {"Editors", "Moderators"}
     assert not User.objects.filter(groups__name__in=["Editors", "Moderators"]).exists()
     assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_an_address_that_only_a_press_reaches_leads_to_the_page_above_it(client, sign_in):
+    """After signing in on the way, or reloading: no empty page, and nothing is done."""
+    sign_in("coordinator")
+    names = {
+        "me_consent_withdraw": {},
+        "place_accept": {"pk": 7},
+        "contribution_say_there": {"pk": 7},
+        "payments_confirm": {"pk": 7},
+        "selection_confirm": {"reference": "A-1"},
+        "demo_sign_in": {},
+    }
+    for name, parts in names.items():
+        path = reverse(name, kwargs=parts)
+        answer = client.get(path, headers={"accept": "text/html,*/*"})
+        above = path.rstrip("/").rpartition("/")[0] + "/"
+        assert answer.status_code == 302, name
+        assert above.startswith(answer["Location"]) and answer["Location"] != "/", (name, answer["Location"])
+        assert client.get(path).status_code == 405, "a program is told what is wrong with its call"
