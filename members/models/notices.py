@@ -4,6 +4,7 @@ from django.db.models import Q
 from ground import clock
 from ground.leases import Leased, LeasedQuerySet
 from ground.people import at_and_by
+from members import topics
 from members.models.people import Person
 
 
@@ -57,6 +58,11 @@ class Notice(Leased):
     told_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = Notices.as_manager()
+
+    @property
+    def topic(self) -> str:
+        return topics.of(self.kind)
+
     privacy = {
         "id": "internal",
         "person": "internal",

@@ -2,8 +2,10 @@
 
 import pytest
 
+from members import topics
 from members.actions import cases, notices, people
 from members.models import AccessEvent, Case, Notice, Person, PersonKind
+from portal.settings.env import ROOT
 from tests.members.test_pages import asked
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,21 @@ def test_an_administrator_reads_no_news_and_joins_nobody(client_of, cast, winifr
     assert "Due since" not in page and "Join this record" not in page
     client_of("admin").post(f"/admin/people/{winifred.pk}/", {"into": cast.coproducer.pk, "evidence": "x"})
     assert Person.objects.get(pk=winifred.pk).merged_into is None
+
+
+TOPICS = sorted((ROOT / "templates/emails").rglob("*.txt"))
+
+
+@pytest.mark.parametrize("path", TOPICS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_kind_of_news_has_a_topic_for_lists(path):
+    topic = topics.of(f"{path.parent.name}/{path.stem}")
+    assert len(topic.split()) >= 3 and "{" not in topic and topic[0].isupper()
+    assert topic.split()[-1] not in {"on", "by", "for", "of", "is"}, topic
+
+
+def test_the_list_says_what_the_news_is(client_of, cast, winifred):
+    owe(cast, winifred)
+    topic = Notice.objects.get().topic
+    page = client_of("coordinator").get("/admin/to-contact/").content.decode()
+    assert topic and topic in page
+    assert topic in client_of("coordinator").get(f"/admin/people/{winifred.pk}/").content.decode()
