@@ -31,14 +31,17 @@ def _move(placement: Placement, verb: str, *, by: Person, **changes) -> bool:
 
 
 def begin(*, place: Place, by: Person) -> Placement:
-    """Made by acceptance, in its transaction, under the terms that the person said yes to last."""
-    version = place.application.stands_on
+    """Made by acceptance, in its transaction, under the terms that the person said yes to last.
+
+    Of work that goes on already it begins today: what was before their yes is not theirs.
+    """
+    version, today = place.application.stands_on, clock.today()
     placement = Placement.objects.create(
         place=place,
         role=place.role,
         version=version,
         person=place.application.person.root,
-        starts_on=version.work_starts_on or clock.today(),
+        starts_on=max(version.work_starts_on or today, today),
         ends_on=version.work_ends_on,
     )
     trail.record("begin", placement, by=by)

@@ -56,7 +56,9 @@ def freeze_terms(*, by: Person) -> None:
 
 
 def _placements(ids: Iterable[int]) -> dict[int, Placement]:
-    return {one.pk: one for one in Placement.objects.filter(pk__in=ids).prefetch_related("pauses")}
+    return {
+        one.pk: one for one in Placement.objects.filter(pk__in=ids).select_related("place").prefetch_related("pauses")
+    }
 
 
 def expect_sessions(*, now: dt.datetime, by: Person) -> None:
@@ -93,7 +95,7 @@ def _was_in(placement: Placement, session: Session) -> bool:
         pause.began_at <= session.starts_at and (pause.over_at is None or session.starts_at < pause.over_at)
         for pause in placement.pauses.all()
     )
-    if rested or day < placement.starts_on:
+    if rested or day < placement.starts_on or session.ends_at <= placement.place.answered_at:
         return False
     return placement.ended_on is None or day <= placement.ended_on
 

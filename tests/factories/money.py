@@ -105,6 +105,8 @@ def ask(of: Role, pence: int, coordinator: Person) -> FundingRequest:
 
 def placement(of: Role, payee: Person, coordinator: Person, **facts) -> Placement:
     version, now = of.versions.get(), clock.now()
+    facts = {"starts_on": clock.today() - dt.timedelta(days=1), **facts}
+    said_yes = min(now, clock.start_of(facts["starts_on"]))
     application = Application.objects.create(
         role=of,
         version=version,
@@ -124,10 +126,9 @@ def placement(of: Role, payee: Person, coordinator: Person, **facts) -> Placemen
         seat_number=of.places.count() + 1,
         offered_by=coordinator,
         answer_by=clock.today(),
-        answered_at=now,
+        answered_at=said_yes,
         answered_by=payee,
     )
-    facts = {"starts_on": clock.today() - dt.timedelta(days=1), **facts}
     return Placement.objects.create(place=place, role=of, version=version, person=payee, **facts)
 
 

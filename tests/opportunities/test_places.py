@@ -212,3 +212,11 @@ def test_the_team_adds_a_sitting_and_calls_one_off_before_it_is_over(chosen, clo
     clock_at("2026-05-05 13:00")
     with pytest.raises(Refused, match="the host did not come"):
         sessions.cancel(session=first, by=by)
+
+
+def test_who_says_yes_while_the_work_goes_on_begins_then(offered, clock_at):
+    _, sent, made = offered
+    early = places.accept(place=made[0], by=sent[0].person)
+    assert early.starts_on == dt.date(2026, 5, 4)
+    clock_at("2026-05-12 09:00")
+    assert places.accept(place=made[1], by=sent[1].person).starts_on == dt.date(2026, 5, 12)

@@ -261,3 +261,15 @@ def test_a_month_rested_through_is_not_paid_and_one_with_work_in_it_is(db, clock
         catch_up.run()
     paid = Contribution.objects.filter(payee=resting.person).order_by("period").values_list("period", flat=True)
     assert list(paid) == ["2026-01-05", "2026-03-05"], "from 5 February to 4 March they rested"
+
+
+def test_a_session_that_was_over_before_somebody_said_yes_is_not_theirs(money, clock_at):
+    from opportunities.models import Place
+
+    now, payee = clock.now(), money.payee()
+    Place.objects.filter(application__person=payee).update(answered_at=now)
+    make.session(money.role, now, money.coordinator)
+    later = make.session(money.role, now + dt.timedelta(hours=2), money.coordinator)
+    clock_at(now + dt.timedelta(hours=3))
+    catch_up.run()
+    assert [each.session for each in Contribution.objects.filter(payee=payee)] == [later]
