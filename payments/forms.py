@@ -91,6 +91,35 @@ def _how() -> forms.ChoiceField:
     return forms.ChoiceField(label="How did they tell you?", choices=heard.HOW, widget=Radios)
 
 
+SAID_BY_THEM = {
+    Outcome.ATTENDED: "They were there, all of it",
+    Outcome.LEFT_EARLY: "They left early",
+    Outcome.CANCELLED_LATE: "It was called off late",
+    Outcome.STOOD_DOWN: "They were told not to come",
+    Outcome.HOST_ABSENT: "The host did not come",
+    Outcome.ILL: "They were ill",
+    Outcome.DID_NOT_COME: "They did not come",
+}
+
+
+class SayForForm(HouseForm):
+    """What somebody without an account said about a piece of work."""
+
+    outcome = forms.ChoiceField(label="What did they say?", widget=Radios)
+    note = forms.CharField(
+        label="In their words", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    heard = _how()
+
+    def __init__(self, *args: Any, pays: dict[str, int], asked: bool, **kwargs: Any) -> None:
+        """`asked`: the team has a question about it, which the words answer."""
+        super().__init__(*args, **kwargs)
+        rows = [(value, words) for value, words in SAID_BY_THEM.items() if value in pays]
+        self.fields["outcome"].choices = rows
+        self.fields["outcome"].widget.hints = {value: f"They get {money.show(pays[value])}" for value, _words in rows}
+        self.fields["note"].required = asked
+
+
 class DetailsForForm(DetailsForm):
     """Written down by a coordinator for somebody without an account."""
 

@@ -3,11 +3,13 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from ground import words
 from members import duties, heard
 from members.models import Person
 from payments import queries
 from payments.views import bank, by_hand, never_paid, team, work
 
+SHOWN = 5
 PAGES = (
     ("Pots", "payments_pots", "folder-open-inverse", ("finance", "coordinator")),
     ("Contributions", "payments_contributions", "tick", ("finance", "coordinator")),
@@ -55,19 +57,35 @@ def payments_menu():
 
 
 @hooks.register("person_waits")
-def details_wanted(request, person: Person):
-    """For a person's page: we owe them money, they have no account, and we do not know where it should go."""
+def written_down(request, person: Person):
+    """For the page of somebody without an account: what they can have written down about their work and money."""
     root = person.root
-    if "coordinator" not in duties.on(request) or heard.signs_in(root) or not queries.owed_without_details(root):
+    if "coordinator" not in duties.on(request) or heard.signs_in(root):
         return []
-    return [
+    rows = [
+        {
+            "title": f"{'A question about' if one.status == 'queried' else 'Were they there?'} {one.title}",
+            "words": f"{words.day(one.worked_on)}.",
+            "href": reverse("payments_say_for", args=[one.pk]),
+            "label": "Write down what they say",
+        }
+        for one in queries.contributions_of(root).filter(status__in=["expected", "queried"])[:SHOWN]
+    ]
+    there = queries.destination_of(root)
+    if there is None and not queries.contributions_of(root).exclude(status="void").exists():
+        return rows
+    owed = "We owe them money and do not have their bank details yet."
+    soon = "We will owe them money and do not have their bank details yet."
+    kept = f"It goes to the account ending {there.ending}." if there else ""
+    rows.append(
         {
             "title": "Where their money goes",
-            "words": "We owe them money and do not have their bank details yet.",
+            "words": kept or (owed if queries.owed_without_details(root) else soon),
             "href": reverse("payments_details_for", args=[root.pk]),
-            "label": "Write down their bank details",
+            "label": "Their bank details changed" if there else "Write down their bank details",
         }
-    ]
+    )
+    return rows
 
 
 @hooks.register("register_admin_urls")
@@ -85,6 +103,7 @@ def payments_urls():
         path("payments/contributions/<int:pk>/confirm/", work.contribution_confirm, name="payments_confirm"),
         path("payments/contributions/<int:pk>/query/", work.contribution_query, name="payments_query"),
         path("payments/contributions/<int:pk>/void/", work.contribution_void, name="payments_void"),
+        path("payments/contributions/<int:pk>/said/", by_hand.contribution_say_for, name="payments_say_for"),
         path("payments/contributions/<int:pk>/choice/", by_hand.contribution_choose_for, name="payments_choose_for"),
         path("payments/people/<int:pk>/details/", by_hand.destination_give_for, name="payments_details_for"),
         path("payments/approvals/", team.approval_list, name="payments_approvals"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -21,7 +22,7 @@ from members import duties, permissions, queries, reveal, tasks
 from members.actions import cases, notices, people
 from members.actions import duties as duty_actions
 from members.forms_profile import DutyForm, JoinForm, PersonForm
-from members.models import Case, Channel, Duty, Notice, Person
+from members.models import Case, Channel, Duty, Notice, NoticeStatus, Person
 
 A_PAGE = 50
 OFFERED = 10
@@ -168,10 +169,26 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     return shown(request, "contact_list", "To contact", "mail", context)
 
 
+def by_hand() -> QuerySet[Notice]:
+    """What is, or was, to be said or posted by a person."""
+    to_tell = Notice.objects.to_tell().order_by().values("pk")
+    over = Q(status=NoticeStatus.LOGGED) | Q(status=NoticeStatus.MOOT)
+    return Notice.objects.filter(over | Q(pk__in=to_tell)).select_related("person", "told_by")
+
+
+def over_words(notice: Notice) -> str:
+    if notice.status == NoticeStatus.MOOT:
+        return f"{notice.person.name} does not have to be told this any more: {notice.topic}."
+    return f"{notice.person.name} has been told: {notice.topic}."
+
+
 @coordinators
 def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What to read out or to post. The number or the address opens on a press, and the person sees that it was read."""
-    notice = get_object_or_404(Notice.objects.to_tell().select_related("person"), pk=pk)
+    notice = get_object_or_404(by_hand(), pk=pk)
+    if not Notice.objects.to_tell().filter(pk=pk).exists():
+        messages.info(request, over_words(notice))
+        return redirect("people_to_contact")
     field = "address" if notice.channel == Channel.POST else "phone"
     opened = ""
     if request.method == "POST":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -13,8 +14,10 @@ from opportunities.views.team_selection import _done, coordinators, shown
 
 @coordinators
 def place_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    offered = Place.objects.filter(status="offered").select_related("application__person", "role__current")
-    place = get_object_or_404(offered, pk=pk)
+    place = get_object_or_404(Place.objects.select_related("application__person", "role__current"), pk=pk)
+    if place.status != "offered":
+        messages.info(request, f"This place does not wait for an answer any more: {place.get_status_display()}.")
+        return redirect("selection_application", place.application.reference)
     form = PlaceAnswerForm(request.POST if request.method == "POST" else None)
     name, by = place.application.person.name, request.user.person
     if request.method == "POST" and form.is_valid():

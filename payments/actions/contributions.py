@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from ground import clock, states, trail
 from ground.refusal import Refused
+from members import heard as hearing
 from members.models import Person
 from opportunities.models import Session
 from payments import notes, notifications, offered, pay, policies, transitions
@@ -141,27 +142,31 @@ def _write(contribution: Contribution, kind: str, words: str, by: Person) -> Non
         WorkNote.objects.create(contribution=contribution, kind=kind, words=words, by=by)
 
 
-def say_there(*, contribution: Contribution, by: Person) -> Contribution:
-    """ "I was there": one press. A second press changes nothing."""
-    return _say("say_there", contribution, Outcome.ATTENDED, "", by)
+def say_there(*, contribution: Contribution, by: Person, heard: str = "") -> Contribution:
+    """ "I was there": one press. A second press changes nothing.
+
+    `heard`, here and below: how they said it (`members.heard.HOW`), where a coordinator writes it down.
+    """
+    return _say("say_there", contribution, Outcome.ATTENDED, "", by, heard)
 
 
-def say_else(*, contribution: Contribution, outcome: str, note: str, by: Person) -> Contribution:
+def say_else(*, contribution: Contribution, outcome: str, note: str, by: Person, heard: str = "") -> Contribution:
     if outcome not in Outcome.values:
         raise Refused("Choose what happened.")
-    return _say("say_else", contribution, outcome, note, by)
+    return _say("say_else", contribution, outcome, note, by, heard)
 
 
-def answer(*, contribution: Contribution, outcome: str, note: str, by: Person) -> Contribution:
+def answer(*, contribution: Contribution, outcome: str, note: str, by: Person, heard: str = "") -> Contribution:
     """The person answers the team's question; three working days of silence then confirm what they said."""
     if not note.strip():
         raise Refused("Write what happened, in a few words.")
-    return _say("answer", contribution, outcome, note, by)
+    return _say("answer", contribution, outcome, note, by, heard)
 
 
 @transaction.atomic
-def _say(verb: str, contribution: Contribution, outcome: str, note: str, by: Person) -> Contribution:
+def _say(verb: str, contribution: Contribution, outcome: str, note: str, by: Person, heard: str) -> Contribution:
     check_own(by, contribution.payee)
+    how = hearing.facts(contribution.payee, heard, by=by)
     contribution.refresh_from_db()
     if contribution.status == ContributionStatus.CONFIRMED and contribution.outcome == outcome:
         return contribution
@@ -169,6 +174,8 @@ def _say(verb: str, contribution: Contribution, outcome: str, note: str, by: Per
     kind = "answer" if verb == "answer" or contribution.status == ContributionStatus.QUERIED else "note"
     if _move(contribution, verb, by=by, outcome=outcome, said_at=clock.now()):
         _write(contribution, kind, note, by)
+        if how:
+            trail.record("hear_contribution", contribution, by=by, **how)
     return contribution
 
 

@@ -10,10 +10,10 @@ from ground.forms import posted
 from ground.refusal import Refused
 from members import heard
 from members.models import Person
-from payments import queries
-from payments.actions import choices, destinations
-from payments.forms import ChooseForForm, DetailsForForm
-from payments.models import Contribution
+from payments import pay, queries
+from payments.actions import choices, contributions, destinations
+from payments.forms import ChooseForForm, DetailsForForm, SayForForm
+from payments.models import Contribution, ContributionStatus, Outcome
 from payments.views.pages import shown, team_page
 
 coordinators = team_page("coordinator")
@@ -41,6 +41,34 @@ def destination_give_for(request: HttpRequest, person: Person, pk: int) -> HttpR
             return redirect("people_person", payee.pk)
     context = {"payee": payee, "form": form, "destination": queries.destination_of(payee)}
     return shown(request, "destination_give_for", f"Bank details of {payee.name}", context, "user")
+
+
+@coordinators
+def contribution_say_for(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one: Contribution = get_object_or_404(queries.for_team(), pk=pk)
+    _without_account(one.payee, person)
+    asked = one.status == ContributionStatus.QUERIED
+    if not asked and one.status != ContributionStatus.EXPECTED:
+        messages.info(request, "This has been confirmed or does not count, so nothing more is written down about it.")
+        return redirect("payments_contribution", pk)
+    pays = {Outcome.ATTENDED: pay.due(one)[1], **dict(pay.by_outcome(one))}
+    form = SayForForm(posted(request), pays=pays, asked=asked)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            if asked:
+                contributions.answer(contribution=one, by=person, **typed)
+            elif typed["outcome"] == Outcome.ATTENDED and not typed["note"].strip():
+                contributions.say_there(contribution=one, by=person, heard=typed["heard"])
+            else:
+                contributions.say_else(contribution=one, by=person, **typed)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Kept, as {one.payee.name} said it. Now it can be confirmed.")
+            return redirect("payments_contribution", pk)
+    context = {"one": one, "form": form, "asked": asked}
+    return shown(request, "contribution_say_for", f"What {one.payee.name} says of {one.title}", context, "tick")
 
 
 @coordinators

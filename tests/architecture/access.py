@@ -111,7 +111,7 @@ application_check                    in  200 go  go  go  go
 POST application_submit              in  go  404 404 404 404
 application_sent                     in  404 200 404 404 404
 draw_detail                          200 200 200 200 200 200
-draw_file                            404 404 404 200 200 404
+draw_file                            404 404 200 200 200 404
 me_applications                      in  200 200 200 200 200
 application_detail                   in  404 200 404 404 404
 POST application_withdraw            in  404 go  404 404 404
@@ -204,6 +204,7 @@ payments_contribution                in  403 403 403 200 200
 POST payments_confirm                in  403 403 403 go  go
 POST payments_query                  in  403 403 403 200 no
 POST payments_void                   in  403 403 403 200 no
+payments_say_for                     in  403 403 403 200 no
 payments_choose_for                  in  403 403 403 200 no
 payments_details_for                 in  403 403 403 200 no
 payments_pot_open                    in  403 403 403 no  200

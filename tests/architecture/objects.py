@@ -239,6 +239,9 @@ OBJECTS: dict[str, One] = {
     "payments_pot_file": POT(pk="pk", word="'award'"),
     "payments_contribution": WORK(pk="pk", word="payee.name"),
     **{f"payments_{verb}": WORK(pk="pk") for verb in ("confirm", "query", "void")},
+    "payments_say_for": rows(
+        "payments.Contribution", payee__user=None, payee__merged_into=None, status__in=["expected", "queried"]
+    )(pk="pk", word="payee.name"),
     "payments_choose_for": One(to_choose_for)(pk="pk", word="payee.name"),
     "payments_details_for": rows("members.Person", kind="person", user=None, merged_into=None)(pk="pk", word="name"),
     "payments_payment": PROPOSED(pk="pk", word="reference"),

@@ -67,7 +67,8 @@ def test_a_call_from_the_list_to_i_told_them(client_of, cast, winifred):
         client.post(f"/admin/to-contact/{notice.pk}/told/")
     notice.refresh_from_db()
     assert (notice.status, notice.told_by) == ("logged", cast.coordinator)
-    assert client.get(f"/admin/to-contact/{notice.pk}/").status_code == 404
+    over = client.get(f"/admin/to-contact/{notice.pk}/", follow=True).content.decode()
+    assert "has been told: We have written down your name" in over and PHONE not in over
     assert "Nobody waits" in client.get("/admin/to-contact/").content.decode()
 
 

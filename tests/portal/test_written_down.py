@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -17,8 +18,8 @@ from members.models import Notice
 from opportunities.actions import applications, places, selections
 from opportunities.models import Placement
 from payments import queries
-from payments.actions import catch_up, choices, destinations, payments
-from payments.models import ApprovalItem, PayeeDestination
+from payments.actions import catch_up, choices, contributions, destinations, payments
+from payments.models import ApprovalItem, Contribution, PayeeDestination
 from portal.settings.env import ROOT
 from tests.factories import money as make
 from tests.kept import world
@@ -81,7 +82,10 @@ def test_a_yes_on_the_phone_is_written_down(offered, mailoutbox):
     assert not Notice.objects.filter(kind="opportunities/place_written_down").exists(), "she has just said it herself"
     page = client.get(reverse("selection_application", args=[found[ann].application.reference])).content.decode()
     assert f"Written down by {by.name}" in page
-    assert client.post(path, {"answer": "yes", "heard": "phone"}).status_code == 404, "nothing to answer any more"
+    again = client.post(path, {"answer": "no", "heard": "phone"}, follow=True).content.decode()
+    assert "does not wait for an answer any more: taken up" in again
+    found[ann].refresh_from_db()
+    assert found[ann].status == "accepted"
 
 
 def test_who_has_mail_is_told_what_was_written_down(offered):
@@ -122,7 +126,11 @@ def test_bank_details_are_written_down_told_and_wait(worked):
     assert (told.person, told.channel) == (worked.winifred, "phone")
     contact = client.get(reverse("people_contact", args=[told.pk])).content.decode()
     assert "ends in 678" in contact
-    assert path not in client.get(reverse("people_person", args=[worked.winifred.pk])).content.decode()
+    page = client.get(reverse("people_person", args=[worked.winifred.pk])).content.decode()
+    assert "the account ending 678" in page
+    client.post(reverse("people_told", args=[told.pk]))
+    over = client.get(reverse("people_contact", args=[told.pk]), follow=True).content.decode()
+    assert "has been told: We wrote down where your money goes" in over
 
 
 def test_who_wrote_them_down_does_not_approve(worked, clock_at):
@@ -210,3 +218,22 @@ def test_what_is_read_out_asks_for_the_details_there_and_then(worked, clock_at):
     notice = Notice.objects.get(kind="payments/details_wanted", person=worked.winifred)
     body = tasks.words_of(notice)[1]
     assert "http" not in body and "on the phone or in a letter" in body
+
+
+def test_what_happened_is_written_down_and_then_confirmed(worked, clock_at):
+    clock_at("2026-11-25 10:00")
+    make.session(worked.role, clock.now() - dt.timedelta(minutes=1), worked.coordinator)
+    catch_up.run()
+    one = Contribution.objects.get(payee=worked.winifred, status="expected")
+    client, path = client_for(worked.coordinator), reverse("payments_say_for", args=[one.pk])
+    assert path in client.get(reverse("people_person", args=[worked.winifred.pk])).content.decode()
+    wrong = client.post(path, {"outcome": "ill", "note": "A cold."}).content.decode()
+    assert "A cold." in wrong
+    assert client.post(path, {"outcome": "ill", "note": "A cold.", "heard": "phone"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.outcome, one.said_at is not None) == ("ill", True)
+    assert facts_of(one, "hear_contribution") == {"heard": "phone"}
+    with pytest.raises(Refused, match="how they told you"):
+        contributions.say_else(contribution=one, outcome="left_early", note="", by=worked.coordinator)
+    contributions.confirm(contribution=one, by=worked.coordinator)
+    assert "nothing more is written down" in client.get(path, follow=True).content.decode()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from members.models import Person
-from opportunities.actions import places, projects, roles
+from members.actions import notices
+from members.models import Notice, Person
+from opportunities.actions import letters, places, projects, roles
 from opportunities.models import PanelSeat, Place, Placement, Role
 from payments.actions import commitments, pay_runs
 from payments.models import Payment
@@ -57,6 +58,8 @@ def _answer(year: Year, record: dict) -> None:
     rowan, edith = stage.cast["coproducer"], _without_mail(stage, "Edith Lowe")
     offered = Place.objects.filter(role=year.role(record), status="offered")
     places.accept(place=offered.get(application__person=rowan), by=rowan)
+    for letter in Notice.objects.to_tell().filter(person=edith, kind=letters.READY):
+        notices.log(notice=letter, by=stage.coordinator)
     places.accept(place=offered.get(application__person=edith), heard="phone", by=stage.coordinator)
 
 
