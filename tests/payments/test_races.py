@@ -73,13 +73,12 @@ def test_a_pot_that_funds_a_hundred_of_three_hundred_holds_exactly_a_hundred():
 def test_several_clocks_at_once_make_everything_once():
     money = make.Money()
     for _number in range(3):
-        money.payee()
+        payee = make.person()
+        make.placement(money.role, payee, money.coordinator, starts_on=clock.today() - dt.timedelta(days=40))
+        money.give_details(payee)
     ends = clock.now() - dt.timedelta(days=20)
     for hours in (1, 9):
         make.session(money.role, ends - dt.timedelta(hours=hours), money.coordinator)
-    for one in make.Placement.objects.all():
-        one.starts_on = clock.today() - dt.timedelta(days=40)
-        one.save()
     together("tests.payments.racers.catch_up_now", [[] for _number in range(4)])
     assert PayTerms.objects.count() == 3
     assert Contribution.objects.filter(status="confirmed").count() == Due.objects.count() == 6
