@@ -28,12 +28,14 @@ from payments.permissions import check_confirm, check_own
 MOST_MINUTES_A_DAY = 12 * 60
 
 
-def _move(contribution: Contribution, verb: str, *, by: Person, **facts: object) -> bool:
-    """The only writer of a contribution's status. False where another was quicker."""
+def _move(
+    contribution: Contribution, verb: str, *, by: Person, how: dict[str, str] | None = None, **facts: object
+) -> bool:
+    """The only writer of a contribution's status. False where another was quicker. `how` goes into the trail."""
     row = states.find(transitions.CONTRIBUTION, verb)
     moved = Contribution.objects.filter(pk=contribution.pk, status__in=row.sources).update(status=row.target, **facts)
     if moved:
-        trail.record(f"{verb}_contribution", contribution, by=by)
+        trail.record(f"{verb}_contribution", contribution, by=by, **(how or {}))
         notifications.asks_no_more(contribution, by=by)
         contribution.refresh_from_db()
     return bool(moved)
@@ -172,10 +174,8 @@ def _say(verb: str, contribution: Contribution, outcome: str, note: str, by: Per
         return contribution
     policies.check_contribution(verb, contribution.status)
     kind = "answer" if verb == "answer" or contribution.status == ContributionStatus.QUERIED else "note"
-    if _move(contribution, verb, by=by, outcome=outcome, said_at=clock.now()):
+    if _move(contribution, verb, by=by, how=how, outcome=outcome, said_at=clock.now()):
         _write(contribution, kind, note, by)
-        if how:
-            trail.record("hear_contribution", contribution, by=by, **how)
     return contribution
 
 

@@ -232,7 +232,7 @@ def test_what_happened_is_written_down_and_then_confirmed(worked, clock_at):
     assert client.post(path, {"outcome": "ill", "note": "A cold.", "heard": "phone"}).status_code == 302
     one.refresh_from_db()
     assert (one.outcome, one.said_at is not None) == ("ill", True)
-    assert facts_of(one, "hear_contribution") == {"heard": "phone"}
+    assert facts_of(one, "say_else_contribution") == {"heard": "phone"}
     with pytest.raises(Refused, match="how they told you"):
         contributions.say_else(contribution=one, outcome="left_early", note="", by=worked.coordinator)
     contributions.confirm(contribution=one, by=worked.coordinator)
