@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from ground.sealed import as_text, from_text, opened
+from members import duties
 from members.actions import accounts
 
 CODE = _("This is not the code. Look at it and type it once more.")
@@ -38,9 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def get_login_redirect_url(self, request):
-        """To their own space; a page that was asked for before signing in comes first, and allauth knows it."""
+        """To where their work is; a page that was asked for before signing in comes first, and allauth knows it."""
         try:
-            return reverse("me")
+            return reverse("wagtailadmin_home" if duties.in_the_admin(request) else "me")
         except NoReverseMatch:
             return "/"
 

@@ -21,5 +21,10 @@ def on(request) -> set[str]:
     return request.duties_looked_up
 
 
+def in_the_admin(request) -> bool:
+    """Whoever asks is signed in, and has a duty whose work is on the team's pages."""
+    return request.user.is_authenticated and not STAFF.isdisjoint(on(request))
+
+
 def people_with(kind: str):
     return Person.objects.filter(duties__in=Duty.objects.live().filter(kind=kind)).distinct().order_by("pk")

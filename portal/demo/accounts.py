@@ -12,17 +12,16 @@ from members.actions import accounts, duties
 from members.models import Person, User
 from portal.demo.story import people as story
 
-TEAM = "wagtailadmin_home"
-# What each does here, and the page they land on.
+# What each does here, and the page they land on if it is not the one that everybody with their duties lands on.
 PARTS = {
-    "coproducer@demo.example": ("finds paid roles, applies, logs work, is paid", "me"),
-    "coproducer2@demo.example": ("the same, and sits on a panel, paid", "me"),
-    "coordinator@demo.example": ("publishes projects and roles, confirms work", TEAM),
+    "coproducer@demo.example": ("finds paid roles, applies, logs work, is paid", ""),
+    "coproducer2@demo.example": ("the same, and sits on a panel, paid", ""),
+    "coordinator@demo.example": ("publishes projects and roles, confirms work", ""),
     "panel@demo.example": ("scores applications without names", "panel"),
-    "finance@demo.example": ("commits money, approves payments", TEAM),
-    "finance2@demo.example": ("the second pair of eyes on every payment", TEAM),
-    "ally@demo.example": ("a member of the group, and of panels", "me"),
-    "admin@demo.example": ("gives duties, sets things up", TEAM),
+    "finance@demo.example": ("commits money, approves payments", ""),
+    "finance2@demo.example": ("the second pair of eyes on every payment", ""),
+    "ally@demo.example": ("a member of the group, and of panels", ""),
+    "admin@demo.example": ("gives duties, sets things up", ""),
 }
 
 

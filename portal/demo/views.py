@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
@@ -93,7 +94,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = request.POST.get("next", "")
     if onward.startswith("/") and url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
         return redirect(onward)
-    return redirect(_found(account.lands) or _found("me") or "/")
+    return redirect(_found(account.lands) or get_adapter(request).get_login_redirect_url(request))
 
 
 @demo_only

@@ -23,6 +23,7 @@ SPACES = (
     ("Your money", "me_payments", "What is due, and when it comes"),
     ("Your privacy", "me_privacy", "Who may read what, who did, and what you said yes to"),
 )
+TEAM = ("The team's pages", "wagtailadmin_home", "What your duty asks of you")
 EMPTY = {"title": "", "words": "", "href": "", "label": "Go on", "post": False, "else_href": ""}
 
 
@@ -34,8 +35,9 @@ def cards_of(person: Person) -> list[dict[str, Any]]:
     return paying.cards_of(person)
 
 
-def spaces() -> list[dict[str, str]]:
-    return [{"title": title, "href": reverse(name), "hint": hint} for title, name, hint in SPACES]
+def spaces(*, team: bool) -> list[dict[str, str]]:
+    found = (TEAM, *SPACES) if team else SPACES
+    return [{"title": title, "href": reverse(name), "hint": hint} for title, name, hint in found]
 
 
 def about_me(person: Person) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from members import queries
+from members import duties, queries
 from members.models import Person
 from members.own import own_page
 from opportunities import matches, matching
@@ -25,7 +25,7 @@ def me(request: HttpRequest, person: Person) -> HttpResponse:
         "needs": tasks.needs_of(person),
         "cards": tasks.cards_of(person),
         "tasks": tasks.about_me(person),
-        "spaces": tasks.spaces(),
+        "spaces": tasks.spaces(team=duties.in_the_admin(request)),
         "reads": queries.did_read(person, 3),
     }
     return render(request, "members/me_detail.html", context)

@@ -69,6 +69,27 @@ def test_duties_alone_open_the_admin(client, sign_in, name, status):
     assert client.get(HOME).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("name", "lands"),
+    [
+        ("coproducer", "/me/"),
+        ("panel", "/me/"),
+        ("ally", "/me/"),
+        ("coordinator", HOME),
+        ("finance", HOME),
+        ("admin", HOME),
+    ],
+)
+def test_signing_in_leads_to_where_the_work_is(client, sign_in, name, lands):
+    assert sign_in(name)["Location"] == lands
+    assert ("The team&#x27;s pages" in client.get("/me/").content.decode()) == (lands == HOME)
+
+
+def test_a_page_that_was_asked_for_comes_before_the_teams(client, settings, people):
+    given = {"login": people["finance"].email, "password": settings.DEMO_PASSWORD, "next": "/me/payments/"}
+    assert client.post(reverse("account_login"), given)["Location"] == "/me/payments/"
+
+
 def test_a_duty_that_ends_closes_it(client, sign_in, people):
     sign_in("coordinator")
     person = people["coordinator"].person
@@ -140,7 +161,8 @@ def test_sign_in_with_password_and_code_opens_the_admin(client, people, settings
     secret = with_second_factor(user)
     client.post(reverse("account_login"), {"login": user.email, "password": settings.DEMO_PASSWORD})
     assert client.get(HOME)["Location"].startswith("/accounts/login/")
-    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    given = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert given["Location"] == HOME
     assert client.get(HOME).status_code == 200
 
 
