@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+import datetime as dt
+from collections.abc import Iterable
 
-from payments.models import BankMessage, StatementLine
+from django.db.models import Count, Min, Q, QuerySet
+
+from ground.models import AuditEvent
+from payments.models import BankFile, BankMessage, PayRun, StatementLine
 
 
 def messages() -> QuerySet[BankMessage]:
     """With something on them: an empty statement a day is no news."""
     return BankMessage.objects.filter(lines__isnull=False).annotate(count=Count("lines")).order_by("-pk")
+
+
+def sent_from_here(runs: Iterable[PayRun]) -> dict[int, dt.datetime]:
+    """Run id -> when its file went to the demo's bank by a press here. A file taken and uploaded by hand is not known."""
+    files = dict(BankFile.objects.filter(run__in=[run.pk for run in runs]).values_list("pk", "run"))
+    sent = AuditEvent.objects.filter(verb="send_to_bank", kind=BankFile._meta.label_lower, object_id__in=files)
+    first = sent.order_by().values_list("object_id").annotate(first=Min("at"))
+    return {files[made]: at for made, at in first.order_by("object_id")}
 
 
 def booked_late() -> QuerySet[StatementLine]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 
@@ -34,6 +34,8 @@ CAME_OF_IT = {
     "known": "known already",
     "other": "not ours to match",
 }
+# How many lines of each run (by its reference; "" is no run of ours) each of these came of.
+Came = Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Taken:
     message: BankMessage
     new: bool
     sentence: str
+    came: Came = field(default_factory=Counter)
 
 
 def take(*, content: bytes, by: Person) -> Taken:
@@ -65,7 +68,7 @@ def take(*, content: bytes, by: Person) -> Taken:
     came = apply(message=message, by=by)
     if answer.repeated:
         return Taken(message, True, "The bank had this file already and did not take it a second time.")
-    return Taken(message, True, _sentence(message, came))
+    return Taken(message, True, _sentence(message, came), came)
 
 
 def _check_ours(answer: bank_answers.Answer) -> None:
@@ -122,17 +125,15 @@ def _store(answer: bank_answers.Answer, content: bytes, sha256: str, by: Person)
     return message
 
 
-def apply(*, message: BankMessage, by: Person) -> Counter[str]:
-    """Each line in its own transaction, guarded by its `applied_at`: going on after a crash does nothing twice.
-
-    Returns how many lines each thing came of (the keys of CAME_OF_IT).
-    """
-    came: Counter[str] = Counter()
+def apply(*, message: BankMessage, by: Person) -> Came:
+    """Each line in its own transaction, guarded by its `applied_at`: going on after a crash does nothing twice."""
+    came: Came = Counter()
     if message.applied_at is not None:
         return came
     lines = sorted(message.lines.filter(applied_at__isnull=True).select_related("attempt__run"), key=_place)
     for line in lines:
-        came[_apply(line, by)] += 1
+        run = line.attempt.run if line.attempt else None
+        came[run.reference if run else "", _apply(line, by)] += 1
     left = message.lines.filter(applied_at__isnull=True).exclude(kind__in=FOR_A_PERSON)
     if not left.exists():
         BankMessage.objects.filter(pk=message.pk, applied_at__isnull=True).update(applied_at=clock.now())
@@ -194,9 +195,25 @@ def content(*, message: BankMessage) -> bytes:
     return export.content(message)
 
 
-def _sentence(message: BankMessage, came: Counter[str]) -> str:
+def counted(came: Came) -> str:
+    whole: Counter[str] = Counter()
+    for (_run, what), count in came.items():
+        whole[what] += count
+    return ", ".join(f"{whole[what]} {said}" for what, said in CAME_OF_IT.items() if whole[what]) + "."
+
+
+def by_run(came: Came) -> list[str]:
+    """One sentence a run, which names it: what several messages said of it, together."""
+    found = []
+    for run in sorted({run for run, _what in came}):
+        words = counted(Counter({key: count for key, count in came.items() if key[0] == run}))
+        found.append(f"{run}: {words}" if run else words)
+    return found
+
+
+def _sentence(message: BankMessage, came: Came) -> str:
     if came:
-        return ", ".join(f"{came[what]} {said}" for what, said in CAME_OF_IT.items() if came[what]) + "."
+        return counted(came)
     if message.kind == "pain.002":
         return "The bank has the file and says nothing yet about its payments."
     return "A statement with nothing on it."

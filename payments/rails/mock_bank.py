@@ -11,6 +11,7 @@ import json
 import sys
 import urllib.error
 import urllib.request
+from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
 
@@ -149,23 +150,22 @@ def send(run: PayRun, *, by: Person) -> str:
 def fetch(*, by: Person) -> list[str]:
     """Everything the bank has for us, read before it is collected: a crash between the two loses nothing."""
     keep_up()
-    said, taken = [], set()
+    said: list[str] = []
+    taken: set[str] = set()
+    came: bank_messages.Came = Counter()
     for path in ("/_mock/mailbox?leave", "/_mock/mailbox"):
         for message in _json("GET", path):
             if message["type"].startswith(TAKES) and message["body"] not in taken:
                 taken.add(message["body"])
-                sentence = _take(message["body"].encode(), by)
-                if sentence:
-                    said.append(sentence)
-    return said
-
-
-def _take(content: bytes, by: Person) -> str:
-    try:
-        taken = bank_messages.take(content=content, by=by)
-    except Refused as refusal:
-        return str(refusal)
-    return taken.sentence if taken.new and taken.message.lines.exists() else ""
+                try:
+                    answer = bank_messages.take(content=message["body"].encode(), by=by)
+                except Refused as refusal:
+                    said.append(str(refusal))
+                    continue
+                came.update(answer.came)
+                if answer.new and not answer.came and answer.message.lines.exists():
+                    said.append(answer.sentence)
+    return [*bank_messages.by_run(came), *said]
 
 
 def behave(behaviour: str, **parameters: object) -> None:

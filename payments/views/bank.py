@@ -53,13 +53,15 @@ def run_prepare(request: HttpRequest, person: Person) -> HttpResponse:
 def run_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     run = get_object_or_404(queries.runs(), pk=pk)
     made = BankFile.objects.filter(run=run).first()
+    bank = bool(settings.DEMO and settings.BANK_URL)
     context = {
         "run": run,
         "made": made,
         "payments": queries.payments_of_run(run),
         "attempts": run.attempts.select_related("payment__payee").order_by("pk"),
         "why_not": queries.why_not_authorise(run, person),
-        "bank": bool(settings.DEMO and settings.BANK_URL),
+        "bank": bank,
+        "sent_at": queries_bank.sent_from_here([run]).get(run.pk) if bank else None,
     }
     return shown(request, "run_detail", f"Pay run {run.reference}", context, "history")
 
@@ -158,11 +160,13 @@ def _demo_only() -> None:
 def bank_detail(request: HttpRequest, person: Person) -> HttpResponse:
     _demo_only()
     away = not mock_bank.answers()
+    runs = list(queries.runs().filter(status__in=["authorised", "exported"]))
     context = {
         "away": away,
         "day": None if away else mock_bank.today(),
         "today": clock.today(),
-        "runs": queries.runs().filter(status__in=["authorised", "exported"]),
+        "runs": runs,
+        "sent": queries_bank.sent_from_here(runs),
         "recent": queries_bank.messages()[:20],
     }
     return shown(request, "bank_detail", "Bank (demo)", context, "site")

@@ -5,10 +5,13 @@ import subprocess
 import time
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
 from ground import clock
 from ground.refusal import Refused
 from payments import ledger
+from payments.actions import pay_runs
 from payments.models import BankDay, Payment, StatementLine
 from payments.rails import mock_bank
 
@@ -33,24 +36,62 @@ def test_the_bank_books_our_run_and_its_debits_are_the_runs_total(bank, clock_at
     first, second = bank.approved(), bank.approved()
     run = bank.export()
     assert "2 accepted, 0 refused" in mock_bank.send(run, by=bank.finance)
-    assert mock_bank.fetch(by=bank.finance) == ["2 accepted."]
+    assert mock_bank.fetch(by=bank.finance) == [f"{run.reference}: 2 accepted."]
     assert "did not take it a second time" in mock_bank.send(run, by=bank.finance)
     mock_bank.behave("return-later", days=2, reason="AC04", end_to_end_id=second.attempts.get().key)
     clock_at("2026-11-26 10:00")
-    said = mock_bank.fetch(by=bank.finance)
-    assert "2 paid." in said
+    assert mock_bank.fetch(by=bank.finance) == [f"{run.reference}: 2 paid."]
     debits = StatementLine.objects.filter(kind="debit")
     assert sum(line.pence for line in debits) == run.total_pence == 15_000
     assert {line.booked_on.isoformat() for line in debits} == {"2026-11-25"}
     assert mock_bank.fetch(by=bank.finance) == []
     clock_at("2026-11-28 10:00")
-    assert mock_bank.fetch(by=bank.finance) == ["1 came back."]
+    assert mock_bank.fetch(by=bank.finance) == [f"{run.reference}: 1 came back."]
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.status, second.status, second.reason) == ("paid", "returned", "The account has been closed.")
     run.refresh_from_db()
     assert run.status == "done"
     assert ledger.problems() == []
+
+
+def test_what_several_messages_say_of_a_run_is_one_sentence_with_its_name(bank, clock_at):
+    bank.approved()
+    first = bank.export()
+    mock_bank.send(first, by=bank.finance)
+    bank.approved()
+    bank.approved()
+    second = bank.export()
+    mock_bank.send(second, by=bank.finance)
+    clock_at("2026-11-26 10:00")
+    assert mock_bank.fetch(by=bank.finance) == [
+        f"{first.reference}: 1 accepted, 1 paid.",
+        f"{second.reference}: 2 accepted, 2 paid.",
+    ]
+
+
+def test_the_run_says_whether_the_bank_has_its_file(bank, client):
+    bank.approved()
+    run = pay_runs.prepare(by=bank.finance)
+    pay_runs.authorise(run=run, total_pence=run.total_pence, by=bank.finance2)
+    client.force_login(bank.finance.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    page, press = reverse("payments_run", args=[run.pk]), reverse("payments_send", args=[run.pk])
+    before = client.get(page).content.decode()
+    assert press in before and "two ways to do one step" in before
+    after = client.post(press, follow=True).content.decode()
+    assert "The file is with the bank" in after and "Fetch the bank’s answers" in after
+    assert press not in after and "two ways" not in after
+    listed = client.get(reverse("payments_bank")).content.decode()
+    assert "With the bank" in listed and press not in listed
+
+
+def test_a_file_that_was_taken_by_hand_can_still_be_sent(bank, client):
+    bank.approved()
+    run = bank.export()
+    client.force_login(bank.finance.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    page = client.get(reverse("payments_run", args=[run.pk])).content.decode()
+    assert reverse("payments_send", args=[run.pk]) in page and "to give it to the bank by hand" in page
+    assert "The file is with the bank" not in page
 
 
 def test_its_day_is_ours_and_is_kept(bank, clock_at):
