@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 
 from ground import clock, money, words
 from members import people_ids
 from members.models import Person
 from payments import pay, queries
-from payments.models import Contribution, ContributionStatus, Due, Outcome, Payment, PaymentItem, PaymentStatus
+from payments.models import Attempt, Contribution, ContributionStatus, Due, Outcome, Payment, PaymentItem, PaymentStatus
 
 TO_PAYEE = {
     PaymentStatus.PROPOSED: ("Waiting for a first yes", ""),
@@ -160,9 +160,31 @@ def _paying(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
     return [two, bank]
 
 
-def payment_row(payment: Payment) -> dict[str, Any]:
+def payments_of(person: Person) -> QuerySet[Any]:
+    """The newest first, each with the days of its newest try: `sent_at`, `settled_on` and `returned_on`."""
+    newest = Attempt.objects.filter(payment=OuterRef("pk")).order_by("-number")
+    days = {"sent_at": "began_at", "settled_on": "settled_on", "returned_on": "returned_on"}
+    return queries.payments_of(person).annotate(
+        **{name: Subquery(newest.values(field)[:1]) for name, field in days.items()}
+    )
+
+
+def _when(payment: Any) -> str:
+    """The day that fits where it stands."""
+    if payment.status == PaymentStatus.PAID and payment.settled_on:
+        return f"arrived {words.day_short(payment.settled_on)}"
+    if payment.status == PaymentStatus.RETURNED and payment.returned_on:
+        return f"came back {words.day_short(payment.returned_on)}"
+    if payment.status in ("sending", "sent", "failed", "paid", "returned") and payment.sent_at:
+        return f"sent {words.day_short(payment.sent_at)}"
+    return f"put together {words.day_short(payment.proposed_at)}"
+
+
+def payment_row(payment: Any) -> dict[str, Any]:
+    """Of one of `payments_of`."""
     said, tone = TO_PAYEE[PaymentStatus(payment.status)]
     return {
+        "when": _when(payment),
         "payment": payment,
         "href": reverse("payment_detail", kwargs={"pk": payment.pk}),
         "status": said,

@@ -161,7 +161,7 @@ def contribution_log(request: HttpRequest, person) -> HttpResponse:
 @own_page
 @require_safe
 def payment_list(request: HttpRequest, person) -> HttpResponse:
-    page = Paginator(queries.payments_of(person).exclude(status="cancelled"), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(own.payments_of(person).exclude(status="cancelled"), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "rows": [own.payment_row(one) for one in page],
@@ -176,7 +176,7 @@ def payment_list(request: HttpRequest, person) -> HttpResponse:
 @own_page
 @require_safe
 def payment_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
-    payment = get_object_or_404(queries.payments_of(person).select_related("destination"), pk=pk)
+    payment = get_object_or_404(own.payments_of(person).select_related("destination"), pk=pk)
     context = {
         "payment": payment,
         "row": own.payment_row(payment),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from ground import clock, words
 from ground.models import AuditEvent
 from payments import queries
-from payments.actions import payments
+from payments.actions import attempts, payments
 from payments.models import Contribution, Payment, PayRun, Pot
 from tests.factories import money as make
 from tests.kept import world
@@ -150,6 +150,27 @@ def test_lists_ask_as_much_for_three_as_for_one(money, name, count, django_asser
     with django_assert_num_queries(OWN[name]):
         page = text(client.get(reverse(name)))
     assert page.count("£75") >= count
+
+
+def test_a_payment_shows_the_day_that_fits_where_it_stands(money, clock_at):
+    clock_at("2026-11-27 15:00")
+    payee = money.payee()
+    client = client_of(payee)
+
+    def shown() -> str:
+        return text(client.get(reverse("me_payments")))
+
+    money.approved(payee)
+    assert "£75, put together Fri 27 Nov" in shown()
+    clock_at("2026-11-28 15:00")
+    run = money.export()
+    assert "£75, sent Sat 28 Nov" in shown()
+    money.settle(run, dt.date(2026, 11, 30))
+    clock_at("2026-12-02 15:00")
+    assert "£75, arrived Mon 30 Nov" in shown()
+    attempt = run.attempts.get()
+    attempts.give_back(attempt=attempt, on=dt.date(2026, 12, 1), code="AC04", by=money.system)
+    assert "£75, came back Tue 1 Dec" in shown()
 
 
 # The team
