@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from ground import clock
 from ground.models import AuditEvent
 from payments.models import BankFile, BankMessage, PayRun, StatementLine
 
@@ -22,6 +23,20 @@ def sent_from_here(runs: Iterable[PayRun]) -> dict[int, dt.datetime]:
     sent = AuditEvent.objects.filter(verb="send_to_bank", kind=BankFile._meta.label_lower, object_id__in=files)
     first = sent.order_by().values_list("object_id").annotate(first=Min("at"))
     return {files[made]: at for made, at in first.order_by("object_id")}
+
+
+def awaited() -> tuple[PayRun, dt.date] | None:
+    """The newest run that the demo's bank has and has not answered for, and the day on which its statement is there.
+
+    A bank books on working days, from the day that the file names, and closes a day's statement when the day is over.
+    """
+    sent = sent_from_here(PayRun.objects.filter(status="exported"))
+    run = PayRun.objects.filter(pk__in=sent).order_by("-pk").first()
+    if run is None:
+        return None
+    earliest = max(run.pay_on, clock.london(sent[run.pk]).date())
+    booked = clock.add_working_days(earliest - dt.timedelta(days=1), 1)
+    return run, booked + dt.timedelta(days=1)
 
 
 def booked_late() -> QuerySet[StatementLine]:

@@ -11,8 +11,10 @@ from ground import clock
 from ground.models import ClockOffset
 from ground.refusal import Refused
 from opportunities.models import Role, Session
+from payments import queries_bank
 from portal.management.commands import tick
 
+MORNING = dt.time(9)
 FURTHEST = dt.timedelta(days=366)
 
 
@@ -25,12 +27,17 @@ class Step:
 
 
 def steps() -> list[Step]:
-    """A day and a week, and the next moments at which something happens by itself."""
+    """Until the bank's answers, a day, a week, and the next moments at which something happens by itself."""
     now = clock.now()
     found = [
         Step("day", "a day", "", now + dt.timedelta(days=1)),
         Step("week", "a week", "", now + dt.timedelta(days=7)),
     ]
+    waits = queries_bank.awaited()
+    if waits and waits[1] > clock.today():
+        run, day = waits
+        morning = dt.datetime.combine(day, MORNING, tzinfo=clock.LONDON)
+        found.insert(0, Step("bank", "when the bank has booked it", f"The bank has {run.reference}", morning))
     role = Role.objects.own().open(now).filter(current__closes_at__isnull=False).order_by("current__closes_at").first()
     if role:
         found.append(Step("deadline", "the next deadline", role.current.title, role.current.closes_at))

@@ -157,7 +157,12 @@ def _paying() -> tuple[Step, ...]:
             "The second pair of eyes. One run waits already. Then send it to the demo's bank.",
             reverse("payments_runs"),
         ),
-        Step(*fatima, "Move time on by a day or two", "The bank books on working days.", reverse("demo_move_on")),
+        Step(
+            *fatima,
+            "Move time on",
+            "Press “Go to when the bank has booked it”. It books on working days only.",
+            reverse("demo_move_on"),
+        ),
         Step(
             *fatima,
             "Fetch the bank's answers",

@@ -1,5 +1,6 @@
 """Our file and the real bank program, in a process of its own: it books what we sent, and answers as banks do."""
 
+import datetime as dt
 import socket
 import subprocess
 import time
@@ -14,6 +15,7 @@ from payments import ledger
 from payments.actions import pay_runs
 from payments.models import BankDay, Payment, StatementLine
 from payments.rails import mock_bank
+from portal.demo import moving
 
 
 @pytest.fixture
@@ -92,6 +94,32 @@ def test_a_file_that_was_taken_by_hand_can_still_be_sent(bank, client):
     page = client.get(reverse("payments_run", args=[run.pk])).content.decode()
     assert reverse("payments_send", args=[run.pk]) in page and "to give it to the bank by hand" in page
     assert "The file is with the bank" not in page
+
+
+@pytest.mark.parametrize(
+    ("prepared", "sent", "there"),
+    [
+        ("2026-11-24 14:00", "2026-11-24 14:00", "2026-11-26"),  # books on Wednesday
+        ("2026-11-27 14:00", "2026-11-27 14:00", "2026-12-01"),  # on a Friday: books on Monday
+        ("2026-11-27 14:00", "2026-12-05 14:00", "2026-12-08"),  # taken by hand, sent a week later on a Saturday
+    ],
+)
+def test_one_press_goes_to_the_day_on_which_the_statement_is_there(bank, clock_at, client, prepared, sent, there):
+    clock_at(prepared)
+    bank.approved()
+    run = bank.export()
+    assert "bank" not in {step.key for step in moving.steps()}, "it was not sent"
+    clock_at(sent)
+    mock_bank.send(run, by=bank.finance)
+    step = next(step for step in moving.steps() if step.key == "bank")
+    assert clock.london(step.moment).date().isoformat() == there
+    page = client.get(reverse("demo_move_on")).content.decode()
+    assert "Go to when the bank has booked it" in page and run.reference in page
+    clock_at(f"{step.moment.date() - dt.timedelta(days=1)} 23:00")
+    assert "paid" not in " ".join(mock_bank.fetch(by=bank.finance)), "a day too early"
+    clock_at(f"{there} 09:01")
+    assert "bank" not in {step.key for step in moving.steps()}, "it is there"
+    assert mock_bank.fetch(by=bank.finance) == [f"{run.reference}: 1 paid."]
 
 
 def test_its_day_is_ours_and_is_kept(bank, clock_at):
