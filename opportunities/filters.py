@@ -86,7 +86,7 @@ FACETS = (
         (
             ("sum", "The sum is given", lambda: _says(_paid())),
             ("total", "The whole sum is worked out", lambda: Q(current__worked_total_pence__isnull=False)),
-            ("hourly", "£20 an hour or more", lambda: _says(_paid().filter(unit="hour", pence_min__gte=GOOD_HOURLY_PENCE))),
+            ("hourly", "By the hour, £20 or more", lambda: _says(_paid().filter(unit="hour", pence_min__gte=GOOD_HOURLY_PENCE))),
         ),
     ),
     Facet(

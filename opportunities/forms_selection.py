@@ -76,8 +76,8 @@ class KnownForm(HouseForm):
 
 class InterestForm(HouseForm):
     kind = forms.ChoiceField(
-        label="Do you have to do with anyone who may apply, or with a body that runs this?",
-        choices=[("none", "No, nothing"), ("noted", "Yes, and I say what")],
+        label="Do you know anyone who may apply, or work with a body that runs this?",
+        choices=[("none", "No"), ("noted", "Yes, and I say what")],
         widget=Radios(boxes=True),
     )
     words = forms.CharField(

@@ -80,7 +80,7 @@ def check_score(seat: Any) -> None:
     if seat.locked_at is not None:
         raise Refused("You have locked your scores. They stay as they are.")
     if seat.interests_declared_at is None:
-        raise Refused("First say whether you know people or bodies that have to do with this role.")
+        raise Refused("First say whether you know anyone who may apply, or work with a body that runs this.")
 
 
 def check_names_open(role: Any) -> None:

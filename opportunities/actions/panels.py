@@ -201,7 +201,7 @@ def read(*, seat: PanelSeat, application: Application, by: Person) -> None:
     if seat.role.names_opened_at is None:
         policies.check_judging(seat.role)
         if seat.interests_declared_at is None:
-            raise Refused("First say whether you know people or bodies that have to do with this role.")
+            raise Refused("First say whether you know anyone who may apply, or work with a body that runs this.")
     last = Interest.objects.filter(seat=seat, application=application).last()
     if last is not None and last.kind == "recuse":
         raise Refused("You have stepped back from this one, so you no longer read it.")

@@ -46,6 +46,11 @@ def _asked_for(request: HttpRequest) -> tuple[QuerySet[Contribution], str, str, 
     return found, status, promise, q
 
 
+def _unsaid(one: Contribution) -> bool:
+    """What happened is what the session says: neither the person nor the team has said anything yet."""
+    return one.status in ("expected", "queried") and one.session_id is not None and one.said_at is None
+
+
 @both
 @require_safe
 def contribution_team_list(request: HttpRequest, person: Person) -> HttpResponse:
@@ -53,7 +58,7 @@ def contribution_team_list(request: HttpRequest, person: Person) -> HttpResponse
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
-        "rows": [{"one": one, "pence": one.due_pence or pay.due(one)[1]} for one in page],
+        "rows": [{"one": one, "pence": one.due_pence or pay.due(one)[1], "unsaid": _unsaid(one)} for one in page],
         "states": [(value, label, queries.count_of(value), value == status) for value, label in STATES],
         "confirms": duties.has(person, "coordinator") and status == NOW,
         "promise": PROMISE.get(promise, ""),

@@ -63,7 +63,7 @@ def judge(page, role) -> None:
     said(page, "Choose the tests", "Say whether you know anyone")
     unnamed(page)
     follow(page, "Go on")
-    page.get_by_label("No, nothing").check()
+    page.get_by_label("No", exact=True).check()
     blindly(page, "Save")
     titled(page, "Panel: Choose the tests")
     follow(page, "Read and score, one answer at a time")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from ground import clock, words
 from ground.models import AuditEvent
 from payments import queries
-from payments.actions import attempts, payments
+from payments.actions import attempts, contributions, payments
 from payments.models import Contribution, Payment, PayRun, Pot
 from tests.factories import money as make
 from tests.kept import world
@@ -174,6 +174,14 @@ def test_a_payment_shows_the_day_that_fits_where_it_stands(money, clock_at):
 
 
 # The team
+
+
+def test_the_team_is_not_told_what_nobody_has_said(money):
+    done = money.expected()
+    team, page = client_of(money.coordinator), reverse("payments_contributions")
+    assert "not said yet" in text(team.get(page)) and "was there" not in text(team.get(page))
+    contributions.say_there(contribution=done, by=done.payee)
+    assert "was there (they said so)" in text(team.get(page))
 
 
 def test_from_confirm_to_file_through_the_admin(money):
