@@ -95,6 +95,7 @@ def _page(
     line, pence = pay.due(one)
     context = {
         "one": one,
+        "unsaid": _unsaid(one),
         "line": line,
         "pence": one.due_pence or pence,
         "said": notes.read(one, by=person),
