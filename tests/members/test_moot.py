@@ -37,12 +37,13 @@ def test_dropped_it_leaves_to_contact_and_the_number_is_shut(cast, winifred):
         notices.log(notice=first, by=cast.coordinator)
 
 
-def test_the_page_of_one_that_was_dropped_is_gone(client_of, cast, winifred):
+def test_the_page_of_one_that_was_dropped_says_so(client_of, cast, winifred):
     notice = owe(cast, winifred)
     client, path = client_of("coordinator"), f"/admin/to-contact/{notice.pk}/"
     assert client.get(path).status_code == 200
     notices.drop(notice=notice, by=winifred)
-    assert client.get(path).status_code == 404
+    page = client.get(path, follow=True).content.decode()
+    assert "does not have to be told this any more" in page and "Read this out" not in page
     page = client.post(f"{path}told/", follow=True).content.decode()
     assert "not needed any more" in page and "Nobody waits" in page
 
