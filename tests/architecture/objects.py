@@ -133,7 +133,7 @@ JUDGE = {"role__panel_seats__person__user__email": PANEL}
 
 OPEN_ROLE = One(open_role)
 DRAFT = One(draft)
-OWN_ROLE = rows("opportunities.Role", kind="own", current__isnull=False, draws=None)
+OWN_ROLE = rows("opportunities.Role", kind="own", status="concluded")
 PUBLIC_ROLE = rows("opportunities.Role", kind="own", status="published", current__sessionlines__on__isnull=False)
 SENT = rows("opportunities.Application", person__user__email=COPRODUCER, submitted_at__isnull=False)
 ANSWERED = rows("opportunities.Application", person__user__email=COPRODUCER, letter__isnull=False)
