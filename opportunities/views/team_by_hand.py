@@ -30,7 +30,7 @@ def place_answer(request: HttpRequest, pk: int) -> HttpResponse:
             done = _done(
                 request,
                 lambda: places.turn_down(place=place, why=typed["why"], heard=typed["heard"], by=by),
-                f"Kept: {name} said no. The next person is asked.",
+                f"Kept: {name} said no. Whoever is next in line is asked.",
             )
         if done:
             return redirect("selection_application", place.application.reference)

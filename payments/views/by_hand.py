@@ -14,7 +14,7 @@ from payments import pay, queries
 from payments.actions import choices, contributions, destinations
 from payments.forms import ChooseForForm, DetailsForForm, SayForForm
 from payments.models import Contribution, ContributionStatus, Outcome
-from payments.views.pages import shown, team_page
+from payments.views.pages import shown, team_page, tried
 
 coordinators = team_page("coordinator")
 
@@ -30,15 +30,11 @@ def _without_account(payee: Person, by: Person) -> Person:
 def destination_give_for(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     payee = _without_account(get_object_or_404(Person, kind="person", pk=pk), person)
     form = DetailsForForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = destinations.give(person=payee, by=person, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            said = f"The account ending {made.ending} is kept, sealed. Now tell {payee.name} what you wrote down."
-            messages.success(request, said)
-            return redirect("people_person", payee.pk)
+    words = f"The details are kept, sealed. Now tell {payee.name} what you wrote down."
+    if request.method == "POST" and tried(
+        request, form, lambda: destinations.give(person=payee, by=person, **form.cleaned_data), words
+    ):
+        return redirect("people_person", payee.pk)
     context = {"payee": payee, "form": form, "destination": queries.destination_of(payee)}
     return shown(request, "destination_give_for", f"Bank details of {payee.name}", context, "user")
 
@@ -53,20 +49,18 @@ def contribution_say_for(request: HttpRequest, person: Person, pk: int) -> HttpR
         return redirect("payments_contribution", pk)
     pays = {Outcome.ATTENDED: pay.due(one)[1], **dict(pay.by_outcome(one))}
     form = SayForForm(posted(request), pays=pays, asked=asked)
-    if request.method == "POST" and form.is_valid():
+
+    def say() -> Contribution:
         typed = form.cleaned_data
-        try:
-            if asked:
-                contributions.answer(contribution=one, by=person, **typed)
-            elif typed["outcome"] == Outcome.ATTENDED and not typed["note"].strip():
-                contributions.say_there(contribution=one, by=person, heard=typed["heard"])
-            else:
-                contributions.say_else(contribution=one, by=person, **typed)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Kept, as {one.payee.name} said it. Now it can be confirmed.")
-            return redirect("payments_contribution", pk)
+        if asked:
+            return contributions.answer(contribution=one, by=person, **typed)
+        if typed["outcome"] == Outcome.ATTENDED and not typed["note"].strip():
+            return contributions.say_there(contribution=one, by=person, heard=typed["heard"])
+        return contributions.say_else(contribution=one, by=person, **typed)
+
+    words = f"Kept, as {one.payee.name} said it. Now it can be confirmed."
+    if request.method == "POST" and tried(request, form, say, words):
+        return redirect("payments_contribution", pk)
     context = {"one": one, "form": form, "asked": asked}
     return shown(request, "contribution_say_for", f"What {one.payee.name} says of {one.title}", context, "tick")
 
@@ -83,12 +77,9 @@ def contribution_choose_for(request: HttpRequest, person: Person, pk: int) -> Ht
     newest = one.choices.first()
     initial = {"kind": newest.kind if newest else "all", "pence": newest.pence if newest else None}
     form = ChooseForForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            choices.choose(contribution=one, by=person, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Kept, as {one.payee.name} said it.")
-            return redirect("payments_contribution", pk)
+    words = f"Kept, as {one.payee.name} said it."
+    if request.method == "POST" and tried(
+        request, form, lambda: choices.choose(contribution=one, by=person, **form.cleaned_data), words
+    ):
+        return redirect("payments_contribution", pk)
     return shown(request, "contribution_choose_for", f"What {one.payee.name} wants", {"one": one, "form": form}, "tick")
