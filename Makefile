@@ -70,9 +70,8 @@ axe: browser ## every route as every person, checked for accessibility
 shots: browser ## photograph every route at 360 and 1280 px, light and dark, into $DATA_DIR/shots
 	$(PY) -m pytest -q tests/shots.py
 
-faults: setup-dev ## killed workers and races, on both databases
-	$(PY) -m pytest -n $(WORKERS) -m faults
-	$(PY) -m tests.pg $(PY) -m pytest -n $(WORKERS) -m faults
+faults: setup-dev ## killed workers, races, servers that hang, long walks; on both databases, figures and their sum
+	WORKERS=$(WORKERS) $(PY) -m tests.faults
 
 migrations: setup ## write what the models changed as new migrations; those that stand are never edited
 	$(MANAGE) makemigrations $(APPS)

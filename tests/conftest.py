@@ -13,12 +13,15 @@ import pytest
 from django.test import TransactionTestCase
 
 from tests import hostile, kept
+from tests.faults import figures, long, pytest_terminal_summary  # noqa: F401 - fixtures and a hook
+from tests.faults import pytest_addoption as faults_addoption
 
 DATABASE = {"db", "transactional_db", "live_server", "_django_db_helper"}
 
 
 def pytest_addoption(parser):
     parser.addoption("--every-person", action="store_true", help="axe: every route as every person")
+    faults_addoption(parser)
 
 
 def pytest_configure(config):

@@ -129,7 +129,7 @@ class Workers:
 
 
 @pytest.mark.faults
-def test_fifteen_killed_workers_forty_jobs_forty_effects(tables, tmp_path, monkeypatch):
+def test_fifteen_killed_workers_forty_jobs_forty_effects(tables, tmp_path, monkeypatch, figures):
     monkeypatch.setattr(leases, "QUEUED_FOR", dt.timedelta(seconds=1))
     monkeypatch.setattr(jobs, "STALE", dt.timedelta(seconds=3))
     peer = Peer(os.fspath(tmp_path / "peer.sqlite3"))
@@ -158,3 +158,5 @@ def test_fifteen_killed_workers_forty_jobs_forty_effects(tables, tmp_path, monke
     jobs.fail_stale()
     assert not DBTaskResult.objects.running().exists()
     assert DBTaskResult.objects.failed().count() >= KILLS
+    effects = peer.count("effect")
+    figures(killed=KILLS, jobs=JOBS, effects=effects, lost=JOBS - effects, doubled=Booked.objects.count() - JOBS)
