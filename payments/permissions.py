@@ -54,6 +54,10 @@ def check_eyes(person: Person, earners: set[int], confirmers: set[int], writers:
 def check_never_paid(person: Person, payee: Person, *, declarer: int | None = None) -> None:
     """Who says it, who agrees and who is paid are three different people. `declarer`: a root id, for who agrees."""
     check_finance(person)
+    check_never_paid_eyes(person, payee, declarer)
+
+
+def check_never_paid_eyes(person: Person, payee: Person, declarer: int | None) -> None:
     if person.root_id == payee.root_id:
         raise Refused("Nobody decides about their own pay. Ask somebody else in finance.")
     if person.root_id == declarer:
@@ -62,6 +66,11 @@ def check_never_paid(person: Person, payee: Person, *, declarer: int | None = No
 
 def check_authorise(person: Person, preparer: int | None, approvers: set[int]) -> None:
     check_finance(person)
+    check_run_eyes(person, preparer, approvers)
+
+
+def check_run_eyes(person: Person, preparer: int | None, approvers: set[int]) -> None:
+    """Of somebody in finance: did they prepare this run, or approve in it? Root ids."""
     if person.root_id == preparer:
         raise Refused("Who prepared a pay run does not authorise it. Ask somebody else in finance.")
     if person.root_id in approvers:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from members import duties
 from members.models import DutyKind, Notice, Person
 from opportunities.models import FundingRequest, FundingStatus, Project, ProjectStatus, Role, RoleStatus
-from payments.models import Contribution, ContributionStatus, NeverPaid, Payment, PaymentStatus, PayRun, RunStatus
+from payments.models import Contribution, ContributionStatus, Payment, PaymentStatus
+from portal import second_person
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,20 @@ def waiting_for(person: Person) -> list[Waiting]:
     """Only what is there: an empty list means that nothing waits. At most ten queries."""
     mine = duties.of(person)
     found: list[Waiting] = []
+    if not duties.STAFF.isdisjoint(mine):
+        found.append(_second(person))
     if DutyKind.COORDINATOR in mine:
         found += _coordinator()
     if DutyKind.FINANCE in mine:
-        found += _finance(person)
+        found += _finance()
     if DutyKind.ADMINISTRATOR in mine:
         found += _administrator()
     return [row for row in found if row.count]
+
+
+def _second(person: Person) -> Waiting:
+    rows = second_person.waiting(person)
+    return Waiting(len(rows), "One thing waits for your yes", "{} things wait for your yes", reverse("second_person"))
 
 
 def _coordinator() -> list[Waiting]:
@@ -57,23 +65,14 @@ def _coordinator() -> list[Waiting]:
     ]
 
 
-def _finance(person: Person) -> list[Waiting]:
+def _finance() -> list[Waiting]:
     asked = FundingRequest.objects.filter(status=FundingStatus.ASKED)
     proposed = Payment.objects.filter(status=PaymentStatus.PROPOSED)
-    prepared = PayRun.objects.filter(status=RunStatus.PREPARED).exclude(prepared_by=person)
     returned = Payment.objects.filter(status__in=[PaymentStatus.RETURNED, PaymentStatus.FAILED])
-    never_paid = NeverPaid.objects.open().exclude(declared_by=person)
-    approvals, runs = reverse("payments_approvals"), reverse("payments_runs")
+    approvals = reverse("payments_approvals")
     return [
         Waiting(asked.count(), "One role asks for money", "{} roles ask for money", reverse("payments_pots")),
         Waiting(proposed.count(), "One payment to approve", "{} payments to approve", approvals),
-        Waiting(prepared.count(), "One pay run to authorise", "{} pay runs to authorise", runs),
-        Waiting(
-            never_paid.count(),
-            "One payment said to be never paid, for you to look at",
-            "{} payments said to be never paid, for you to look at",
-            approvals,
-        ),
         Waiting(returned.count(), "One payment came back", "{} payments came back", approvals),
     ]
 

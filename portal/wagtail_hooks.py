@@ -8,7 +8,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from portal import desk, paper
+from members import duties
+from portal import desk, paper, second_person
 
 OURS_INSTEAD = {"users", "groups"}
 
@@ -49,6 +50,23 @@ class DemoOnly(MenuItem):
 @hooks.register("register_admin_urls")
 def paper_urls():
     return [path("to-contact/<int:pk>/paper/", paper.notice_paper, name="people_paper")]
+
+
+class TeamItem(MenuItem):
+    def is_shown(self, request):
+        return duties.in_the_admin(request)
+
+
+@hooks.register("register_admin_menu_item")
+def second_person_item():
+    return TeamItem(
+        "Second person", reverse("second_person"), name="second-person", icon_name="circle-check", order=240
+    )
+
+
+@hooks.register("register_admin_urls")
+def second_person_urls():
+    return [path("second-person/", second_person.second_person_list, name="second_person")]
 
 
 @hooks.register("insert_global_admin_css")

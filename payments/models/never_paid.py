@@ -35,6 +35,7 @@ class NeverPaid(models.Model):
     taken_back_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = NeverPaids.as_manager()
+    waits_as = "a payment that the bank never paid"
     privacy = {
         "id": "internal",
         "attempt": "internal",

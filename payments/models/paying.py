@@ -77,6 +77,7 @@ class PayRun(models.Model):
     exported_at = models.DateTimeField(null=True, blank=True)
     exported_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
+    waits_as = "a pay run to authorise"
     privacy = {
         "id": "internal",
         "status": "internal",

@@ -70,6 +70,8 @@ people_paper                         in  403 403 403 200 no
 POST people_told                     in  403 403 403 go  no
 POST people_case_answer              in  403 403 403 go  no
 
+second_person                        in  403 403 403 200 200
+
 wagtailadmin_home                    in  403 403 403 200 200
 
 home                                 200 200 200 200 200 200

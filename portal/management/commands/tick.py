@@ -18,6 +18,7 @@ ON_TICK = (
     "payments.rails.mock_bank.keep_up",
     "payments.actions.catch_up.run",
     "payments.actions.books.check_daily",
+    "portal.second_person.tell",
     "members.actions.notices.requeue_due",
 )
 

@@ -1,0 +1,82 @@
+"""What in payments waits for a second person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.urls import reverse
+
+from ground import money
+from ground.second_person import Waits
+from members import duties, people_ids
+from members.models import DutyKind, Person
+from payments.models import Approval, NeverPaid, Payment, PayRun, RunStatus
+from payments.permissions import allowed, check_never_paid_eyes, check_run_eyes
+
+FINANCE = frozenset({str(DutyKind.FINANCE)})
+
+
+def waiting(person: Person | None) -> list[Waits]:
+    """For this person to say yes to; for None, all of it. As many queries for many rows as for one."""
+    if person is not None and not duties.has(person, *FINANCE):
+        return []
+    return _runs(person) + _never_paid(person)
+
+
+def _runs(person: Person | None) -> list[Waits]:
+    runs = list(
+        PayRun.objects.filter(status=RunStatus.PREPARED).select_related("prepared_by__merged_into").order_by("pk")
+    )
+    approvers = _approvers(runs) if person is not None and runs else {}
+    found = []
+    for run in runs:
+        assert run.prepared_by is not None and run.prepared_at is not None
+        eyes = (run.prepared_by.root_id, approvers.get(run.pk, set()))
+        if person is None or allowed(check_run_eyes, person, *eyes):
+            payments = "one payment" if run.count == 1 else f"{run.count} payments"
+            found.append(
+                Waits(
+                    row=run,
+                    what="A pay run to authorise",
+                    about=f"{run.reference}, {payments}, {money.show(run.total_pence)}",
+                    asked_by=run.prepared_by.name,
+                    since=run.prepared_at,
+                    href=reverse("payments_run", args=[run.pk]),
+                    kinds=FINANCE,
+                )
+            )
+    return found
+
+
+def _approvers(runs: list[PayRun]) -> dict[int, set[int]]:
+    """For each run the root ids, as they are now, of who approved in it."""
+    said = [
+        *Approval.objects.filter(payment__run__in=runs, void_at=None).values_list("payment__run", "by"),
+        *Payment.objects.filter(run__in=runs, approver_root__isnull=False).values_list("run", "approver_root"),
+    ]
+    roots = people_ids.roots_of(who for _run, who in said)
+    found: dict[int, set[int]] = defaultdict(set)
+    for run, who in said:
+        found[run].add(roots[who])
+    return found
+
+
+def _never_paid(person: Person | None) -> list[Waits]:
+    found = []
+    said = NeverPaid.objects.open().select_related("declared_by__merged_into", "attempt__payment__payee__merged_into")
+    for one in said.order_by("pk"):
+        payment = one.attempt.payment
+        assert payment.payee is not None
+        if person is None or allowed(check_never_paid_eyes, person, payment.payee, one.declared_by.root_id):
+            found.append(
+                Waits(
+                    row=one,
+                    what="A payment that the bank never paid",
+                    about=f"{payment.reference}, {money.show(payment.pence)}",
+                    asked_by=one.declared_by.name,
+                    since=one.declared_at,
+                    href=reverse("payments_payment", args=[payment.pk]),
+                    kinds=FINANCE,
+                )
+            )
+    return found
