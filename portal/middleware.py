@@ -8,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import redirect
@@ -38,6 +39,22 @@ def admin_policy(get_response):
         response = get_response(request)
         if request.path_info.startswith(ADMIN) and not hasattr(response, "_csp_replace"):
             response._csp_replace = ADMIN_POLICY
+        return response
+
+    return middleware
+
+
+def kept_by_nobody(get_response):
+    """What was made for somebody signed in stays in no cache and no history: after signing out, Back shows none of it.
+
+    An answer for which nobody looked at the session is the same for all and keeps what its view says. Stands inside
+    SessionMiddleware, and outside everything that may answer.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session:
+            response["Cache-Control"] = "private, no-store"
         return response
 
     return middleware

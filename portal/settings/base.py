@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "portal.middleware.admin_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.middleware.kept_by_nobody",
     "django.middleware.common.CommonMiddleware",
     "portal.middleware.without_nul",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,4 +1,4 @@
-"""The access table is true, and every address is in it."""
+"""The access table is true, every address is in it, and no browser or cache keeps what was made for one person."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import html
 import pytest
 from django.core.management import get_commands
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from tests.architecture import access, addresses, objects
@@ -39,9 +40,17 @@ def answer(response, path: str) -> str:
 def ask(client, row: str, path: str) -> str:
     """What came of it is taken back, so that the next person finds the same."""
     with transaction.atomic():
-        found = answer(client.post(path) if row.startswith("POST ") else client.get(path), path)
+        response = client.post(path) if row.startswith("POST ") else client.get(path)
+        found = answer(response, path)
+        if "_auth_user_id" in client.session and response.headers.get("Cache-Control") != "private, no-store":
+            ours, theirs = body(response), body(Client().generic(response.request["REQUEST_METHOD"], path))
+            assert ours == theirs, f"{path} is made for one person, and a browser may keep it"
         transaction.set_rollback(True)
     return found
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.replace(" ", "-"))
@@ -70,9 +79,7 @@ def test_every_address_that_only_takes_a_verb_is_asked_by_post():
 
 
 def shown(client, path: str) -> str:
-    response = client.get(path)
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    return html.unescape(body.decode("utf-8", "replace"))
+    return html.unescape(body(client.get(path)).decode("utf-8", "replace"))
 
 
 @pytest.mark.parametrize("name", sorted({*objects.OBJECTS, *objects.LISTED} & set(ROWS)))
