@@ -1,42 +1,143 @@
-"""The dates of a role for a person's calendar. Its titles say nothing about the subject: calendars are shared."""
+"""The dates of a role for a person's calendar. Its titles say nothing about the subject: calendars are shared.
+
+A session keeps its UID through every version of the terms, so that a calendar that has it moves it or takes it away
+instead of showing it twice. Times are UTC: readers of calendars do not agree on what a list of time zones means.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from icalendar import Calendar, Event
 
-from opportunities.cards import said_by
-from opportunities.models import Role
-from opportunities.wording import whole_day
+from opportunities.models import Role, RoleStatus, Session, VersionStatus
+from opportunities.wording import Said, whole_day
 
 LONDON = "Europe/London"
 
 
+@dataclass
+class Dated:
+    """One session of a role through its versions. `number` is its own for good."""
+
+    number: int
+    row: Said
+    called_off_at: dt.datetime | None = None
+
+    @property
+    def same(self) -> tuple:
+        return same(self.row)
+
+    def begins(self) -> dt.date | dt.datetime:
+        return moment(self.row, "from") or day_of(self.row)
+
+    def ends(self) -> dt.datetime | None:
+        return moment(self.row, "to")
+
+    def begun(self, now: dt.datetime) -> bool:
+        begins = self.begins()
+        return begins <= now if isinstance(begins, dt.datetime) else begins < now.date()
+
+
+def same(row: Said) -> tuple:
+    return row.get("work", ""), day_of(row), row.get("from"), row.get("to"), row.get("tz")
+
+
+def day_of(row: Said) -> dt.date:
+    day = whole_day(row["on"])
+    assert day is not None, "only sessions with a whole day are dated"
+    return day
+
+
+def moment(row: Said, end: str) -> dt.datetime | None:
+    if end not in row:
+        return None
+    at = dt.time.fromisoformat(row[end])
+    return dt.datetime.combine(day_of(row), at, ZoneInfo(row.get("tz", LONDON))).astimezone(dt.UTC)
+
+
+def sessions_of(role: Role) -> list[Dated]:
+    """Every dated session that was ever published, as it stands now."""
+    found: list[Dated] = []
+    published = role.versions.filter(status=VersionStatus.PUBLISHED).order_by("number")
+    for canonical, at in published.values_list("canonical", "published_at"):
+        rows = [row for row in json.loads(canonical).get("sessions", []) if whole_day(row["on"])]
+        _follow(found, rows, at)
+    _called_off_by_hand(role, found)
+    if role.status == RoleStatus.CANCELLED and role.cancelled_at is not None:
+        _call_off([one for one in found if one.called_off_at is None], role.cancelled_at)
+    return sorted(found, key=lambda one: (day_of(one.row), one.row.get("from", ""), one.number))
+
+
+def _follow(found: list[Dated], rows: list[Said], at: dt.datetime) -> None:
+    """The same again first; then what moved, in order within its part of the work; the rest is new, or called off."""
+    left, waiting = list(found), []
+    for row in rows:
+        if it := next((one for one in left if one.same == same(row)), None):
+            left.remove(it)
+            it.row, it.called_off_at = row, None
+        else:
+            waiting.append(row)
+    left = [one for one in left if one.called_off_at is None and not one.begun(at)]
+    for row in waiting:
+        if it := next((one for one in left if one.row.get("work", "") == row.get("work", "")), None):
+            left.remove(it)
+            it.row = row
+        else:
+            found.append(Dated(len(found) + 1, row))
+    _call_off(left, at)
+
+
+def _call_off(some: list[Dated], at: dt.datetime) -> None:
+    for one in some:
+        if not one.begun(at):
+            one.called_off_at = at
+
+
+def _called_off_by_hand(role: Role, found: list[Dated]) -> None:
+    live = list(Session.objects.filter(role=role).values_list("work_key", "starts_at", "ends_at", "cancelled_at"))
+    planned = {tuple(times) for *times, cancelled_at in live if cancelled_at is None}
+    off = {tuple(times): cancelled_at for *times, cancelled_at in live if tuple(times) not in planned}
+    for one in found:
+        if one.called_off_at is None:
+            one.called_off_at = off.get((one.row.get("work", ""), one.begins(), one.ends()))
+
+
 def calendar(role: Role, address: str) -> bytes | None:
-    """None where no sitting has a whole day."""
-    rows = [(row, day) for row in said_by(role).get("sessions", []) if (day := whole_day(row["on"]))]
-    if not rows:
+    """None where no session has a whole day."""
+    sessions = sessions_of(role)
+    if not sessions:
         return None
     found = Calendar()
     found.add("prodid", "-//Alongside//EN")
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
-    for place, (row, day) in enumerate(rows, start=1):
-        event = Event()
-        event.add("uid", f"{role.slug}-{place}-v{role.current.number}@alongside")
-        event.add("dtstamp", role.current.published_at)
-        event.add("summary", f"Alongside: session {place} of {len(rows)}")
-        event.add("url", address)
-        zone = ZoneInfo(row.get("tz", LONDON))
-        if "from" in row:
-            start = dt.time.fromisoformat(row["from"])
-            event.add("dtstart", dt.datetime.combine(day, start, zone))
-            if "to" in row:
-                event.add("dtend", dt.datetime.combine(day, dt.time.fromisoformat(row["to"]), zone))
+    planned = [one for one in sessions if one.called_off_at is None]
+    for one in sessions:
+        event = _event(role, one)
+        if one.called_off_at is None:
+            event.add("summary", f"Alongside: session {planned.index(one) + 1} of {len(planned)}")
         else:
-            event.add("dtstart", day)
+            event.add("summary", "Alongside: a session that was called off")
+        event.add("url", address)
         found.add_component(event)
-    found.add_missing_timezones()
     return found.to_ical()
+
+
+def _event(role: Role, one: Dated) -> Event:
+    event, version = Event(), role.current
+    assert version is not None, "only what is public has a calendar"
+    event.add("uid", f"role-{role.pk}-session-{one.number}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("sequence", version.number)
+    # Of two with one sequence the later stamp holds: a session is called off without new terms too.
+    event.add("dtstamp", max(at for at in (version.published_at, one.called_off_at) if at is not None))
+    event.add("status", "CONFIRMED" if one.called_off_at is None else "CANCELLED")
+    event.add("dtstart", one.begins())
+    if ends := one.ends():
+        event.add("dtend", ends)
+    return event

@@ -15,7 +15,7 @@ from opportunities import cards, filters, listing_sheet, own_sheet
 from opportunities.calendars import calendar
 from opportunities.deadlines import deadline
 from opportunities.matches import match_of
-from opportunities.models import Application, Role, RoleKind, RoleStatus
+from opportunities.models import Application, Role, RoleKind
 from opportunities.outcomes import outcome_of
 
 PAGE = 20
@@ -113,7 +113,8 @@ def version_bytes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def role_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    role = get_object_or_404(public_roles().filter(kind=RoleKind.OWN).exclude(status=RoleStatus.CANCELLED), slug=slug)
+    """Of a cancelled role too: calendars that have its dates hear that they are off."""
+    role = get_object_or_404(public_roles().filter(kind=RoleKind.OWN), slug=slug)
     content = calendar(role, request.build_absolute_uri(reverse("role_detail", args=[slug])))
     if content is None:
         raise Http404

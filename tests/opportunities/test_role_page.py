@@ -1,12 +1,10 @@
 """One role: pay before the button, why we ask, how we choose, the exact terms; one call: what its host left out."""
 
-import datetime as dt
 import hashlib
 import json
 import re
 
 import pytest
-from icalendar import Calendar
 
 from opportunities import listing_sheet
 from opportunities.actions import roles
@@ -89,7 +87,6 @@ def test_a_cancelled_role_stays_with_its_reason(client):
     assert "This role was cancelled" in page
     assert "The project has stopped." in page
     assert "Nobody can apply any more." in page
-    assert client.get(f"/opportunities/{role.slug}/calendar.ics").status_code == 404
 
 
 @pytest.mark.parametrize("sessions", [1, 3])
@@ -103,18 +100,6 @@ def test_a_page_asks_the_same_for_one_session_and_three(client, django_assert_nu
     client.get(f"/opportunities/{role.slug}/")
     with django_assert_num_queries(DETAIL_QUERIES):
         client.get(f"/opportunities/{role.slug}/")
-
-
-def test_the_calendar_has_the_days_in_london_time_and_says_nothing_of_the_subject(client):
-    role = make_role(title="Living with a rare illness")
-    answer = client.get(f"/opportunities/{role.slug}/calendar.ics")
-    assert answer["Content-Type"].startswith("text/calendar")
-    events = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert [str(event["summary"]) for event in events] == ["Alongside: session 1 of 2", "Alongside: session 2 of 2"]
-    start = events[0]["dtstart"]
-    assert start.params["TZID"] == "Europe/London"
-    assert start.dt.date() == dt.date.fromisoformat(day(40))
-    assert b"rare illness" not in answer.content
 
 
 def test_who_is_signed_in_sees_the_same_list_as_the_team(client_of):
