@@ -11,11 +11,12 @@ import functools
 import logging
 import traceback
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django_tasks import task
-from django_tasks.base import Task, TaskResultStatus
+from django_tasks.base import DEFAULT_TASK_QUEUE_NAME, Task, TaskResultStatus
 
 from ground import clock
 from ground.leases import LeasedQuerySet
@@ -23,22 +24,28 @@ from ground.leases import LeasedQuerySet
 log = logging.getLogger(__name__)
 STALE = dt.timedelta(minutes=15)
 KEEP = dt.timedelta(days=7)
+CODES = "codes"  # a queue of its own, with a worker of its own: priority does not help while a worker hangs
 
 
 class JobFailed(Exception):
     """What the queue keeps of an error: its class and where, never its words, which may be about a person."""
 
 
-def job(function: Callable) -> Task:
-    @functools.wraps(function)
-    def run(*ids):
-        try:
-            with clock.offset_read_once():
-                return function(*ids)
-        except Exception as error:
-            raise JobFailed(_where(error)) from None
+def job(function: Callable | None = None, *, queue: str = DEFAULT_TASK_QUEUE_NAME) -> Any:
+    """`@job`, or `@job(queue=CODES)`."""
 
-    return task(run)
+    def made(function: Callable) -> Task:
+        @functools.wraps(function)
+        def run(*ids):
+            try:
+                with clock.offset_read_once():
+                    return function(*ids)
+            except Exception as error:
+                raise JobFailed(_where(error)) from None
+
+        return task(queue_name=queue)(run)
+
+    return made if function is None else made(function)
 
 
 def _where(error: Exception) -> str:
@@ -51,7 +58,7 @@ def _short(path: str) -> str:
     return "/".join(path.split("/")[-2:])
 
 
-def enqueue(name: str, *ids: int) -> None:
+def enqueue(name: str, *ids: int, after: dt.timedelta | None = None) -> None:
     """`enqueue("payments.tasks.send", attempt.pk)`. Only whole numbers: the queue holds nothing about a person."""
     for value in ids:
         if type(value) is not int:
@@ -59,6 +66,8 @@ def enqueue(name: str, *ids: int) -> None:
     found = import_string(name)
     if not isinstance(found, Task):
         raise TypeError(f"{name} is not a job: put @job above it.")
+    if after is not None:
+        found = found.using(run_after=clock.wall() + after)
     found.enqueue(*ids)
 
 

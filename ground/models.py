@@ -5,6 +5,10 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 
+from ground import clock
+from ground.leases import Leased, LeasedQuerySet
+from ground.sealed import SealedTextField
+
 
 class ClockOffsets(models.Manager):
     def current(self) -> dt.timedelta:
@@ -81,3 +85,108 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.kind} {self.object_id}"
+
+
+class OutgoingMails(LeasedQuerySet):
+    def live(self):
+        return self.filter(expires_at__gt=clock.wall())
+
+    def expired(self):
+        return self.filter(expires_at__lte=clock.wall())
+
+    def stuck(self, after: dt.timedelta = dt.timedelta(minutes=1)):
+        """Codes that nobody has even tried to send: no worker runs, or it hangs."""
+        return self.live().filter(is_code=True, tries=0, made_at__lt=clock.wall() - after)
+
+
+class OutgoingMail(Leased):
+    """A mail that was written inside a request and leaves by a job: sealed, and gone once it is sent or has expired.
+
+    A message that is owed to a person is no such mail but a Notice, which renders its words when it goes.
+    """
+
+    words = SealedTextField()
+    is_code = models.BooleanField()
+    made_at = models.DateTimeField(default=clock.wall)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = OutgoingMails.as_manager()
+    privacy = {
+        "id": "internal",
+        "words": "sealed",
+        "is_code": "internal",
+        "made_at": "internal",
+        "expires_at": "internal",
+        "tries": "internal",
+        "lease_until": "internal",
+        "lease_key": "internal",
+        "queued_until": "internal",
+        "done_at": "internal",
+    }
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="outgoing_mail_expires", condition=Q(expires_at__gt=F("made_at"))),
+        ]
+
+    def __str__(self):
+        return f"outgoing mail {self.pk}"
+
+    def forget(self) -> None:
+        """Sent, or not to be sent: the words go with the row, if it is still ours."""
+        type(self)._base_manager.filter(pk=self.pk, lease_key=self.lease_key).delete()
+
+    def count_try(self) -> None:
+        type(self)._base_manager.filter(pk=self.pk).update(tries=F("tries") + 1)
+
+
+PAUSE = dt.timedelta(seconds=15)
+
+
+class MailServices(models.Manager):
+    def failing(self) -> bool:
+        return self.filter(pk=1, failing_since__isnull=False).exists()
+
+    def paused(self) -> bool:
+        """It failed a moment ago: nobody waits for it again until the pause is over."""
+        return self.filter(pk=1, failing_since__isnull=False, failed_at__gt=clock.wall() - PAUSE).exists()
+
+    def failed(self, key: str, *, whole: bool) -> None:
+        """`whole`: it was not this mail. Two different mails in a row that did not go say the same."""
+        now = clock.wall()
+        row, _made = self.get_or_create(pk=1)
+        whole = whole or row.failed_key not in ("", key)
+        self.filter(pk=1).update(failed_at=now, failed_key=key)
+        if whole:
+            self.filter(pk=1, failing_since=None).update(failing_since=now)
+
+    def sent(self) -> None:
+        self.get_or_create(pk=1)
+        self.filter(pk=1).update(sent_at=clock.wall(), failing_since=None, failed_key="")
+
+
+class MailService(models.Model):
+    """How our mail server does: one row, the machine's times, nothing about anybody's mail."""
+
+    failing_since = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failed_key = models.CharField(max_length=80, blank=True, default="")
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MailServices()
+    privacy = {
+        "id": "internal",
+        "failing_since": "internal",
+        "failed_at": "internal",
+        "failed_key": "internal",
+        "sent_at": "internal",
+    }
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="mail_service_one_row", condition=Q(pk=1))]
+
+    def __str__(self):
+        return "the mail server"

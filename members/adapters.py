@@ -1,14 +1,30 @@
 """Where allauth meets our people: an account is never without its Person, and its secrets are sealed."""
 
+import datetime as dt
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.sites.shortcuts import get_current_site
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from ground import mail
 from ground.sealed import as_text, from_text, opened
 from members import duties
 from members.actions import accounts
 
+# Mail that answers a request for a code, and how long it is of use: it goes by the worker that does nothing else.
+# "We do not know you" and "you have an account already" go the same way, or the way would tell who has one.
+ANSWERS = {
+    "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+    "account/email/email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+    "account/email/account_already_exists": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+    "account/email/login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
+    "account/email/unknown_account": app_settings.LOGIN_BY_CODE_TIMEOUT,
+    "account/email/password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
+}
 CODE = _("This is not the code. Look at it and type it once more.")
 
 
@@ -31,6 +47,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "same_as_current": _("That is what it is now. Write another one."),
         "rate_limited": _("That was a lot of tries. Wait a few minutes, then try once more."),
     }
+
+    def send_mail(self, template_prefix, email, context_):
+        """Written here, sent by a worker: no page waits for the mail server (ground/mail.py)."""
+        request = context.request
+        about = {"request": request, "email": email, "current_site": get_current_site(request), **context_}
+        seconds = ANSWERS.get(template_prefix)
+        mail.queue(
+            self.render_mail(template_prefix, email, about),
+            code_for=dt.timedelta(seconds=seconds) if seconds else None,
+        )
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from ground import mail
 from ground.jobs import job
 from members.actions import notices
 from members.models import Notice, Person
@@ -18,11 +19,15 @@ def send_notice(notice_id: int) -> None:
         notices.bounce(notice=notice, by=system)
         return
     subject, body = words_of(notice)
-    message = EmailMultiAlternatives(
-        subject, body, to=[address], headers={"Message-ID": f"<{notice.effect_key}@{_host()}>"}
-    )
-    message.send()
-    notices.send(notice=notice, by=system)
+    message = EmailMultiAlternatives(subject, body, to=[address], headers=mail.headers_of(notice.effect_key))
+    try:
+        mail.carry(message, key=notice.effect_key)
+    except mail.NotTaken:
+        notices.bounce(notice=notice, by=system)
+    except mail.NotSent:
+        notices.put_off(notice=notice, by=system)
+    else:
+        notices.send(notice=notice, by=system)
 
 
 def words_of(notice: Notice) -> tuple[str, str]:
@@ -33,7 +38,3 @@ def words_of(notice: Notice) -> tuple[str, str]:
     text = render_to_string(f"emails/{notice.kind}.txt", context)
     subject, _, body = text.strip().partition("\n")
     return subject.strip(), body.strip() + "\n"
-
-
-def _host() -> str:
-    return settings.SITE_URL.split("//")[-1].split(":")[0]

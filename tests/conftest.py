@@ -111,6 +111,14 @@ def ledger_problems() -> list[str]:
     return [f"the ledger: {problem}" for problem in ledger.problems()]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _mail_waits_for_its_job(django_test_environment):
+    """Django's test setup sends mail at once; ours queues it, as in production (tests/postbox.py reads it)."""
+    from django.conf import settings
+
+    settings.EMAIL_BACKEND = "ground.mail.Queued"
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_over():
     from django.core.cache import cache

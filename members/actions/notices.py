@@ -74,12 +74,18 @@ def bounce(*, notice: Notice, by: Person) -> Notice:
 
 
 @transaction.atomic
+def put_off(*, notice: Notice, by: Person) -> None:
+    """The mail server did not take it this time: `tick` queues it again after a while, which grows."""
+    notice.give_back(after=dt.timedelta(minutes=5))
+
+
+@transaction.atomic
 def drop(*, notice: Notice, by: Person) -> Notice:
     """What it says does not hold any more: nobody mails it or reads it out. A second call is harmless.
 
     A mail that a worker holds at this moment is on its way and is not called back.
     """
-    unheld = Q(lease_until=None) | Q(lease_until__lte=clock.wall())
+    unheld = Q(lease_key=None) | Q(lease_until__lte=clock.wall())
     came_back = notice.status == NoticeStatus.BOUNCED
     if _move(notice, "drop", unheld, by=by) and (came_back or notice.channel != Channel.EMAIL):
         _close_door(notice, by)

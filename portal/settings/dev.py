@@ -3,7 +3,7 @@
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATA_DIR, env
 from portal.settings.demo_keys import read_or_make
-from portal.settings.env import database, email
+from portal.settings.env import database
 
 DEMO = True
 DEBUG = env.bool("DEBUG", default=False)
@@ -12,8 +12,7 @@ _keys = read_or_make(DATA_DIR / "demo-keys.json")
 SECRET_KEY = env.str("SECRET_KEY", default=_keys["secret_key"])
 FIELD_KEYS = env.list("FIELD_KEYS", default=_keys["field_keys"])
 DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
-vars().update(email("filemail:///"))
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+MAIL_CARRIER = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(DATA_DIR / "outbox")
 DEFAULT_FROM_EMAIL = "Alongside <hello@demo.example>"
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="alongside-demo")

@@ -54,8 +54,10 @@ def cache(default: str) -> dict:
 
 
 def email(default: str) -> dict:
+    """How mail is carried. EMAIL_BACKEND itself is ours (ground/mail.py): what is sent in a request only queues."""
     try:
-        return env.email_url("EMAIL_URL", default=default)
+        found = env.email_url("EMAIL_URL", default=default)
+        return {**found, "MAIL_CARRIER": found.pop("EMAIL_BACKEND")}
     except (ImproperlyConfigured, ValueError, KeyError) as error:
         raise ImproperlyConfigured(
             "EMAIL_URL cannot be read. It looks like smtp+tls://user:password@host:587."

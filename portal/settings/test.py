@@ -2,7 +2,7 @@
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import INSTALLED_APPS
-from portal.settings.env import data_dir, database
+from portal.settings.env import data_dir, database, email
 
 # Beside the demo's data, never in it: tests and the demo run at the same time.
 DATA_DIR = data_dir() / "test"
@@ -15,7 +15,7 @@ SECRET_KEY = "for tests only, never for people"  # noqa: S105
 FIELD_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]  # one for all workers: they copy one database
 DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'test.sqlite3'}")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+vars().update(email("memorymail://"))
 DEFAULT_FROM_EMAIL = "Alongside <hello@demo.example>"
 DEMO_PASSWORD = "alongside-demo"  # noqa: S105
 HELP_PHONE = "0808 157 0123"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.core import mail
 from playwright.sync_api import expect
@@ -11,6 +9,7 @@ from playwright.sync_api import expect
 from ground import jobs
 from opportunities.actions import letters, places, selections
 from opportunities.models import Application
+from tests import postbox
 from tests.journeys.doors import follow, press, said, titled
 from tests.opportunities import selecting as make
 
@@ -64,7 +63,7 @@ def make_an_account(page) -> None:
     press(page, "Send me the code")
     titled(page, "Type the code we sent you")
     said(page, "nia@demo.example")
-    code = re.search(r"^\s+(\d{6})$", mail.outbox[-1].body, re.MULTILINE)[1]
+    code = postbox.code()
     page.get_by_label("Code").fill(code)
     press(page, "Go on")
     page.wait_for_url("**/me/")

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -14,7 +13,6 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.conf import settings
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -25,6 +23,7 @@ from opportunities.actions import access_needs, applications, draws, letters, pa
 from opportunities.models import Application, PanelSeat, Place, Role
 from opportunities.tallies import criteria_of
 from payments.actions import never_paid as declarations
+from tests import postbox
 from tests.architecture import objects
 from tests.cast import Cast
 from tests.factories import roles as role_factory
@@ -106,7 +105,7 @@ def forgotten(cast: Cast) -> Shown:
     """The code from the mail was right, so a new password is asked for."""
     client = Client()
     client.post(reverse("account_reset_password"), {"email": objects.COPRODUCER})
-    code = re.search(r"^\s+(\d{6})$", mail.outbox[-1].body, re.MULTILINE)[1]
+    code = postbox.code()
     client.post(reverse("account_confirm_password_reset_code"), {"code": code})
     return client, reverse("account_complete_password_reset")
 

@@ -1,7 +1,6 @@
 """Ways in: sign up by an emailed code, sign in by code or password, and a person with every account."""
 
 import io
-import re
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,27 +10,23 @@ from django.urls import reverse
 from ground.models import AuditEvent
 from members.models import Person, User
 from portal.demo import accounts
-
-
-def code_in(mail):
-    return re.search(r"^\s+(\d{6})$", mail.body, re.MULTILINE)[1]
+from tests import postbox
 
 
 @pytest.fixture
-def signed_up(client, db, mailoutbox):
+def signed_up(client, db):
     client.post(reverse("account_signup"), {"email": "Nia@Example.org", "name": "  Nia Price "})
-    return mailoutbox
 
 
 def test_sign_up_by_emailed_code(client, signed_up):
     user = User.objects.get(email="nia@example.org")
     assert user.person.name == "Nia Price"
     assert not EmailAddress.objects.get(user=user).verified
-    (mail,) = signed_up
+    (mail,) = postbox.delivered()
     assert mail.subject == "Welcome: your code"
     assert "Good to have you" in mail.body
     assert client.get(reverse("account_email")).status_code == 302, "not in before the code"
-    response = client.post(reverse("account_email_verification_sent"), {"code": code_in(mail)})
+    response = client.post(reverse("account_email_verification_sent"), {"code": postbox.code()})
     assert response.status_code == 302
     assert EmailAddress.objects.get(user=user).verified
     assert client.get(reverse("account_email")).status_code == 200
@@ -59,12 +54,12 @@ def test_a_second_sign_up_with_one_address_makes_nobody_and_tells_only_its_owner
     assert "already" not in response.content.decode()
 
 
-def test_sign_in_by_emailed_code(client, db, mailoutbox):
+def test_sign_in_by_emailed_code(client, db):
     accounts.ensure()
     client.post(reverse("account_request_login_code"), {"email": "coproducer@demo.example"})
-    (mail,) = mailoutbox
+    (mail,) = postbox.delivered()
     assert mail.subject == "Your sign-in code"
-    client.post(reverse("account_confirm_login_code"), {"code": code_in(mail)})
+    client.post(reverse("account_confirm_login_code"), {"code": postbox.code()})
     assert client.get(reverse("account_email")).status_code == 200
 
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from ground import jobs
 from payments.rails import mock_bank
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.supervisor import Child, Supervisor
@@ -89,11 +90,12 @@ def _children(port: int, bank: str) -> list[Child]:
         ),
         *("--no-control-socket", "--log-level", "warning"),
     ]
-    worker = [python, manage, "db_worker", "--queue-name", "*", "--interval", "0.5", "--no-startup-delay", "-v", "0"]
+    worker = [python, manage, "db_worker", "--interval", "0.5", "--no-startup-delay", "-v", "0"]
     return [
         Child("The demo bank", lambda: _bank(bank)),
         Child("The web server", lambda: web),
-        Child("The worker", lambda: worker),
+        Child("The worker", lambda: [*worker, "--queue-name", "*", "--exclude-queues", jobs.CODES]),
+        Child("The worker for codes", lambda: [*worker, "--queue-name", jobs.CODES]),
         Child("The clock", lambda: [python, manage, "tick", "--every", "60"]),
     ]
 

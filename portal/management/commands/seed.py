@@ -34,7 +34,7 @@ class Command(BaseCommand):
         stage = Stage(clock.wall().astimezone(clock.LONDON).date())
         with clock.at(stage.moment(FIRST, 8)), _own_bank():
             mails = "django.core.mail.backends.locmem.EmailBackend"
-            with override_settings(EMAIL_BACKEND=mails), hashers.quick():
+            with override_settings(MAIL_CARRIER=mails), hashers.quick():
                 Year(stage, self.stdout.write).play()
         wrong = ledger.problems()
         if wrong:

@@ -20,6 +20,8 @@ ON_TICK = (
     "payments.actions.books.check_daily",
     "portal.second_person.tell",
     "members.actions.notices.requeue_due",
+    "ground.mail.forget_expired",
+    "ground.mail.requeue_due",
 )
 
 

@@ -1,0 +1,173 @@
+"""Every mail leaves by a worker, never inside a request: a mail server that hangs holds up nobody who reads a page.
+
+`EMAIL_BACKEND` is `Queued`: whoever sends by Django's ways (allauth, Wagtail, a library of tomorrow) puts the message
+under seal into `OutgoingMail`, and a job carries it. `settings.MAIL_CARRIER` is the backend that really sends; only
+`carry` speaks to it. Codes have a queue and a worker of their own, so that a letter that hangs keeps no one out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import re
+import smtplib
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from ground import clock, jobs
+from ground.models import MailService, OutgoingMail
+from ground.sealed import Sealed, opened
+
+SEND = "ground.tasks.send_mail"
+SEND_CODE = "ground.tasks.send_code"
+KEPT_FOR = dt.timedelta(days=3)
+# Said of a server that is not ours to write to just now, whatever the address: log in first, no secure line.
+ABOUT_US = {421, 454, 530, 534, 535, 538}
+POLICY = re.compile(rb"5\.7\.\d")
+
+
+class NotSent(Exception):
+    """Says nothing of whom it was for: these end up in logs."""
+
+
+class NotNow(NotSent):
+    """The mail server as a whole: nothing about this address."""
+
+
+class TryLater(NotSent):
+    """This mail, for now."""
+
+
+class NotTaken(NotSent):
+    """This mailbox, for good."""
+
+
+class Queued(BaseEmailBackend):
+    def send_messages(self, email_messages) -> int:
+        for message in email_messages:
+            queue(message)
+        return len(email_messages)
+
+
+@transaction.atomic
+def queue(message: EmailMessage, *, code_for: dt.timedelta | None = None) -> OutgoingMail | None:
+    """Kept under seal until it is sent, or until the code in it ends (`code_for`)."""
+    if not message.recipients():
+        return None
+    row = OutgoingMail.objects.create(
+        words=_packed(message), is_code=code_for is not None, expires_at=clock.wall() + (code_for or KEPT_FOR)
+    )
+    jobs.enqueue(SEND_CODE if row.is_code else SEND, row.pk)
+    return row
+
+
+def message_of(row: OutgoingMail) -> EmailMultiAlternatives:
+    return _unpacked(row.words, row.effect_key)
+
+
+def headers_of(key: str) -> dict[str, str]:
+    """The same for every try at the same row, so that a mail program shows a second one once."""
+    return {"Message-ID": f"<{key}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>"}
+
+
+def carry(message: EmailMessage, *, key: str) -> None:
+    """Hand it to the mail server, here and now, within EMAIL_TIMEOUT at each step. Only a job calls this."""
+    if MailService.objects.paused():
+        raise NotNow
+    connection = get_connection(settings.MAIL_CARRIER)
+    try:
+        with _in_our_words():
+            connection.open()
+    except NotSent:
+        MailService.objects.failed(key, whole=True)
+        raise NotNow from None
+    try:
+        with _in_our_words():
+            connection.send_messages([message])
+    except NotNow:
+        MailService.objects.failed(key, whole=True)
+        raise
+    except TryLater:
+        MailService.objects.failed(key, whole=False)
+        raise
+    finally:
+        with contextlib.suppress(
+            OSError, smtplib.SMTPException
+        ):  # it has the mail, or not: how it says goodbye is no matter
+            connection.close()
+    MailService.objects.sent()
+
+
+@contextlib.contextmanager
+def _in_our_words() -> Iterator[None]:
+    """What went wrong without the server's own text, which names the address."""
+    try:
+        yield
+    except smtplib.SMTPSenderRefused:
+        raise NotNow from None
+    except smtplib.SMTPRecipientsRefused as error:
+        raise _kind(*zip(*error.recipients.values(), strict=True)) from None
+    except smtplib.SMTPDataError as error:
+        raise _kind((error.smtp_code,), (error.smtp_error,)) from None
+    except (smtplib.SMTPNotSupportedError, UnicodeError, ValueError):  # no server can be told such an address
+        raise NotTaken from None
+    except (OSError, smtplib.SMTPException):
+        raise TryLater from None
+
+
+def _kind(codes, texts) -> NotSent:
+    if any(code in ABOUT_US for code in codes):
+        return NotNow()
+    words = [text if isinstance(text, bytes) else str(text).encode() for text in texts]
+    if all(code >= 500 for code in codes) and not any(POLICY.match(text) for text in words):
+        return NotTaken()
+    return TryLater()
+
+
+def _packed(message: EmailMessage) -> str:
+    if message.attachments:
+        raise ValueError("A mail of ours has no attachments: it links to a page behind a door.")
+    return json.dumps(
+        {
+            "subject": str(message.subject),
+            "body": message.body,
+            "from_email": message.from_email,
+            "to": list(message.to),
+            "cc": list(message.cc),
+            "bcc": list(message.bcc),
+            "reply_to": list(message.reply_to),
+            "headers": {name: str(said) for name, said in message.extra_headers.items()},
+            "alternatives": [list(each) for each in getattr(message, "alternatives", [])],
+        }
+    )
+
+
+def _unpacked(words: Sealed, key: str) -> EmailMultiAlternatives:
+    kept = json.loads(opened(words))
+    alternatives = kept.pop("alternatives")
+    headers = {**headers_of(key), **kept.pop("headers")}
+    message = EmailMultiAlternatives(**kept, headers=headers)
+    for content, mimetype in alternatives:
+        message.attach_alternative(content, mimetype)
+    return message
+
+
+def forget_expired() -> int:
+    """What nobody could be sent in time goes, words and all (run by `tick`)."""
+    return OutgoingMail.objects.expired().delete()[0]
+
+
+def requeue_due() -> int:
+    """What a killed worker, or a server that was away, left behind (run by `tick`)."""
+    rows = OutgoingMail.objects.live()
+    return jobs.requeue(rows.filter(is_code=True), SEND_CODE) + jobs.requeue(rows.filter(is_code=False), SEND)
+
+
+def troubled() -> bool:
+    """Whether mail goes at all just now: of the service as a whole, so it says nothing about anybody's address."""
+    return MailService.objects.failing() or OutgoingMail.objects.stuck().exists()
