@@ -101,12 +101,15 @@ def add_working_days(day: dt.date, days: int) -> dt.date:
 
 
 def working_days_between(first: dt.date, last: dt.date) -> int:
-    """How many working days lie after `first`, up to and including `last` (0 where last <= first)."""
-    count = 0
-    while first < last:
-        first += dt.timedelta(days=1)
-        count += is_working_day(first)
-    return count
+    """How many working days lie after `first`, up to and including `last` (0 where last <= first).
+
+    Counted by weeks, so that a day in the year 9999 costs what tomorrow costs.
+    """
+    if last <= first:
+        return 0
+    weeks, rest = divmod((last - first).days, 7)
+    week_days = weeks * 5 + sum((first.weekday() + day) % 7 < 5 for day in range(1, rest + 1))
+    return week_days - sum(first < day <= last for day in _holidays() if day.weekday() < 5)
 
 
 def quarter(day: dt.date) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from ground import clock, money, words
@@ -17,6 +18,7 @@ from payments import room
 from payments.actions import destinations
 from payments.models import BudgetLine, Outcome, PaymentItem, PayTermsLine
 from payments.pay import unit_words
+from payments.rails import bank_xml
 
 SAID = {
     Outcome.LEFT_EARLY: "I left early",
@@ -249,3 +251,11 @@ def _item_label(item: PaymentItem) -> str:
 
 class AnswerFileForm(HouseForm):
     file = forms.FileField(label="The bank's file (pain.002 or camt.053)")
+
+    def clean_file(self) -> UploadedFile:
+        given = self.cleaned_data["file"]
+        try:
+            bank_xml.check_size(given.size)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None
+        return given

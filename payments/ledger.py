@@ -270,7 +270,7 @@ def runs() -> list[str]:
 
 
 def _debits() -> QuerySet[StatementLine]:
-    return StatementLine.objects.filter(kind="debit", applied_at__isnull=False, attempt__isnull=False)
+    return StatementLine.objects.filter(outcome="paid")
 
 
 def _other_sum() -> QuerySet:

@@ -44,15 +44,23 @@ def booked_late() -> QuerySet[StatementLine]:
     return StatementLine.objects.filter(kind="debit", applied_at__isnull=True, attempt__status="failed")
 
 
-def unmatched() -> QuerySet[StatementLine]:
-    """What the bank told us that stands beside no payment of ours, or waits because it disagrees.
+def to_decide() -> QuerySet[StatementLine]:
+    """What the bank told us of our own payments, and what somebody has to look at.
 
-    "Not decided" and "sent twice" are news while the bank has the payment; after that it is known what became of it.
+    "Not decided", "not booked yet" and "sent twice" are news while the bank has the payment; after that it is known
+    what became of it. So is what may have come back, once it has.
     """
-    over = Q(kind__in=["pending", "repeated"]) & ~Q(attempt__status__in=["sending", "accepted"])
-    return (
-        StatementLine.objects.filter(Q(attempt__isnull=True) | Q(applied_at__isnull=True))
-        .exclude(over)
-        .select_related("message", "attempt__payment")
-        .order_by("-pk")
-    )
+    news = Q(outcome__in=["pending", "repeated", "unbooked", "once_taken"])
+    over = news & ~Q(attempt__status__in=["sending", "accepted"])
+    back = Q(outcome="back", attempt__status="returned")
+    return _listed(attempt__isnull=False).exclude(over | back)
+
+
+def not_ours() -> QuerySet[StatementLine]:
+    """What stands beside no payment of ours."""
+    return _listed(attempt__isnull=True)
+
+
+def _listed(**which: object) -> QuerySet[StatementLine]:
+    waiting = StatementLine.objects.filter(applied_at__isnull=True, **which)
+    return waiting.select_related("message", "attempt__payment").order_by("-pk")

@@ -34,6 +34,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *kept("payments_bankfile"),
     *kept("payments_bankmessage"),
     *kept("payments_statementline"),
+    *append_only("payments_bankstatement"),
     *kept("payments_payeedestination"),
     frozen(
         "payments_contribution",
@@ -124,6 +125,14 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "SELECT 1 FROM payments_neverpaid WHERE attempt_id = NEW.id AND agreed_at IS NOT NULL)",
         "Two people have to say that the bank never paid it.",
     ),
+    Trigger(
+        "payments_attempt_settles_since_its_file",
+        "payments_attempt",
+        "UPDATE",
+        "OLD.settled_on IS DISTINCT FROM NEW.settled_on AND NEW.settled_on < "
+        "(SELECT made_on FROM payments_bankfile WHERE run_id = NEW.run_id)",
+        "Nothing is booked before its file was taken.",
+    ),
     frozen(
         "payments_bankfile",
         _columns("payments.BankFile", but=("downloads",)),
@@ -132,7 +141,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     ),
     frozen(
         "payments_statementline",
-        _columns("payments.StatementLine", but=("applied_at",)),
+        _columns("payments.StatementLine", but=("outcome", "applied_at")),
         "1 = 1",
         "What the bank said is never changed.",
     ),

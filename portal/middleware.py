@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
@@ -68,6 +68,18 @@ def business_clock(get_response):
             return get_response(request)
         with clock.offset_read_once():
             return get_response(request)
+
+    return middleware
+
+
+def not_too_large(get_response):
+    """Too much is refused by its size, before a byte of it is read. Stands before everything that reads what was sent."""
+
+    def middleware(request):
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isascii() and length.isdigit() and int(length[:20]) > settings.MOST_UPLOADED_BYTES:
+            raise RequestDataTooBig("more was sent than any form of ours takes")
+        return get_response(request)
 
     return middleware
 

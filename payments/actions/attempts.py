@@ -120,7 +120,7 @@ def _fail(attempt: Attempt, code: str, *, why: str, by: Person) -> bool:
 @transaction.atomic
 def settle(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
     """The bank booked it on that day: in flight -> settled, held -> spent."""
-    if not _move(attempt, "settle", by=by, settled_on=on, done_at=clock.wall()):
+    if not _move(attempt, "settle", by=by, settled_on=on, told_on=clock.today(), done_at=clock.wall()):
         return False
     payment = attempt.payment
     payments.move(payment, "settle", by=by)
@@ -138,7 +138,7 @@ def settle(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
 @transaction.atomic
 def give_back(*, attempt: Attempt, on: dt.date, code: str, by: Person) -> bool:
     """It came back: settled -> owed, and the pot has it again. Every item is open again."""
-    if not _move(attempt, "give_back", by=by, returned_on=on, reason_code=code[:10]):
+    if not _move(attempt, "give_back", by=by, returned_on=on, told_on=clock.today(), reason_code=code[:10]):
         return False
     payment = attempt.payment
     payments.move(payment, "give_back", by=by, reason=in_words(code))

@@ -1,4 +1,4 @@
-from payments.models.bank import BankDay, BankFile, BankMessage, StatementLine
+from payments.models.bank import BankDay, BankFile, BankMessage, BankStatement, LineKind, LineOutcome, StatementLine
 from payments.models.ledger import Account, BooksCheck, Posting
 from payments.models.never_paid import NeverPaid
 from payments.models.paying import (
@@ -38,6 +38,7 @@ __all__ = [
     "BankDay",
     "BankFile",
     "BankMessage",
+    "BankStatement",
     "BooksCheck",
     "BudgetKind",
     "BudgetLine",
@@ -46,6 +47,8 @@ __all__ = [
     "ContributionStatus",
     "Due",
     "ItemMove",
+    "LineKind",
+    "LineOutcome",
     "NeverPaid",
     "Outcome",
     "PayRun",

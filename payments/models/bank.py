@@ -20,6 +20,7 @@ class BankFile(models.Model):
     count = models.PositiveIntegerField()
     total_pence = models.BigIntegerField()
     made_at = models.DateTimeField(default=clock.now)
+    made_on = models.DateField(default=clock.today, help_text="In London: nothing of it is booked before this day.")
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     downloads = models.PositiveIntegerField(default=0)
 
@@ -33,6 +34,7 @@ class BankFile(models.Model):
         "count": "internal",
         "total_pence": "money",
         "made_at": "internal",
+        "made_on": "internal",
         "made_by": "internal",
         "downloads": "internal",
     }
@@ -52,6 +54,7 @@ class BankMessage(models.Model):
     message_id = models.CharField(max_length=80)
     content = SealedTextField()
     received_at = models.DateTimeField(default=clock.now)
+    received_on = models.DateField(default=clock.today, help_text="In London: it tells of nothing after this day.")
     received_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
 
@@ -62,6 +65,7 @@ class BankMessage(models.Model):
         "message_id": "internal",
         "content": "sealed",
         "received_at": "internal",
+        "received_on": "internal",
         "received_by": "internal",
         "applied_at": "internal",
     }
@@ -73,29 +77,107 @@ class BankMessage(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class LineKind(models.TextChoices):
+    """What the bank says."""
+
+    ACCEPTED = "accepted", "accepted"
+    REFUSED = "refused", "refused"
+    WHOLE = "whole", "refused with its whole file"
+    PENDING = "pending", "not decided by the bank"
+    REPEATED = "repeated", "sent twice, the bank says"
+    UNBOOKED = "unbooked", "not booked yet"
+    DEBIT = "debit", "left our account"
+    RETURN = "return", "came back"
+    CREDIT = "credit", "came in, without a code: it may have come back"
+    REVERSAL = "reversal", "turned round by the bank: it may have come back"
+    BATCH = "batch", "one sum for several payments"
+    OTHER = "other", "not ours to match"
+
+
+class LineOutcome(models.TextChoices):
+    """What came of it here. The first five are the end of it; the others move nothing."""
+
+    ACCEPTED = "accepted", "accepted"
+    REFUSED = "refused", "refused"
+    PAID = "paid", "paid"
+    CAME_BACK = "came_back", "came back"
+    KNOWN = "known", "known already"
+    UNBOOKED = "unbooked", "not booked yet"
+    PENDING = "pending", "not decided by the bank yet"
+    REPEATED = "repeated", "sent twice, the bank says: look at it, nothing was changed"
+    ONCE_TAKEN = "once_taken", "waits: the bank refuses a whole file that it had accepted. Ring the bank"
+    SUM = "sum", "waits: the amount differs"
+    DAY = "day", "waits: the day cannot be right"
+    LATE = "late", "waits: it left our account, though it had failed. Look at it before it is paid again"
+    EARLY = "early", "waits: it came back before it left our account"
+    AGAIN = "again", "waits: the bank booked it once more. Ring the bank"
+    BACK = "back", "waits: it may have come back. Look at it"
+    BATCH = "batch", "waits: one sum for several payments, and it is not the sum of a run"
+    OTHER = "other", "not ours to match"
+
+
+SENT_TWICE = ["AM05", "DUPL", "DU01", "DU02", "DU03", "DU04", "DU05"]
+
+
+class BankStatement(models.Model):
+    """One statement of a file: which days it covers, and between which balances. One may say less, never other."""
+
+    message = models.ForeignKey(BankMessage, models.PROTECT, related_name="statements")
+    place = models.PositiveIntegerField()
+    name = models.CharField(max_length=40, blank=True)
+    account = models.CharField(max_length=34, help_text="Ours: sort code and account, as the settings had them then.")
+    period_from = models.DateField(null=True, blank=True)
+    period_to = models.DateField(null=True, blank=True)
+    opening_pence = models.BigIntegerField(null=True, blank=True)
+    closing_pence = models.BigIntegerField(null=True, blank=True)
+    booked_pence = models.BigIntegerField(default=0, help_text="What its booked entries add up to; minus: went out.")
+
+    privacy = {
+        "id": "internal",
+        "message": "internal",
+        "place": "internal",
+        "name": "internal",
+        "account": "internal",
+        "period_from": "internal",
+        "period_to": "internal",
+        "opening_pence": "money",
+        "closing_pence": "money",
+        "booked_pence": "money",
+    }
+
+    class Meta:
+        ordering = ["message", "place"]
+        constraints = [
+            models.UniqueConstraint(name="bank_statement_once", fields=["message", "place"]),
+        ]
+
+    def __str__(self):
+        return f"statement {self.name}"
+
+    @property
+    def adds_up(self) -> bool:
+        return (
+            self.opening_pence is not None
+            and self.closing_pence is not None
+            and self.opening_pence + self.booked_pence == self.closing_pence
+        )
+
+
 class StatementLine(models.Model):
-    """One entry of a bank message: an accepted or refused payment, a debit or a return. Unique at the bank."""
+    """One entry of a bank message, as the bank said it, and what came of it."""
 
     message = models.ForeignKey(BankMessage, models.PROTECT, related_name="lines")
     entry = models.CharField(max_length=80)
     end_to_end = models.CharField(max_length=35, blank=True)
-    kind = models.CharField(
-        max_length=10,
-        choices=[
-            ("accepted", "accepted"),
-            ("refused", "refused"),
-            ("pending", "not decided by the bank"),
-            ("repeated", "sent twice, the bank says"),
-            ("debit", "left our account"),
-            ("return", "came back"),
-            ("other", "not ours to match"),
-        ],
-    )
+    kind = models.CharField(max_length=10, choices=LineKind)
     pence = models.BigIntegerField(null=True, blank=True)
     booked_on = models.DateField(null=True, blank=True)
     reason_code = models.CharField(max_length=10, blank=True)
+    bank_words = models.CharField(max_length=140, blank=True, help_text="The bank's own, beside or without a code.")
+    bank_ref = models.CharField(max_length=35, blank=True, help_text="The bank's own number of the entry.")
     attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, blank=True, related_name="lines")
-    applied_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True, choices=LineOutcome)
+    applied_at = models.DateTimeField(null=True, blank=True, help_text="Nothing more comes of it.")
 
     privacy = {
         "id": "internal",
@@ -106,7 +188,10 @@ class StatementLine(models.Model):
         "pence": "money",
         "booked_on": "money",
         "reason_code": "money",
+        "bank_words": "money",
+        "bank_ref": "internal",
         "attempt": "internal",
+        "outcome": "money",
         "applied_at": "internal",
     }
 
@@ -115,18 +200,24 @@ class StatementLine(models.Model):
         constraints = [
             models.UniqueConstraint(name="statement_entry_once", fields=["message", "entry"]),
             models.UniqueConstraint(
-                name="statement_debit_once",
-                fields=["end_to_end", "kind"],
-                condition=Q(kind__in=["debit", "return"]) & ~Q(end_to_end=""),
+                name="statement_moves_once",
+                fields=["attempt", "outcome"],
+                condition=Q(outcome__in=["paid", "came_back"]),
             ),
             models.CheckConstraint(
                 name="statement_twice_is_no_refusal",
-                condition=~Q(kind="refused", reason_code__in=["AM05", "DUPL"]),
+                condition=~Q(kind__in=["refused", "whole"], reason_code__in=SENT_TWICE),
             ),
             models.CheckConstraint(
                 name="statement_booked_has_sum_and_day",
                 condition=~Q(kind__in=["debit", "return"])
                 | Q(pence__isnull=False, pence__gte=0, booked_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="statement_only_booked_moves",
+                condition=~Q(outcome__in=["paid", "came_back"])
+                | Q(outcome="paid", kind="debit")
+                | Q(outcome="came_back", kind__in=["return", "credit", "reversal"]),
             ),
         ]
 

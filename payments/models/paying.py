@@ -348,6 +348,7 @@ class Attempt(Leased):
     began_at = models.DateTimeField(default=clock.now)
     settled_on = models.DateField(null=True, blank=True)
     returned_on = models.DateField(null=True, blank=True)
+    told_on = models.DateField(null=True, blank=True, help_text="The day, in London, on which the bank's word came.")
 
     privacy = {
         "id": "internal",
@@ -362,6 +363,7 @@ class Attempt(Leased):
         "began_at": "internal",
         "settled_on": "money",
         "returned_on": "money",
+        "told_on": "internal",
         "lease_until": "internal",
         "lease_key": "internal",
         "queued_until": "internal",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 XSD = Path(__file__).resolve().parent.parent / "data" / "xsd" / "pain.001.001.09.xsd"
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-?:().,'+ ")
 
 
@@ -63,7 +64,8 @@ def build(*, message_id: str, pay_on: dt.date, transfers: list[Transfer]) -> byt
     for one in transfers:
         _transfer(batch, one)
     ET.indent(document)
-    content = ET.tostring(document, encoding="UTF-8", xml_declaration=True)
+    # The library writes its declaration in single quotes, which some banks refuse.
+    content = DECLARATION + ET.tostring(document, encoding="UTF-8", xml_declaration=False)
     problems = faults(content)
     if problems:
         raise ValueError(problems[0])

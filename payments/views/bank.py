@@ -196,7 +196,12 @@ def reconciliation_list(request: HttpRequest, person: Person) -> HttpResponse:
             messages.success(request, taken.sentence)
             return redirect("payments_reconciliation")
     page = Paginator(queries_bank.messages(), A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "unmatched": queries_bank.unmatched()[:A_PAGE]}
+    context = {
+        "form": form,
+        "page_obj": page,
+        "to_decide": queries_bank.to_decide()[:A_PAGE],
+        "not_ours": queries_bank.not_ours()[:A_PAGE],
+    }
     return shown(request, "reconciliation_list", "Reconciliation", context, "rotate")
 
 

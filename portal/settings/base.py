@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.kept_by_nobody",
     "django.middleware.common.CommonMiddleware",
+    "portal.middleware.not_too_large",
     "portal.middleware.without_nul",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -196,6 +197,7 @@ PAY_BY_WORKING_DAYS = 10
 ANSWER_PLACE_WITHIN_WORKING_DAYS = 10
 ANSWER_PLACE_AT_LEAST_WORKING_DAYS = 2  # where the work goes on already
 SMALL_NUMBER = 5
+MOST_UPLOADED_BYTES = 25_000_000  # of one request: a bank's file (20 MB) or a picture, and what stands around it
 
 BANK_URL = env.str("BANK_URL", default="")
 PAYER = {

@@ -6,16 +6,17 @@ import pytest
 
 from ground import clock
 from ground.refusal import Refused
-from payments import ledger
+from payments import ledger, queries_bank
 from payments.actions import bank_messages, catch_up, payments
 from payments.models import Attempt, BankMessage, Due, Payment, Posting, StatementLine
 from tests.factories import money as make
 
 
-def test_accepted_then_booked(money):
+def test_accepted_then_booked(money, clock_at):
     run = money.exported()
     assert money.take(make.report(run)).sentence == "1 accepted."
     assert Payment.objects.get().status == "sent"
+    clock_at("2026-11-26 10:00")
     assert money.settle(run, dt.date(2026, 11, 25)).sentence == "1 paid."
     assert Posting.objects.get(kind="settle").effective_on == dt.date(2026, 11, 25)
     assert Attempt.objects.get().settled_on == dt.date(2026, 11, 25)
@@ -98,8 +99,8 @@ def test_the_same_file_again_changes_nothing(money):
 def test_another_statement_with_the_same_debit_settles_it_once(money):
     run = money.exported()
     money.settle(run)
-    money.settle(run, clock.today() + dt.timedelta(days=1))
-    assert StatementLine.objects.filter(kind="other").count() == 1
+    assert money.settle(run).sentence == "1 known already."
+    assert not queries_bank.to_decide().exists() and not queries_bank.not_ours().exists()
     assert Due.objects.get().settled == 7500
 
 

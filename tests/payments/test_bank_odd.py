@@ -8,6 +8,7 @@ from ground.refusal import Refused
 from payments import queries_bank
 from payments.actions import bank_messages
 from payments.models import BankMessage, Payment, StatementLine
+from payments.models.bank import SENT_TWICE
 from tests.factories import money as make
 
 OUR_SECOND = "<Stmt><Id>OTHER</Id><Acct><Id><IBAN>{}</IBAN></Id></Acct></Stmt>"
@@ -20,7 +21,7 @@ def status():
 # Status reports
 
 
-@pytest.mark.parametrize("code", ["AM05", "DUPL"])
+@pytest.mark.parametrize("code", SENT_TWICE)
 def test_sent_twice_of_one_payment_moves_nothing_and_waits_for_a_person(money, code):
     run = money.exported()
     key = run.attempts.get().key
@@ -28,9 +29,9 @@ def test_sent_twice_of_one_payment_moves_nothing_and_waits_for_a_person(money, c
     said = money.take(make.report(run, {key: code})).sentence
     assert said == "1 sent twice, the bank says: look at it, nothing was changed."
     assert status() == "sent"
-    assert [line.kind for line in queries_bank.unmatched()] == ["repeated"]
+    assert [line.kind for line in queries_bank.to_decide()] == ["repeated"]
     money.settle(run)
-    assert (status(), list(queries_bank.unmatched())) == ("paid", [])
+    assert (status(), list(queries_bank.to_decide())) == ("paid", [])
 
 
 def test_the_database_takes_no_refusal_for_being_sent_twice(money):
@@ -122,7 +123,7 @@ def test_our_account_as_the_bank_may_write_it(money, settings):
         .replace("IBAN>", "Othr>")
         .replace("GB94BARC04000412345678", "<Id>12345678</Id>")
     )
-    assert money.take(number).sentence == "1 not ours to match."  # this debit was there
+    assert money.take(number).sentence == "1 known already."
 
 
 def test_another_currency_is_refused(money):
@@ -132,7 +133,7 @@ def test_another_currency_is_refused(money):
     inner = make.statement(run, clock.today())
     start = inner.index("<TxDtls>")
     inner = inner[:start] + inner[start:].replace('Ccy="GBP"', 'Ccy="EUR"')
-    assert money.take(inner).sentence == "1 not ours to match."
+    assert money.take(inner).sentence == "1 waits: the amount differs."
     assert status() == "sending"
 
 
@@ -162,21 +163,27 @@ def test_a_line_of_the_bank_is_kept_as_it_came(money):
             change()
 
 
-def test_two_that_give_the_same_news_at_once(money, monkeypatch):
-    """The other's lines are there between our look and our insert."""
+def test_two_that_give_the_same_file_at_once(money, monkeypatch):
+    """The other's message is there between our look and our insert."""
     run = money.exported()
     first = make.statement(run, clock.today())
     real = bank_messages._store
 
-    def late(answer, content, sha256, by):
+    def late(*given):
         monkeypatch.setattr(bank_messages, "_store", real)
         money.take(first)
-        with transaction.atomic():
-            line = StatementLine.objects.get()
-            again = {"pence": line.pence, "booked_on": line.booked_on, "end_to_end": line.end_to_end}
-            StatementLine.objects.create(message=line.message, entry="y", kind="debit", **again)
+        return real(*given)
 
     monkeypatch.setattr(bank_messages, "_store", late)
-    with pytest.raises(Refused, match="same news at this moment"):
-        money.settle(run)
-    assert status() == "paid"
+    assert money.take(first).sentence == bank_messages.HAD_IT
+    assert (status(), StatementLine.objects.count()) == ("paid", 1)
+
+
+def test_the_database_lets_one_line_settle_a_payment(money):
+    money.paid()
+    line = StatementLine.objects.get()
+    again = {name: getattr(line, name) for name in ("message", "kind", "pence", "booked_on", "attempt", "outcome")}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StatementLine.objects.create(entry="y", **again)
+    with pytest.raises(DatabaseError, match="statement_only_booked_moves"), transaction.atomic():
+        StatementLine.objects.create(entry="y", **again | {"kind": "unbooked", "attempt": None})

@@ -156,7 +156,7 @@ def test_what_was_booked_after_all_is_not_paid_a_second_time(with_the_bank, atte
     assert payment.status == "proposed", "the yes to pay it again is void"
     with pytest.raises(Refused, match="booked an earlier try"):
         money.approve(payment)
-    assert [line.kind for line in queries_bank.unmatched()] == ["debit"]
+    assert [line.kind for line in queries_bank.to_decide()] == ["debit"]
     page = client_for(money.finance).get(reverse("payments_approvals")).content.decode()
     assert "booked an earlier try of this payment" in page
     bank_messages.resume(by=money.finance)
