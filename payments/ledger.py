@@ -282,7 +282,7 @@ def _too_early() -> QuerySet:
 
 
 def booked() -> list[str]:
-    """What the bank took for a payment is that payment; once, by a constraint: so a run's debits are its total."""
+    """What the bank took for a payment is that payment; once, by a trigger: so a run's debits are its total."""
     found = [f"statement line {pk} is not the sum of its payment" for (pk,) in _rows(_other_sum)]
     return found + [f"statement line {pk} left our account, and its payment has not" for (pk,) in _rows(_too_early)]
 

@@ -126,6 +126,22 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "Two people have to say that the bank never paid it.",
     ),
     Trigger(
+        "payments_statementline_moves_once",
+        "payments_statementline",
+        "UPDATE",
+        "NEW.outcome IN ('paid', 'came_back') AND EXISTS (SELECT 1 FROM payments_statementline WHERE attempt_id = "
+        "NEW.attempt_id AND outcome = NEW.outcome AND id <> NEW.id)",
+        "One line settles a payment, and one gives it back.",
+    ),
+    Trigger(
+        "payments_statementline_made_once",
+        "payments_statementline",
+        "INSERT",
+        "NEW.outcome IN ('paid', 'came_back') AND EXISTS (SELECT 1 FROM payments_statementline WHERE attempt_id = "
+        "NEW.attempt_id AND outcome = NEW.outcome)",
+        "One line settles a payment, and one gives it back.",
+    ),
+    Trigger(
         "payments_attempt_settles_since_its_file",
         "payments_attempt",
         "UPDATE",

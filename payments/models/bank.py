@@ -20,7 +20,9 @@ class BankFile(models.Model):
     count = models.PositiveIntegerField()
     total_pence = models.BigIntegerField()
     made_at = models.DateTimeField(default=clock.now)
-    made_on = models.DateField(default=clock.today, help_text="In London: nothing of it is booked before this day.")
+    made_on = models.DateField(
+        null=True, default=clock.today, help_text="In London: nothing of it is booked before this day."
+    )
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     downloads = models.PositiveIntegerField(default=0)
 
@@ -54,7 +56,9 @@ class BankMessage(models.Model):
     message_id = models.CharField(max_length=80)
     content = SealedTextField()
     received_at = models.DateTimeField(default=clock.now)
-    received_on = models.DateField(default=clock.today, help_text="In London: it tells of nothing after this day.")
+    received_on = models.DateField(
+        null=True, default=clock.today, help_text="In London: it tells of nothing after this day."
+    )
     received_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
 
@@ -173,10 +177,14 @@ class StatementLine(models.Model):
     pence = models.BigIntegerField(null=True, blank=True)
     booked_on = models.DateField(null=True, blank=True)
     reason_code = models.CharField(max_length=10, blank=True)
-    bank_words = models.CharField(max_length=140, blank=True, help_text="The bank's own, beside or without a code.")
-    bank_ref = models.CharField(max_length=35, blank=True, help_text="The bank's own number of the entry.")
+    bank_words = models.CharField(
+        max_length=140, blank=True, default="", db_default="", help_text="The bank's own, beside or without a code."
+    )
+    bank_ref = models.CharField(
+        max_length=35, blank=True, default="", db_default="", help_text="The bank's own number of the entry."
+    )
     attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, blank=True, related_name="lines")
-    outcome = models.CharField(max_length=10, blank=True, choices=LineOutcome)
+    outcome = models.CharField(max_length=10, blank=True, default="", db_default="", choices=LineOutcome)
     applied_at = models.DateTimeField(null=True, blank=True, help_text="Nothing more comes of it.")
 
     privacy = {
@@ -199,11 +207,6 @@ class StatementLine(models.Model):
         ordering = ["message", "pk"]
         constraints = [
             models.UniqueConstraint(name="statement_entry_once", fields=["message", "entry"]),
-            models.UniqueConstraint(
-                name="statement_moves_once",
-                fields=["attempt", "outcome"],
-                condition=Q(outcome__in=["paid", "came_back"]),
-            ),
             models.CheckConstraint(
                 name="statement_twice_is_no_refusal",
                 condition=~Q(kind__in=["refused", "whole"], reason_code__in=SENT_TWICE),
