@@ -10,12 +10,15 @@ APPS := ground members opportunities payments home
 # What is type-checked: the code that decides and counts. Wagtail glue is left alone.
 TYPED = ground/money.py ground/clock.py ground/states.py $(wildcard */actions/*.py */queries.py */queries/*.py \
 	*/policies.py */permissions.py payments/gateway.py payments/ledger.py opportunities/matching.py)
+DEMO := exec env DJANGO_SETTINGS_MODULE=portal.settings.dev
 # Nothing real: enough for production's own check to start.
 PRODUCTION := env DJANGO_SETTINGS_MODULE=portal.settings.production \
 	SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-check-only \
-	FIELD_KEYS=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
+	FIELD_KEYS=$$($(PY) -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())") \
 	ALLOWED_HOSTS=alongside.example SITE_URL=https://alongside.example DATABASE_URL=sqlite:///:memory: \
-	EMAIL_URL=smtp+tls://user:password@mail.example:587 DEFAULT_FROM_EMAIL=hello@alongside.example
+	EMAIL_URL=smtp+tls://user:password@mail.example:587 DEFAULT_FROM_EMAIL=hello@alongside.example \
+	HELP_PHONE='0808 157 0199' HELP_EMAIL=help@alongside.example \
+	PAYER_NAME=Alongside PAYER_SORT_CODE=20-30-40 PAYER_ACCOUNT=11223344
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name words; do \
@@ -31,7 +34,7 @@ browser: setup-dev
 	@$(PY) scripts/browser.py
 
 demo: setup ## set up, seed once and serve on http://127.0.0.1:$PORT (8000)
-	@exec $(MANAGE) demo
+	@$(DEMO) $(MANAGE) demo
 
 reset: ## throw the demo's data away; the next `make demo` starts afresh
 	@if [ '$(DATA_DIR)' != var ] && [ -d '$(DATA_DIR)' ] && [ ! -e '$(DATA_DIR)/demo-keys.json' ]; then \
@@ -47,9 +50,9 @@ check: setup-dev ## lint, format, types, import contracts, migrations, Django's 
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	@git ls-files 'templates/*.html' 'templates/**/*.html' | xargs .venv/bin/djade --target-version 5.2 --check
-	$(PY) -W error manage.py check
+	$(DEMO) $(PY) -W error manage.py check
 	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING
-	$(MANAGE) makemigrations --check --dry-run
+	$(DEMO) $(MANAGE) makemigrations --check --dry-run
 	@# As PostgreSQL would run them: on SQLite every table that is made anew looks like an error.
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(PY) -m tests.pg $(MANAGE) lintmigrations --include-apps $(APPS) \
 		--no-cache --ignore-initial-migrations -q ignore ok
@@ -74,4 +77,4 @@ faults: setup-dev ## killed workers, races, servers that hang, long walks; on bo
 	WORKERS=$(WORKERS) $(PY) -m tests.faults
 
 migrations: setup ## write what the models changed as new migrations; those that stand are never edited
-	$(MANAGE) makemigrations $(APPS)
+	$(DEMO) $(MANAGE) makemigrations $(APPS)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -54,6 +56,57 @@ class PublicData(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.CheckConstraint(name="public_data_one_row", condition=Q(pk=1))]
+
+
+class Installations(models.Manager):
+    def ensure(self) -> None:
+        kind = Installation.DEMO if settings.DEMO else Installation.PRODUCTION
+        self.get_or_create(pk=1, defaults={"kind": kind, "probe": "FIELD_KEYS open this."})
+
+
+class Installation(models.Model):
+    """Who made this database: neither's settings open the other's (portal/installation.py). And what its keys open."""
+
+    DEMO, PRODUCTION = "demo", "production"
+    kind = models.CharField(max_length=20)
+    probe = SealedTextField()
+
+    objects = Installations()
+    privacy = {"id": "internal", "kind": "internal", "probe": "sealed"}
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="installation_one_row", condition=Q(pk=1)),
+            models.CheckConstraint(name="installation_kind", condition=Q(kind__in=["demo", "production"])),
+        ]
+
+
+class Beats(models.Manager):
+    def tick(self) -> None:
+        self.update_or_create(name="tick", defaults={"at": clock.wall()})
+
+    def write(self) -> None:
+        """A page's worth of new bytes, then the last ones away: a full disk refuses it, and nothing grows."""
+        made = self.create(name=f"write {secrets.token_hex(8)}", at=clock.wall(), noise=secrets.token_hex(2048))
+        self.filter(name__startswith="write ", pk__lt=made.pk).delete()
+
+
+class Beat(models.Model):
+    """A sign of life, by the machine's own time: when `tick` last ran, and that the database still takes a row."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+    noise = models.TextField(default="", blank=True)
+
+    objects = Beats()
+    privacy = {"id": "internal", "name": "internal", "at": "internal", "noise": "internal"}
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.name} at {self.at}"
 
 
 class AuditEvent(models.Model):

@@ -9,6 +9,9 @@ LOWEST_FIRST = ("members", "opportunities", "payments", "home")
 
 
 def ensure_all() -> None:
+    from ground.models import Installation
+
+    Installation.objects.ensure()
     for app in LOWEST_FIRST:
         name = f"{app}.reference"
         if util.find_spec(name) is not None:

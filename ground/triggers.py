@@ -117,16 +117,33 @@ def install(connection) -> None:
 
 
 CATALOGUE = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    "sqlite": "SELECT name, tbl_name, sql, 1 FROM sqlite_master WHERE type = 'trigger'",
+    # A trigger that is disabled, or of a session that replays another server's rows, stands there and does nothing.
+    "postgresql": (
+        "SELECT t.tgname, c.relname, p.prosrc, CASE WHEN current_setting('session_replication_role') = 'replica' "
+        "THEN t.tgenabled IN ('A', 'R') ELSE t.tgenabled IN ('A', 'O') END "
+        "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)"
+    ),
 }
 
 
 def missing(connection) -> set[str]:
+    """Those that are not there, are switched off, stand on another table, or say something else than the code."""
     with connection.cursor() as cursor:
         cursor.execute(CATALOGUE[connection.vendor])
-        there = {name for (name,) in cursor.fetchall()}
-    return {each.name for each in declared() if getattr(each, connection.vendor)()} - there
+        there = {(name, table): text for name, table, text, on in cursor.fetchall() if on}
+    found = set()
+    for each in declared():
+        statements = getattr(each, connection.vendor)()
+        if statements and there.get((each.name, each.table)) not in _kept_texts(statements, connection.vendor):
+            found.add(each.name)
+    return found
+
+
+def _kept_texts(statements: list[str], vendor: str) -> tuple[str, ...]:
+    """What the catalogue keeps of them: SQLite the whole statement, PostgreSQL the body of the function."""
+    return (statements[-1],) if vendor == "sqlite" else (statements[0].split("$fn$")[1],)
 
 
 @contextlib.contextmanager
@@ -171,6 +188,7 @@ def install_after_migrate(sender, using, **kwargs):
 
 GROUND: list[Trigger | NoTruncate] = [
     *append_only("ground_auditevent"),
+    *append_only("ground_installation"),
     Trigger(
         "ground_clockoffset_forward",
         "ground_clockoffset",

@@ -20,8 +20,8 @@ handler404 = "portal.views.page_not_found"
 handler500 = "portal.views.server_error"
 
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
+    # Answered before these are asked (portal/middleware.py): here for their names.
+    *(path(name.lstrip("/"), answer, name=name.lstrip("/")) for name, answer in health.ANSWERS.items()),
     # One door for everybody: allauth asks for the second factor, and duties alone open the admin.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     re_path(r"^admin/(users|groups|password_reset)/", not_here),

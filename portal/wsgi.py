@@ -1,6 +1,20 @@
+"""What a web server runs. Settings or a database that must not be served are one sentence, and no start."""
+
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.settings.env import Misconfigured
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
-application = get_wsgi_application()
+GIVE_UP = 3  # gunicorn's own number for "stop": with any other it would start the worker again, for ever
+
+try:
+    application = get_wsgi_application()
+    from portal.installation import refuse_the_others
+
+    refuse_the_others()
+except Misconfigured as wrong:
+    sys.stderr.write(f"{wrong}\n")
+    raise SystemExit(GIVE_UP) from None

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -200,11 +201,8 @@ SMALL_NUMBER = 5
 MOST_UPLOADED_BYTES = 25_000_000  # of one request: a bank's file (20 MB) or a picture, and what stands around it
 
 BANK_URL = env.str("BANK_URL", default="")
-PAYER = {
-    "name": env.str("PAYER_NAME", default="Alongside Demo Host"),
-    "sort_code": env.str("PAYER_SORT_CODE", default="040004"),
-    "account": env.str("PAYER_ACCOUNT", default="12345678"),
-}
+DEMO_PAYER = {"name": "Alongside Demo Host", "sort_code": "040004", "account": "12345678"}
+PAYER = DEMO_PAYER  # production reads its own
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 
 LOGGING = {

@@ -1,37 +1,85 @@
-"""The one reader of the environment. A missing or bad value is one clear sentence at start."""
+"""The one reader of the environment. A missing or bad value is one clear sentence at start, and no start."""
 
+import os
+import re
+import warnings
+from email.utils import getaddresses
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
+# Whoever sets one of these means production: a worker that met them and took the demo's settings would lose mail.
+MEANT_FOR_PRODUCTION = ("DATABASE_URL", "SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL")
+ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+KEYS_IN_THE_CODE = ("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",)  # the tests'
+SHARED_CACHES = ("django.core.cache.backends.redis.", "django.core.cache.backends.db.")
+MAIL = "EMAIL_URL cannot be read. It looks like smtp+tls://user:password@host:587."
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class Misconfigured(ImproperlyConfigured):
+    """What is wrong with the settings, in a sentence for whoever starts the program: shown without a traceback."""
+
+
+def settings_module() -> str:
+    """Of DJANGO_SETTINGS_MODULE, or what the rest of the environment is meant for."""
+    named = env.str("DJANGO_SETTINGS_MODULE", default="")
+    production = any(os.environ.get(name) for name in MEANT_FOR_PRODUCTION)
+    return named or f"portal.settings.{'production' if production else 'dev'}"
 
 
 def data_dir() -> Path:
     """Where this installation keeps its files: DATA_DIR, or `var` beside manage.py."""
     path = Path(env.str("DATA_DIR", default=str(ROOT / "var")))
     path = path if path.is_absolute() else ROOT / path
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(f"DATA_DIR, {path}, cannot be made: {error.strerror}.") from None
     return path
 
 
 def required(name: str, why: str) -> str:
-    value = env.str(name, default="")
+    value = env.str(name, default="").strip()
     if not value:
-        raise ImproperlyConfigured(f"Set {name}: {why}.")
+        raise Misconfigured(f"Set {name}: {why}.")
     return value
+
+
+def listed(name: str, why: str) -> list[str]:
+    """One or more, with commas between them."""
+    found = [part.strip() for part in required(name, why).split(",") if part.strip()]
+    if not found:
+        raise Misconfigured(f"Set {name}: {why}.")
+    return found
+
+
+def whole_number(name: str, *, default: int) -> int:
+    text = env.str(name, default="").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise Misconfigured(f"{name} is {text!r}. It has to be a whole number, like {default}.")
+    return int(text)
 
 
 def database(default: str) -> dict:
     """DATABASE_URL as Django wants it, with what each engine needs to be safe under load."""
-    try:
-        config = env.db_url("DATABASE_URL", default=default)
-    except (ImproperlyConfigured, ValueError, KeyError) as error:
-        raise ImproperlyConfigured(
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a kind it does not know: said below, in words
+        try:
+            config = env.db_url("DATABASE_URL", default=default)
+        except (ImproperlyConfigured, ValueError, KeyError):
+            config = {}
+    if config.get("ENGINE") not in ENGINES or not config.get("NAME"):
+        raise Misconfigured(
             "DATABASE_URL cannot be read. It looks like postgres://user:password@host:5432/name or sqlite:////path/file."
-        ) from error
+        )
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -46,19 +94,100 @@ def database(default: str) -> dict:
 
 def cache(default: str) -> dict:
     try:
-        return env.cache_url("CACHE_URL", default=default)
-    except (ImproperlyConfigured, ValueError, KeyError) as error:
-        raise ImproperlyConfigured(
-            "CACHE_URL cannot be read. It looks like redis://host:6379/0 or dbcache://cache_rows."
-        ) from error
+        config = env.cache_url("CACHE_URL", default=default)
+    except (ImproperlyConfigured, ValueError, KeyError):
+        config = {}
+    backend = config.get("BACKEND") or ""
+    if not backend or (backend.startswith(SHARED_CACHES) and config.get("LOCATION") in ("", "unix://")):
+        raise Misconfigured("CACHE_URL cannot be read. It looks like redis://host:6379/0 or dbcache://cache_rows.")
+    return config
 
 
 def email(default: str) -> dict:
     """How mail is carried. EMAIL_BACKEND itself is ours (ground/mail.py): what is sent in a request only queues."""
     try:
         found = env.email_url("EMAIL_URL", default=default)
-        return {**found, "MAIL_CARRIER": found.pop("EMAIL_BACKEND")}
-    except (ImproperlyConfigured, ValueError, KeyError) as error:
-        raise ImproperlyConfigured(
-            "EMAIL_URL cannot be read. It looks like smtp+tls://user:password@host:587."
-        ) from error
+    except (ImproperlyConfigured, ValueError, KeyError):
+        raise Misconfigured(MAIL) from None
+    return {**found, "MAIL_CARRIER": found.pop("EMAIL_BACKEND")}
+
+
+# What production asks of them besides
+
+
+def smtp() -> dict:
+    required("EMAIL_URL", "how mail is sent, like smtp+tls://user:password@host:587")
+    config = email("")
+    if not config["MAIL_CARRIER"].endswith("smtp.EmailBackend"):
+        raise Misconfigured("EMAIL_URL does not send mail: use smtp.")
+    if not config["EMAIL_HOST"]:
+        raise Misconfigured(MAIL)
+    return config
+
+
+def shared_cache(config: dict) -> None:
+    if not config["BACKEND"].startswith(SHARED_CACHES):
+        raise Misconfigured(
+            "CACHE_URL is not a cache that all processes share, and the limits on sign-in need one: "
+            "use redis://host:6379/0 or dbcache://cache_rows."
+        )
+
+
+def field_keys(*, known: tuple[str, ...] = ()) -> list[str]:
+    """Newest first. `known`: keys that stand in the code, where everybody can read them."""
+    keys = listed("FIELD_KEYS", "one or more keys for sealed fields, newest first, with commas (docs/runbooks/)")
+    for number, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise Misconfigured(
+                f"Key {number} in FIELD_KEYS is not a key. docs/runbooks/field-keys.md has the one line that makes one."
+            ) from None
+        if key in known:
+            raise Misconfigured(f"Key {number} in FIELD_KEYS stands in our code, where everybody can read it.")
+    return keys
+
+
+def site_url(hosts: list[str]) -> str:
+    """https, a name that this site answers to, and nothing behind it."""
+    url = required("SITE_URL", "the address people type, like https://alongside.example").rstrip("/")
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    bare = (parts.path, parts.query, parts.fragment, parts.username) == ("", "", "", None)
+    if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:]+", host) or not bare:
+        raise Misconfigured(f"SITE_URL is {url!r}. It has to look like https://alongside.example.")
+    if not any(host == name or (name.startswith(".") and f".{host}".endswith(name)) for name in hosts):
+        raise Misconfigured(f"SITE_URL names {host}, and ALLOWED_HOSTS does not: links in our mail would not open.")
+    return url
+
+
+def addresses(name: str, why: str) -> list[tuple[str, str]]:
+    """(name, email), of "Ann <ann@example.org>, ben@example.org"."""
+    text = required(name, why)
+    found = getaddresses([text])
+    if not found or not all(ADDRESS.fullmatch(address) for _, address in found):
+        raise Misconfigured(
+            f"{name} is {text!r}. It has to be an email address, like Alongside <hello@alongside.example>."
+        )
+    return found
+
+
+def payer(*, known: dict[str, str]) -> dict[str, str]:
+    """Whose account pays: it stands in every bank file. `known`: the demo's."""
+    found = {
+        "name": required("PAYER_NAME", "the name on the bank account that pays people"),
+        "sort_code": re.sub(r"[\s-]", "", required("PAYER_SORT_CODE", "the sort code of the account that pays")),
+        "account": re.sub(r"\s", "", required("PAYER_ACCOUNT", "the number of the account that pays people")),
+    }
+    if not any(letter.isascii() and letter.isalnum() for letter in found["name"]):
+        raise Misconfigured("PAYER_NAME has no letter that a bank can read.")
+    if not re.fullmatch(r"[0-9]{6}", found["sort_code"]):
+        raise Misconfigured("PAYER_SORT_CODE has to be six digits, like 20-30-40.")
+    if not re.fullmatch(r"[0-9]{8}", found["account"]):
+        raise Misconfigured("PAYER_ACCOUNT has to be eight digits.")
+    if any(found[part] == known[part] for part in ("name", "account")):
+        raise Misconfigured("PAYER_NAME and PAYER_ACCOUNT are the demo's: put in those of the account that pays.")
+    return found

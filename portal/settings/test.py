@@ -2,7 +2,7 @@
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import INSTALLED_APPS
-from portal.settings.env import data_dir, database, email
+from portal.settings.env import KEYS_IN_THE_CODE, data_dir, database, email
 
 # Beside the demo's data, never in it: tests and the demo run at the same time.
 DATA_DIR = data_dir() / "test"
@@ -12,7 +12,7 @@ DEMO = True
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 SECRET_KEY = "for tests only, never for people"  # noqa: S105
-FIELD_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]  # one for all workers: they copy one database
+FIELD_KEYS = list(KEYS_IN_THE_CODE)  # one for all workers: they copy one database
 DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'test.sqlite3'}")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 vars().update(email("memorymail://"))

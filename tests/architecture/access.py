@@ -14,6 +14,7 @@ PEOPLE = ("anonymous", "stranger", "coproducer", "panel", "coordinator", "financ
 TABLE = """
 healthz                              200 200 200 200 200 200
 readyz                               ok  ok  ok  ok  ok  ok
+workz                                ok  ok  ok  ok  ok  ok
 
 account_login                        200 go  go  go  go  go
 account_logout                       go  200 200 200 200 200

@@ -12,7 +12,7 @@ from tests.architecture import access, objects
 # Who a screen is made for, the likeliest first.
 ORDER = ("anonymous", "coproducer", "panel", "coordinator", "finance", "stranger")
 # What answers 200 and is no screen: data, files, health.
-NO_SCREEN = ("healthz", "readyz")
+NO_SCREEN = ("healthz", "readyz", "workz")
 NO_SCREEN_ENDS = (
     "_json",
     "_csv",

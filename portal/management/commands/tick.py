@@ -8,6 +8,8 @@ from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 from ground import clock
+from ground.models import Beat
+from portal.settings.env import Misconfigured
 
 log = logging.getLogger(__name__)
 # In order: what is owed up to now, then what has to be queued again. Each is called with nothing.
@@ -32,10 +34,13 @@ def run() -> list[str]:
         for name in ON_TICK:
             try:
                 import_string(name)()
+            except Misconfigured:
+                raise
             except Exception:
                 log.exception("tick: %s failed", name)
                 failed.append(name)
                 close_old_connections()
+    Beat.objects.tick()
     return failed
 
 
