@@ -2,7 +2,7 @@
 
 from csp.constants import NONE, SELF
 
-from portal.settings.env import ROOT, cache, data_dir, env
+from portal.settings.env import ROOT, cache, data_dir, env, whole_number
 
 DEMO = False
 DATA_DIR = data_dir()
@@ -154,7 +154,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 
 EMAIL_BACKEND = "ground.mail.Queued"
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds, for each step of talking to the mail server
+EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", default=10)  # seconds, for each step of talking to the mail server
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 WAGTAIL_SITE_NAME = "Alongside"

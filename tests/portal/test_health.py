@@ -11,7 +11,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from ground import clock, jobs
-from ground.models import Beat, ClockOffset
+from ground.models import Beat, ClockOffset, MailService
 from members.models import Notice, Person
 from portal import health
 from portal.management.commands import tick
@@ -223,6 +223,13 @@ def test_mail_that_does_not_go(client, cast):
         due_at=clock.now() - dt.timedelta(minutes=31),
     )
     assert refused(client, "/workz", "mail") == "1 mails owed for more than 30 minutes"
+
+
+def test_a_mail_server_that_is_away(client):
+    MailService.objects.failed("one", whole=True)
+    assert refused(client, "/workz", "mail") == "does not go just now"
+    MailService.objects.sent()
+    assert client.get("/workz").status_code == 200
 
 
 def test_a_cache_that_keeps_nothing(client, monkeypatch):

@@ -74,6 +74,7 @@ WRONG = [
     ({"PAYER_ACCOUNT": "1122334"}, "PAYER_ACCOUNT has to be eight digits"),
     ({"TRUSTED_PROXY_COUNT": "abc"}, "TRUSTED_PROXY_COUNT is 'abc'"),
     ({"TRUSTED_PROXY_COUNT": "-1"}, "TRUSTED_PROXY_COUNT is '-1'"),
+    ({"EMAIL_TIMEOUT": "soon"}, "EMAIL_TIMEOUT is 'soon'"),
     ({"STRIPE_SECRET_KEY": "sk_test_1"}, "STRIPE_SECRET_KEY is a test key"),
     ({"DATA_DIR": "/dev/null/here"}, "DATA_DIR, /dev/null/here, cannot be made"),
 ]
