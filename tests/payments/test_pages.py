@@ -295,7 +295,7 @@ TEAMS = {
     "payments_contributions": 38,
     "payments_approvals": 34,
     "payments_runs": 31,
-    "payments_reconciliation": 31,
+    "payments_reconciliation": 32,
     "payments_reports": 36,
     "payments_rows": 33,
 }
