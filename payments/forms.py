@@ -16,7 +16,7 @@ from members import heard
 from opportunities.models import FundingRequest
 from payments import room
 from payments.actions import destinations
-from payments.models import BudgetLine, Outcome, PaymentItem, PayTermsLine
+from payments.models import BudgetLine, Outcome, PaymentItem, PayTermsLine, WhyApart
 from payments.pay import unit_words
 from payments.rails import bank_xml
 
@@ -242,6 +242,10 @@ class NeverPaidForm(HouseForm):
         max_length=200,
         help_text="Such as the number of the bank’s letter or call.",
     )
+
+
+class TakeApartForm(HouseForm):
+    why = forms.ChoiceField(label="Why?", choices=WhyApart, widget=Radios)
 
 
 def _item_label(item: PaymentItem) -> str:

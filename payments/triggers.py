@@ -149,6 +149,31 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "(SELECT made_on FROM payments_bankfile WHERE run_id = NEW.run_id)",
         "Nothing is booked before its file was taken.",
     ),
+    Trigger(
+        "payments_payrun_moves_on",
+        "payments_payrun",
+        "UPDATE",
+        "(OLD.status IN ('done', 'apart') AND NEW.status <> OLD.status) OR "
+        "(OLD.status = 'exported' AND NEW.status NOT IN ('exported', 'done')) OR "
+        "(NEW.status = 'apart' AND OLD.status NOT IN ('prepared', 'authorised', 'apart'))",
+        "A run whose file was taken, or that is over, does not go back.",
+    ),
+    Trigger(
+        "payments_payrun_authorised_by_another",
+        "payments_payrun",
+        "UPDATE",
+        "NEW.status = 'authorised' AND OLD.status <> 'authorised' AND "
+        "(SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = NEW.prepared_by_id) = "
+        "(SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = NEW.authorised_by_id)",
+        "Who prepared a run does not authorise it.",
+    ),
+    Trigger(
+        "payments_bankfile_of_an_authorised_run",
+        "payments_bankfile",
+        "INSERT",
+        "(SELECT status FROM payments_payrun WHERE id = NEW.run_id) <> 'authorised'",
+        "Only a run that a second person authorised has a file.",
+    ),
     frozen(
         "payments_bankfile",
         _columns("payments.BankFile", but=("downloads",)),

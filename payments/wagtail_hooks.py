@@ -117,6 +117,7 @@ def payments_urls():
         path("payments/runs/prepare/", bank.run_prepare, name="payments_prepare"),
         path("payments/runs/<int:pk>/", bank.run_detail, name="payments_run"),
         path("payments/runs/<int:pk>/authorise/", bank.run_authorise, name="payments_authorise"),
+        path("payments/runs/<int:pk>/apart/", bank.run_take_apart, name="payments_take_apart"),
         path("payments/runs/<int:pk>/file/", bank.run_export, name="payments_export"),
         path("payments/runs/<int:pk>/file/ready/", bank.file_detail, name="payments_file"),
         path("payments/runs/<int:pk>/file/save/", bank.file_save, name="payments_file_save"),

@@ -10,9 +10,9 @@ from django.db.models import F, Sum
 from ground import clock, states, trail, words
 from ground.refusal import Refused
 from members.models import Person
-from payments import queries, transitions
+from payments import queries, queries_runs, transitions
 from payments.actions import attempts, books, payments
-from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus
+from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus, WhyApart
 from payments.permissions import check_authorise, check_finance
 from payments.rails import bank_file
 from payments.rails import export as vault
@@ -36,7 +36,7 @@ def _check_approved(run: PayRun) -> None:
     """
     live = Approval.objects.filter(payment__run=run, void_at__isnull=True).select_related("by")
     said = {approval.payment_id: approval for approval in live.order_by("pk")}
-    for payment in queries.payments_of_run(run):
+    for payment in queries_runs.payments_of_run(run):
         approval = said.get(payment.pk)
         if approval is None or approval.content != queries.content_of(payment):
             raise Refused(f"{payment.reference} is not what was approved, so this run stops. Nothing was sent.")
@@ -52,26 +52,20 @@ def _check_approved(run: PayRun) -> None:
 def prepare(*, by: Person) -> PayRun:
     """Claims what one person approved: the preparer if they approved anything, else whoever approved first.
 
-    A run with two approvers could be authorised by neither, and a host may have two finance people only.
+    Only what somebody else in finance could authorise today, so that no run is made that nobody may let go. What is
+    left out, and why, is in `queries_runs.left_out`.
     """
     check_finance(by)
     books.check_now()
-    approved = list(
-        Payment.objects.filter(status=PaymentStatus.APPROVED, run__isnull=True, rail="bank_file")
-        .filter(approvals__void_at__isnull=True)
-        .select_related("destination")
-        .annotate(approver=F("approvals__by"))
-        .order_by("pk")
-    )
-    if not approved:
+    groups = queries_runs.ready(by)
+    if not groups:
         raise Refused("Nothing is approved and waiting. Approve payments first.")
-    people = {person.pk: person.root_id for person in Person.objects.filter(pk__in={one.approver for one in approved})}
-    roots = [people[one.approver] for one in approved]
-    chosen = by.root_id if by.root_id in roots else roots[0]
+    chosen = groups[0]
+    if chosen.why_not:
+        raise Refused(chosen.why_not)
     run = begin()
-    for payment, root in zip(approved, roots, strict=True):
-        if root == chosen and payment.destination and payment.destination.ended_at is None:
-            payments.claim(payment=payment, run=run, approver_root=root, by=by)
+    for payment in chosen.payments:
+        payments.claim(payment=payment, run=run, approver_root=chosen.approver.root_id, by=by)
     _total(run)
     if not run.count:
         raise Refused("Somebody else has just taken these payments into a run.")
@@ -116,13 +110,32 @@ def disband(*, run: PayRun, by: Person) -> None:
 
 
 @transaction.atomic
+def take_apart(*, run: PayRun, why: str, by: Person) -> PayRun:
+    """Before its file is taken: its payments are approved and waiting again, as they were, and it says what it held."""
+    check_finance(by)
+    run = PayRun.objects.select_for_update().get(pk=run.pk)
+    if run.status == RunStatus.APART:
+        return run
+    if not states.may(transitions.RUN, "take_apart", run.status):
+        raise Refused("The file of this run has been taken, or it holds nothing, so there is nothing to take apart.")
+    if why not in WhyApart.values:
+        raise Refused("Say why it is taken apart.")
+    for payment in run.payments.filter(status=PaymentStatus.IN_RUN).select_for_update().order_by("pk"):
+        payments.move(payment, "release", by=by, run=None, approver_root=None, authoriser_root=None)
+    facts = {"apart_at": clock.now(), "apart_by": by, "apart_why": why}
+    if not _move(run, "take_apart", by=by, authorised_at=None, authorised_by=None, **facts):
+        raise Refused("Somebody else was quicker. Look again.")
+    return run
+
+
+@transaction.atomic
 def authorise(*, run: PayRun, total_pence: int, by: Person) -> PayRun:
     """The second pair of eyes, on exactly the total they saw. Called behind re-authentication."""
     run = PayRun.objects.select_for_update().get(pk=run.pk)
     if run.status == RunStatus.AUTHORISED and run.authorised_by_id == by.pk:
         return run
     preparer = run.prepared_by.root_id if run.prepared_by else None
-    check_authorise(by, preparer, queries.approvers_of(run))
+    check_authorise(by, preparer, queries_runs.approvers_of(run))
     if run.status != RunStatus.PREPARED:
         raise Refused("This run is not waiting to be authorised.")
     if run.total_pence != total_pence:
@@ -180,7 +193,7 @@ def _check_still_two(run: PayRun) -> None:
     """Who authorised is nobody who prepared or approved, also where records were joined after that."""
     authoriser = run.authorised_by.root_id if run.authorised_by else None
     preparer = run.prepared_by.root_id if run.prepared_by else None
-    if authoriser is None or authoriser in {preparer, *queries.approvers_of(run)}:
+    if authoriser is None or authoriser in {preparer, *queries_runs.approvers_of(run)}:
         raise Refused("Who authorised this run prepared it or approved in it: their records are joined now.")
 
 
@@ -196,7 +209,7 @@ def look_again(*, by: Person) -> None:
         earners, confirmers = queries.earners_and_confirmers(payment.items.all())
         if payment.pk in said and said[payment.pk].root_id in earners | confirmers:
             payments.unapprove(payment=payment, why="Two records are one person now: another person approves.", by=by)
-    for run in queries.runs().filter(status=RunStatus.AUTHORISED):
+    for run in queries_runs.runs().filter(status=RunStatus.AUTHORISED):
         try:
             _check_still_two(run)
         except Refused as refusal:

@@ -13,6 +13,7 @@ from payments.models.paying import (
     PaymentStatus,
     PayRun,
     RunStatus,
+    WhyApart,
 )
 from payments.models.pots import BudgetKind, BudgetLine, Commitment, Pot
 from payments.models.printed import PrintedCell, PrintedPart, PrintedQuarter
@@ -68,5 +69,6 @@ __all__ = [
     "RunStatus",
     "StatementLine",
     "TermsSource",
+    "WhyApart",
     "WorkNote",
 ]

@@ -62,6 +62,16 @@ class RunStatus(models.TextChoices):
     AUTHORISED = "authorised", "authorised"
     EXPORTED = "exported", "file taken"
     DONE = "done", "done"
+    APART = "apart", "taken apart"
+
+
+class WhyApart(models.TextChoices):
+    """Why a run was taken apart: a choice, so that nothing about a person is typed here."""
+
+    NOBODY = "nobody", "Nobody is left to authorise it"
+    MISTAKE = "mistake", "It was prepared by mistake"
+    CHANGE = "change", "A payment in it has to be looked at again"
+    ANOTHER_DAY = "another_day", "It has to be paid on another day"
 
 
 class PayRun(models.Model):
@@ -76,6 +86,9 @@ class PayRun(models.Model):
     authorised_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     exported_at = models.DateTimeField(null=True, blank=True)
     exported_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    apart_at = models.DateTimeField(null=True, blank=True)
+    apart_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    apart_why = models.CharField(max_length=12, choices=WhyApart, blank=True)
 
     waits_as = "a pay run to authorise"
     privacy = {
@@ -91,6 +104,9 @@ class PayRun(models.Model):
         "authorised_by": "internal",
         "exported_at": "internal",
         "exported_by": "internal",
+        "apart_at": "internal",
+        "apart_by": "internal",
+        "apart_why": "internal",
     }
 
     class Meta:
@@ -99,9 +115,15 @@ class PayRun(models.Model):
             at_and_by("prepared_at", "prepared_by", name="pay_run_prepared_both"),
             at_and_by("authorised_at", "authorised_by", name="pay_run_authorised_both"),
             at_and_by("exported_at", "exported_by", name="pay_run_exported_both"),
+            at_and_by("apart_at", "apart_by", name="pay_run_apart_both"),
+            models.CheckConstraint(
+                name="pay_run_apart_before_its_file",
+                condition=Q(status="apart", apart_at__isnull=False, exported_at__isnull=True) & ~Q(apart_why="")
+                | ~Q(status="apart") & Q(apart_at__isnull=True, apart_why=""),
+            ),
             models.CheckConstraint(
                 name="pay_run_authorised_before_export",
-                condition=Q(status__in=["preparing", "prepared"])
+                condition=Q(status__in=["preparing", "prepared", "apart"])
                 | Q(authorised_at__isnull=False)
                 | Q(status="done", count=0),  # every payment was dropped before anybody authorised it
             ),

@@ -230,6 +230,7 @@ POST payments_take_back_never_paid   in  403 403 403 no  go
 POST payments_prepare                in  403 403 403 no  go
 POST payments_authorise              in  403 403 403 no  go
 POST payments_export                 in  403 403 403 no  go
+payments_take_apart                  in  403 403 403 no  200
 payments_file                        in  403 403 403 no  200
 payments_file_save                   in  403 403 403 no  200
 POST payments_send                   in  403 403 403 no  404

@@ -111,6 +111,14 @@ def claim(payment: Payment, cast: Cast) -> None:
         raise Refused("Another run has it.")
 
 
+def release(payment: Payment, cast: Cast) -> None:
+    """The run that holds it is taken apart."""
+    if payment.run is None:
+        payments.move(payment, "release", by=cast.finance)
+    else:
+        pay_runs.take_apart(run=payment.run, why="mistake", by=cast.finance)
+
+
 def begin(payment: Payment, cast: Cast) -> None:
     attempts.begin(payment=payment, run=payment.run or pay_runs.begin(), by=cast.finance2)
 
@@ -230,6 +238,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "approve": approve,
         "unapprove": lambda payment, cast: payments.unapprove(payment=payment, why="Changed", by=system()),
         "cancel": lambda payment, cast: payments.cancel(payment=payment, by=system()),
+        "release": release,
         "claim": claim,
         "begin": begin,
         "accept": by_the_bank("accept"),
@@ -251,6 +260,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "export": lambda run, cast: pay_runs.export(run=run, by=cast.finance2),
         "finish": lambda run, cast: pay_runs.finish(run=run, by=system()),
         "disband": disband,
+        "take_apart": lambda run, cast: pay_runs.take_apart(run=run, why="mistake", by=cast.finance2),
     },
 }
 # What nobody but our own code calls may say no in our own code's words.
@@ -432,6 +442,7 @@ REACH: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("payments.payrun", "prepared"): prepared,
     ("payments.payrun", "authorised"): authorised,
     ("payments.payrun", "exported"): exported,
+    ("payments.payrun", "apart"): after(prepared, call("payments.payrun", "take_apart")),
 }
 # Where a verb's own conditions ask for more than the state: what stands ready for it.
 READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {

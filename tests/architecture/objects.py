@@ -250,6 +250,7 @@ OBJECTS: dict[str, One] = {
     "payments_never_paid": WITH_THE_BANK(pk="pk"),
     **{f"payments_{verb}_never_paid": One(said_never_paid)(pk="pk") for verb in ("agree", "take_back")},
     "payments_run": RUN(pk="pk", word="reference"),
+    "payments_take_apart": RUN(pk="pk", word="reference"),
     **{f"payments_{verb}": RUN(pk="pk") for verb in ("authorise", "export", "send")},
     "payments_file": FILE(pk="run_id", word="name"),
     "payments_file_save": FILE(pk="run_id", word="message_id"),

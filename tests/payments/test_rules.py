@@ -146,6 +146,7 @@ def test_who_approved_or_prepared_does_not_authorise(money):
         pay_runs.authorise(run=run, total_pence=run.total_pence, by=money.finance)
     payments.unapprove(payment=Payment.objects.get(), why="again", by=money.finance)
     money.approve(Payment.objects.get())
+    make.person("Third", "finance")
     second = pay_runs.prepare(by=money.finance2)
     with pytest.raises(Refused, match="You approved"):
         pay_runs.authorise(run=second, total_pence=second.total_pence, by=money.finance)

@@ -370,9 +370,9 @@ def expected(cast: Cast) -> Shown:
     )
 
 
-def run(status: str) -> State:
+def run(status: str, name: str = "payments_run") -> State:
     return lambda cast: (
-        cast.client("finance2"), reverse("payments_run", args=[first("payments.PayRun", status=status).pk])
+        cast.client("finance2"), reverse(name, args=[first("payments.PayRun", status=status).pk])
     )  # fmt: skip
 
 
@@ -442,6 +442,7 @@ STATES: dict[str, dict[str, State]] = {
         "money that was asked for": page("finance", "payments_pots"),
         "a run to authorise, by another": run("prepared"),
         "a run with its file": run("exported"),
+        "a run to take apart": run("prepared", "payments_take_apart"),
         "a payment that the bank never paid": never_paid,
     },
 }
