@@ -123,6 +123,9 @@ def left_out(person: Person) -> list[str]:
     """One sentence for each group that waits on, after this person has prepared a run."""
     said = []
     for one in ready(person):
-        why = one.why_not or f"{one.approver} approved them, and a run carries what one person approved. Prepare another run."
+        why = (
+            one.why_not
+            or f"{one.approver} approved them, and a run carries what one person approved. Prepare another run."
+        )
         said.append(f"Left out: {one.said}. {why}")
     return said
