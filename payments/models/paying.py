@@ -88,7 +88,7 @@ class PayRun(models.Model):
     exported_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     apart_at = models.DateTimeField(null=True, blank=True)
     apart_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    apart_why = models.CharField(max_length=12, choices=WhyApart, blank=True)
+    apart_why = models.CharField(max_length=12, choices=WhyApart, blank=True, default="", db_default="")
 
     waits_as = "a pay run to authorise"
     privacy = {
