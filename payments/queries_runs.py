@@ -13,7 +13,7 @@ from members import duties
 from members.models import Person
 from payments import queries
 from payments.models import Approval, Payment, PaymentStatus, PayRun
-from payments.permissions import allowed, check_authorise
+from payments.permissions import allowed, check_authorise, check_run_eyes
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def finance() -> list[Person]:
 
 def could_authorise(preparer: int | None, approvers: set[int], holders: Iterable[Person]) -> list[Person]:
     """Of who holds finance today. Root ids; two records of one person are one person."""
-    return [one for one in holders if allowed(check_authorise, one, preparer, approvers)]
+    return [one for one in holders if allowed(check_run_eyes, one, preparer, approvers)]
 
 
 def who_authorises(run: PayRun) -> list[Person]:
