@@ -72,6 +72,15 @@ def check_not_booked(booked_late: bool) -> None:
         )
 
 
+def check_not_forgotten(booked: str) -> None:
+    """`booked`: the bank's id of a payment for this work that we have no record of."""
+    if booked:
+        raise Refused(
+            f"The bank has booked a payment for this work already, as {booked}, and we have no record of it. It may "
+            "have arrived. Look at Reconciliation."
+        )
+
+
 def pay_by(ended_at: dt.datetime) -> dt.date:
     """The clock starts with the work, whatever happens in the office."""
     return clock.add_working_days(clock.london(ended_at).date(), settings.PAY_BY_WORKING_DAYS)

@@ -9,7 +9,8 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from ground import clock
 from ground.models import AuditEvent
-from payments.models import BankFile, BankMessage, PayRun, StatementLine
+from payments import debt_keys
+from payments.models import BankFile, BankMessage, PaymentItem, PayRun, StatementLine
 
 
 def messages() -> QuerySet[BankMessage]:
@@ -42,6 +43,15 @@ def awaited() -> tuple[PayRun, dt.date] | None:
 def booked_late() -> QuerySet[StatementLine]:
     """What left our account though we hold its attempt for failed: it waits for a person."""
     return StatementLine.objects.filter(kind="debit", applied_at__isnull=True, attempt__status="failed")
+
+
+def booked_and_forgotten(items: Iterable[PaymentItem]) -> QuerySet[StatementLine]:
+    """What the bank booked for this very work under an id that this database does not know: it was put back from a
+    backup since. Its own tries of a payment, and what came back of them, are known."""
+    stems = Q(pk__in=[])
+    for item in items:
+        stems |= Q(end_to_end__startswith=debt_keys.stem(item.due.contribution.key))
+    return StatementLine.objects.filter(stems, attempt__isnull=True, booked_on__isnull=False)
 
 
 def to_decide() -> QuerySet[StatementLine]:

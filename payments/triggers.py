@@ -38,7 +38,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *kept("payments_payeedestination"),
     frozen(
         "payments_contribution",
-        ["terms_id", "payee_id", "role_id", "session_id", "line_id", "period", "log_key", "ended_at", "pay_by"],
+        ["terms_id", "payee_id", "role_id", "session_id", "line_id", "period", "log_key", "key", "ended_at", "pay_by"],
         "1 = 1",
         "A contribution keeps its origin and its pay-by date.",
     ),

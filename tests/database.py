@@ -26,7 +26,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import override_settings
 
-from ground import clock
+from ground import clock, high_water
 from opportunities import matches
 from portal.settings.env import ROOT
 from tests.kept import World
@@ -210,6 +210,8 @@ class Copies:
         self.worlds: dict[World, str] = {}
         self.state: bool | World | None = None
         self.failed: Exception | None = None
+        settings.HIGH_WATER_DIR = tempfile.mkdtemp(prefix="private-", dir=fast_folder())
+        self.marks: dict[bool | World, bytes | None] = {}
 
     def template(self, seeded: bool) -> str:
         if seeded not in self.templates:
@@ -219,7 +221,10 @@ class Copies:
             base = self.template(False) if seeded else None
             with locked():
                 try:
-                    self.templates[seeded] = self.engine.template(kind, digest(seeded), lambda: build(seeded), base)
+                    beside = Path(settings.DATA_DIR) / f"{connection.vendor}-{kind}-{digest(seeded)}.mark"
+                    make = lambda: (put_mark(None), build(seeded), write(beside, mark()))  # noqa: E731
+                    self.templates[seeded] = self.engine.template(kind, digest(seeded), make, base)
+                    self.marks[seeded] = beside.read_bytes() if beside.exists() else None
                 except Exception as error:
                     self.failed = error
                     raise
@@ -229,8 +234,10 @@ class Copies:
     def world(self, world: World) -> str:
         if world not in self.worlds:
             self.engine.copy(self.template(False))
+            put_mark(None)
             world.tell()
             self.worlds[world] = self.engine.keep()
+            self.marks[world] = mark()
         return self.worlds[world]
 
     def need(self, seeded: bool, world: World | None = None) -> None:
@@ -239,6 +246,7 @@ class Copies:
         if self.state != wanted:
             self.engine.copy(self.world(world) if world else self.template(seeded))
             self.state = wanted
+        put_mark(self.marks.get(wanted))
 
     def spoil(self) -> None:
         """After a test that committed."""
@@ -246,6 +254,23 @@ class Copies:
 
     def close(self) -> None:
         self.engine.close()
+        shutil.rmtree(settings.HIGH_WATER_DIR, ignore_errors=True)
+
+
+def mark() -> bytes | None:
+    """What stands beside the database at hand."""
+    there = high_water.path()
+    return there.read_bytes() if there.exists() else None
+
+
+def put_mark(content: bytes | None) -> None:
+    write(high_water.path(), content)
+
+
+def write(path: Path, content: bytes | None) -> None:
+    path.unlink(missing_ok=True)
+    if content is not None:
+        path.write_bytes(content)
 
 
 @contextlib.contextmanager

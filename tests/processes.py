@@ -32,11 +32,14 @@ def database_url() -> str:
 
 
 def environment() -> dict[str, str]:
+    from django.conf import settings
+
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
         "DATABASE_URL": database_url(),
         "DATA_DIR": str(data_dir()),
+        "HIGH_WATER_DIR": str(settings.HIGH_WATER_DIR),
     }
 
 

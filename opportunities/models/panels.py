@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ground import clock
+from ground import clock, keys
 from ground.people import at_and_by, different
 from ground.sealed import SealedTextField
 from members.models import Person
@@ -23,6 +23,13 @@ class PanelSeats(models.QuerySet["PanelSeat"]):
 class PanelSeat(models.Model):
     """One judge on one role. A paid seat has its rate and time frozen and is funded with the role."""
 
+    key = models.CharField(
+        max_length=32,
+        editable=False,
+        default=keys.random_key,
+        db_default=keys.RandomKey(),
+        help_text="Random: what the bank calls a payment is made from it.",
+    )
     role = models.ForeignKey(Role, models.PROTECT, related_name="panel_seats")
     person = models.ForeignKey(Person, models.PROTECT, related_name="panel_seats")
     co_producer = models.BooleanField(default=False)
@@ -39,6 +46,7 @@ class PanelSeat(models.Model):
     objects = PanelSeats.as_manager()
     privacy = {
         "id": "internal",
+        "key": "internal",
         "role": "internal",
         "person": "personal",
         "co_producer": "internal",
@@ -56,6 +64,7 @@ class PanelSeat(models.Model):
     class Meta:
         ordering = ["role", "pk"]
         constraints = [
+            models.UniqueConstraint(name="panel_seat_key_once", fields=["key"]),
             models.UniqueConstraint(name="panel_seat_once", fields=["role", "person"]),
             models.CheckConstraint(
                 name="panel_seat_paid_says_what",

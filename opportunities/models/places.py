@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ground import clock
+from ground import clock, keys
 from ground.people import at_and_by
 from members.models import Person
 from opportunities.models.applications import Application
@@ -102,6 +102,13 @@ class Placement(models.Model):
     """A place taken up. Made by acceptance, one to one; pay terms are made from it."""
 
     place = models.OneToOneField(Place, models.PROTECT, related_name="placement")
+    key = models.CharField(
+        max_length=32,
+        editable=False,
+        default=keys.random_key,
+        db_default=keys.RandomKey(),
+        help_text="Random: what the bank calls a payment is made from it.",
+    )
     role = models.ForeignKey(Role, models.PROTECT, related_name="placements")
     version = models.ForeignKey(RoleVersion, models.PROTECT, related_name="placements")
     person = models.ForeignKey(Person, models.PROTECT, related_name="placements")
@@ -114,6 +121,7 @@ class Placement(models.Model):
 
     privacy = {
         "id": "internal",
+        "key": "internal",
         "place": "internal",
         "role": "special",
         "version": "internal",
@@ -129,6 +137,7 @@ class Placement(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(name="placement_key_once", fields=["key"]),
             models.CheckConstraint(
                 name="placement_ended_is_dated",
                 condition=(Q(status="ended") & Q(ended_on__isnull=False) & Q(ended_by__isnull=False))
@@ -185,6 +194,13 @@ class Session(models.Model):
     Past its end it is held (computed) and can no longer be cancelled.
     """
 
+    key = models.CharField(
+        max_length=32,
+        editable=False,
+        default=keys.random_key,
+        db_default=keys.RandomKey(),
+        help_text="Random: what the bank calls a payment is made from it.",
+    )
     role = models.ForeignKey(Role, models.PROTECT, related_name="sessions")
     line = models.OneToOneField(SessionLine, models.PROTECT, null=True, blank=True, related_name="sitting")
     work_key = models.SlugField(max_length=80)
@@ -201,6 +217,7 @@ class Session(models.Model):
 
     privacy = {
         "id": "internal",
+        "key": "internal",
         "role": "internal",
         "line": "internal",
         "work_key": "internal",
@@ -217,6 +234,7 @@ class Session(models.Model):
     class Meta:
         ordering = ["starts_at", "pk"]
         constraints = [
+            models.UniqueConstraint(name="session_key_once", fields=["key"]),
             models.CheckConstraint(
                 name="session_ends_after_start",
                 condition=Q(ends_at__gt=F("starts_at")),

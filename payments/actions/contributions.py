@@ -6,12 +6,12 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from ground import clock, states, trail
+from ground import clock, keys, states, trail
 from ground.refusal import Refused
 from members import heard as hearing
 from members.models import Person
-from opportunities.models import Session
-from payments import notes, notifications, offered, pay, policies, transitions
+from opportunities.models import PanelSeat, Placement, Session
+from payments import debt_keys, notes, notifications, offered, pay, policies, transitions
 from payments.actions.postings import post
 from payments.models import (
     Account,
@@ -21,6 +21,7 @@ from payments.models import (
     Outcome,
     PayTerms,
     PayTermsLine,
+    TermsSource,
     WorkNote,
 )
 from payments.permissions import check_confirm, check_own
@@ -74,6 +75,7 @@ def expect(
 
 def _make(terms: PayTerms, ended_at: dt.datetime, **facts) -> Contribution:
     return Contribution.objects.create(
+        key=_key(terms, **facts),
         terms=terms,
         payee=terms.payee,
         payee_root=terms.payee.root_id,
@@ -82,6 +84,21 @@ def _make(terms: PayTerms, ended_at: dt.datetime, **facts) -> Contribution:
         pay_by=policies.pay_by(ended_at),
         **facts,
     )
+
+
+def _key(terms: PayTerms, **facts) -> str:
+    """Asked for in the transaction that makes it; own-time entries of one day are counted behind the lock of `log`."""
+    made_from: type[Placement | PanelSeat] = Placement if terms.source == TermsSource.PLACEMENT else PanelSeat
+    origin = made_from.objects.values_list("key", flat=True).get(pk=terms.source_id)
+    said = {name: facts.get(name) for name in ("session", "line")} | {"period": facts.get("period", "")}
+    if said["session"] is None and not said["period"]:
+        day = Contribution.objects.filter(terms=terms, line=said["line"], worked_on=facts["worked_on"]).exclude(
+            log_key=""
+        )
+        said |= {"worked_on": facts["worked_on"], "nth": day.count()}
+    key = debt_keys.of_work(origin, **said)
+    taken = said["session"] is not None and Contribution.objects.filter(terms=terms, key=key).exists()
+    return keys.derived(key, said["session"].key) if taken else key  # two lines of two versions, alike in all
 
 
 @transaction.atomic

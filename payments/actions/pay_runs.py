@@ -10,7 +10,7 @@ from django.db.models import F, Sum
 from ground import clock, states, trail, words
 from ground.refusal import Refused
 from members.models import Person
-from payments import queries, queries_runs, transitions
+from payments import queries, queries_runs, sent_mark, transitions
 from payments.actions import attempts, books, payments
 from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus, WhyApart
 from payments.permissions import check_authorise, check_finance
@@ -57,6 +57,7 @@ def prepare(*, by: Person) -> PayRun:
     """
     check_finance(by)
     books.check_now()
+    sent_mark.check()
     groups = queries_runs.ready(by)
     if not groups:
         raise Refused("Nothing is approved and waiting. Approve payments first.")
@@ -156,6 +157,7 @@ def export(*, run: PayRun, by: Person) -> BankFile:
     check_finance(by)
     run = PayRun.objects.select_for_update().get(pk=run.pk)
     made = BankFile.objects.filter(run=run).first()
+    sent_mark.begin()
     if made is not None:
         BankFile.objects.filter(pk=made.pk).update(downloads=F("downloads") + 1)
         made.refresh_from_db()
@@ -167,6 +169,7 @@ def export(*, run: PayRun, by: Person) -> BankFile:
     _check_still_two(run)
     transfers = []
     for payment in run.payments.select_related("destination").order_by("pk"):
+        payments.check_not_forgotten(payment.items.select_related("due__contribution"))
         attempt = attempts.begin(payment=payment, run=run, by=by)
         transfers.append(_transfer(payment, attempt.key))
     total = sum(one.pence for one in transfers)
@@ -232,6 +235,8 @@ def _transfer(payment: Payment, key: str) -> bank_file.Transfer:
 
 
 def content(*, made: BankFile) -> bytes:
+    """The bytes leave our hands here: what is sent is marked outside the database first."""
+    sent_mark.before_it_goes()
     return vault.content(made)
 
 
@@ -239,7 +244,7 @@ def content(*, made: BankFile) -> bytes:
 def hand_over(*, made: BankFile, by: Person) -> bytes:
     check_finance(by)
     trail.record("save_file", made, by=by)
-    return vault.content(made)
+    return content(made=made)
 
 
 def finish(*, run: PayRun, by: Person) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -126,6 +127,7 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
     check_approve(by, *queries.earners_and_confirmers(items), queries.writers_of(payment))
     policies.check_destination(payment.destination)
     policies.check_not_booked(queries_bank.booked_late().filter(attempt__payment=payment).exists())
+    check_not_forgotten(items)
     for item in items:
         policies.check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)
     commitments.check_room(items)
@@ -137,6 +139,12 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
         for item in items:
             commitments.hold(item=item, cause=_cover(approval, item, by), by=by)
     return approval
+
+
+def check_not_forgotten(items: Iterable[PaymentItem]) -> None:
+    """Before a yes and before a file."""
+    booked = queries_bank.booked_and_forgotten(items).values_list("end_to_end", flat=True).first()
+    policies.check_not_forgotten(booked or "")
 
 
 def _check_content(payment: Payment, content: str) -> None:

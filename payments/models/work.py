@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from ground import clock
+from ground import clock, keys
 from ground.people import at_and_by
 from ground.sealed import SealedTextField
 from members.models import Person
@@ -144,6 +144,13 @@ class Contribution(models.Model):
     line = models.ForeignKey(PayTermsLine, models.PROTECT, null=True, blank=True, related_name="contributions")
     period = models.CharField(max_length=15, blank=True, help_text='"2026-11", "2026 Q4", "whole", or empty')
     log_key = models.CharField(max_length=40, blank=True, help_text="Made by the form: a second click is harmless.")
+    key = models.CharField(
+        max_length=32,
+        editable=False,
+        default=keys.random_key,
+        db_default="",
+        help_text="Which debt it is: from the placement's key and its session, or its line and day. Never from a counter.",
+    )
     work_key = models.SlugField(max_length=80, blank=True)
     worked_on = models.DateField(help_text="The day of the activity, in London.")
     ended_at = models.DateTimeField(help_text="When the pay clock started.")
@@ -175,6 +182,7 @@ class Contribution(models.Model):
         "session": "internal",
         "line": "internal",
         "period": "internal",
+        "key": "internal",
         "log_key": "internal",
         "work_key": "internal",
         "worked_on": "money",
@@ -209,6 +217,7 @@ class Contribution(models.Model):
             models.UniqueConstraint(
                 name="contribution_log_once", fields=["terms", "log_key"], condition=~Q(log_key="")
             ),
+            models.UniqueConstraint(name="contribution_key_once", fields=["key"], condition=~Q(key="")),
             models.CheckConstraint(
                 name="contribution_one_origin",
                 condition=Q(session__isnull=False, period="", log_key="")

@@ -18,7 +18,7 @@ from ground import clock, money, states
 from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
-from payments import queries, queries_bank, queries_runs, reports, transitions
+from payments import queries, queries_bank, queries_runs, reports, sent_mark, transitions
 from payments.actions import bank_messages, pay_runs
 from payments.forms import AnswerFileForm, TakeApartForm
 from payments.models import BankFile, BooksCheck, PaymentStatus, PayRun, Pot, RunStatus
@@ -32,7 +32,12 @@ from payments.views.team import PROMISE
 def run_list(request: HttpRequest, person: Person) -> HttpResponse:
     page = Paginator(queries_runs.runs(), A_PAGE).get_page(request.GET.get("page"))
     ready = queries_runs.ready(person)
-    context = {"page_obj": page, "ready": ready, "next": ready[0] if ready and not ready[0].why_not else None}
+    context = {
+        "stopped": sent_mark.why_stopped(),
+        "page_obj": page,
+        "ready": ready,
+        "next": ready[0] if ready and not ready[0].why_not else None,
+    }
     return shown(request, "run_list", "Pay runs", context, "history")
 
 
@@ -145,7 +150,11 @@ def file_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def file_save(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """The bytes. It holds bank details, so each reading is written down."""
     made = _file_of(pk)
-    content = pay_runs.hand_over(made=made, by=person)
+    try:
+        content = pay_runs.hand_over(made=made, by=person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("payments_run", pk)
     name = made.name if made.downloads == 1 else f"copy-{made.downloads}-of-{made.name}"
     return HttpResponse(
         content,

@@ -6,6 +6,8 @@ from portal.settings.env import ROOT, cache, data_dir, env, whole_number
 
 DEMO = False
 DATA_DIR = data_dir()
+# Beside the database and never in it or in its backup; all web machines share it (ground/high_water.py).
+HIGH_WATER_DIR = env.str("HIGH_WATER_DIR", default=str(DATA_DIR / "private"))
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 WAGTAILADMIN_BASE_URL = SITE_URL
 HELP_PHONE = env.str("HELP_PHONE", default="")
