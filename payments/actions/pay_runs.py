@@ -91,7 +91,8 @@ def _total(run: PayRun) -> None:
     """From the rows it claimed, and from nothing else."""
     claimed = run.payments.filter(status=PaymentStatus.IN_RUN)
     total = claimed.aggregate(total=Sum("pence"))["total"] or 0
-    PayRun.objects.filter(pk=run.pk).update(total_pence=total, count=claimed.count())
+    open_ones = PayRun.objects.filter(pk=run.pk).exclude(status__in=[RunStatus.DONE, RunStatus.APART])
+    open_ones.update(total_pence=total, count=claimed.count())
     run.refresh_from_db()
 
 
