@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0002_notices_can_be_moot'),
-        ('payments', '0005_the_bank_never_paid'),
+        ('payments', '0007_days_of_earlier_messages'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('members', '0002_notices_can_be_moot'),
         ('opportunities', '0004_keys_of_debts'),
-        ('payments', '0006_run_taken_apart'),
+        ('payments', '0008_run_taken_apart'),
     ]
 
     operations = [

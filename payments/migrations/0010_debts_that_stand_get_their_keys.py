@@ -16,7 +16,7 @@ def give_keys(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0007_keys_of_debts"),
+        ("payments", "0009_keys_of_debts"),
         ("opportunities", "0004_keys_of_debts"),
     ]
 
