@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from ground import money
+from ground import money, typed
 from ground.refusal import Refused
 
 
@@ -140,6 +140,7 @@ class DayField(forms.MultiValueField):
         super().__init__(fields=boxes, require_all_fields=True, **kwargs)
 
     def clean(self, value: Any) -> dt.date | None:
+        value = [typed.bare(str(part or "")) for part in value] if isinstance(value, list | tuple) else value
         parts = [str(part or "").strip() for part in value] if isinstance(value, list | tuple) else []
         if any(parts) and not all(parts):
             raise ValidationError(self.error_messages["incomplete"], code="incomplete")
@@ -148,7 +149,7 @@ class DayField(forms.MultiValueField):
     def compress(self, data_list: list[str]) -> dt.date | None:
         if not data_list:
             return None
-        day, month, year = (part.strip() for part in data_list)
+        day, month, year = data_list
         if month[:3].lower() in _MONTHS:
             month = str(_MONTHS.index(month[:3].lower()) + 1)
         try:

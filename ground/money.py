@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from ground import typed
+
 GBP = "GBP"
 _POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,2}))?", re.ASCII)
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
@@ -22,9 +24,9 @@ def parse_pounds(text: str) -> int:
     """What a person typed ("£37.50", "37.5", "1,200") as pence.
 
     Raises ValueError with a sentence for anything else: fractions of a penny, and a comma that marks no thousands
-    ("37,50").
+    ("37,50"). Blanks and signs that nobody sees do not count.
     """
-    found = _POUNDS.fullmatch(text.strip())
+    found = _POUNDS.fullmatch(typed.bare(text))
     pounds = int(found[1].replace(",", "")) if found else 10**9
     if pounds >= 10**9:
         raise ValueError("Write an amount in pounds and whole pence, like 37.50.")

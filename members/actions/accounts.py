@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from ground import trail
+from ground import trail, typed
 from members.actions import duties
 from members.models import Person, User
 
@@ -12,7 +12,7 @@ from members.models import Person, User
 def sign_up(*, user: User, name: str) -> User:
     """Somebody opens an account for themselves. Their address is proved by the code that allauth mails next."""
     user.person = Person.objects.create(name=name.strip())
-    user.email = user.email.lower()
+    user.email = typed.bare(user.email).lower()
     user.save()
     trail.record("sign_up", user, by=user.person)
     return user
@@ -23,7 +23,7 @@ def give(*, person: Person, email: str, password: str | None = None, by: Person)
     """An account for a person we know, at an address that is known to be theirs. A second call is harmless."""
     user = User.objects.filter(person=person).first()
     if user is None:
-        user = User.objects.create_user(email, password, person=person)
+        user = User.objects.create_user(typed.bare(email), password, person=person)
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         trail.record("give_account", user, by=by)
         duties.follow(person=person)
@@ -33,7 +33,7 @@ def give(*, person: Person, email: str, password: str | None = None, by: Person)
 @transaction.atomic
 def open_for(*, name: str, email: str, password: str | None = None, by: Person) -> User:
     """A person and their account at once, at an address that is known to be theirs. A second call is harmless."""
-    user = User.objects.filter(email=email.lower()).select_related("person").first()
+    user = User.objects.filter(email=typed.bare(email).lower()).select_related("person").first()
     if user is not None:
         return user
     person = Person.objects.create(name=name.strip(), added_by=by)
