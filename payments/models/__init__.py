@@ -11,12 +11,10 @@ from payments.models.paying import (
     Payment,
     PaymentItem,
     PaymentStatus,
-    PayRun,
-    RunStatus,
-    WhyApart,
 )
 from payments.models.pots import BudgetKind, BudgetLine, Commitment, Pot
 from payments.models.printed import PrintedCell, PrintedPart, PrintedQuarter
+from payments.models.runs import PayRun, RunStatus, WhyApart
 from payments.models.said import WorkNote
 from payments.models.work import (
     Contribution,

@@ -6,7 +6,8 @@ from django.db.models import Q
 from ground import clock
 from ground.sealed import SealedTextField
 from members.models import Person
-from payments.models.paying import Attempt, PayRun
+from payments.models.paying import Attempt
+from payments.models.runs import PayRun
 
 
 class BankFile(models.Model):
