@@ -10,7 +10,7 @@ from ground.sealed import opened
 from members.models import Person
 from opportunities import permissions
 from opportunities.actions import panels, readings
-from opportunities.models import Application, Interest, Letter, PanelSeat, Role, Score
+from opportunities.models import UNREAD, Application, Interest, Letter, PanelSeat, Role, Score
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,8 +47,9 @@ def for_team(application: Application, found: Letter | None, *, by: Person) -> t
 def interests(role: Role, *, by: Person) -> list[Said]:
     """What judges said about whom they know: for the coordinators, and each reading stands in the judge's own record."""
     permissions.check_coordinate(by)
-    rows = Interest.objects.filter(seat__role=role).exclude(kind="none").order_by("pk")
-    found = list(rows.select_related("seat__person__merged_into", "application__person"))
+    rows = Interest.objects.filter(seat__role=role).exclude(kind="none").exclude(application__status__in=UNREAD)
+    found = list(rows.order_by("pk").select_related("seat__person__merged_into", "application__person"))
+    found = [each for each in found if each.application is None or not readings.is_over(each.application)]
     for seat in {each.seat_id: each.seat for each in found}.values():
         readings.read_interests(seat=seat, by=by)
     return [Said(each, opened(each.words)) for each in found]

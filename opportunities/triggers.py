@@ -86,8 +86,20 @@ ANOTHER_PLACE = (
     "WHERE p.role_id = NEW.role_id AND p.status IN ('offered', 'accepted') "
     f"AND {_root('a.person_id')} = {APPLICANT})"
 )
+# Taken back or never sent: no reading of it can be written down as allowed. CASE, so that only such a name is read as one.
+UNREAD = (
+    "CASE WHEN NEW.allowed AND NEW.what LIKE 'answers:%' THEN EXISTS (SELECT 1 FROM opportunities_application "
+    "WHERE id = CAST(SUBSTR(NEW.what, 9) AS BIGINT) AND status IN ('draft', 'withdrawn')) ELSE FALSE END"
+)
 # What a change of records, duties or status since must not open again.
 SINCE = [
+    Trigger(
+        "opportunities_application_unread_once_taken_back",
+        "members_accessevent",
+        "INSERT",
+        UNREAD,
+        "This was taken back, so nobody reads it.",
+    ),
     Trigger(
         "opportunities_role_cancelled_without_offers",
         "opportunities_role",
@@ -120,6 +132,17 @@ SINCE = [
             event,
             f"NEW.void_at IS NULL AND {JUDGE} = {APPLICANT}",
             "Nobody judges their own application.",
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
+    *(
+        Trigger(
+            f"opportunities_score_not_when_set_aside_{event.lower()}",
+            "opportunities_score",
+            event,
+            "NEW.void_at IS NULL AND EXISTS (SELECT 1 FROM opportunities_interest WHERE seat_id = NEW.seat_id "
+            "AND application_id = NEW.application_id AND kind = 'recuse')",
+            "This judge does not judge this one.",
         )
         for event in ("INSERT", "UPDATE")
     ),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("panel/", panel.panel_list, name="panel"),
     path("panel/<slug:slug>/", panel.panel_role, name="panel_role"),
     path("panel/<slug:slug>/interests/", panel.panel_declare, name="panel_declare"),
+    path("panel/<slug:slug>/next/", panel.panel_next, name="panel_next"),
     path("panel/<slug:slug>/check/", panel.panel_check, name="panel_check"),
     path("panel/<slug:slug>/lock/", panel.panel_lock, name="panel_lock"),
     path("panel/<slug:slug>/lot/", panel_talk.draw_type_value, name="panel_draw"),

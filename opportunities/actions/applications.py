@@ -30,6 +30,7 @@ LETTERS, SIGNS = "BCDFGHJKMNPQRTVWXZ", "BCDFGHJKMNPQRTVWXZ23456789"
 RECEIVED = "opportunities/application_received"
 CHANGED = "opportunities/role_changed"
 STOPPED = "opportunities/role_stopped"
+LETTER = "opportunities/letter_ready"
 
 
 def _move(application: Application, verb: str, **changes) -> bool:
@@ -222,6 +223,7 @@ def withdraw(*, application: Application, by: Person) -> Application:
         trail.record("withdraw", application, by=by)
         _drop_news(application, by=by)
         notices.drop_about(application.role, (STOPPED,), person=application.person, by=by)
+        notices.drop_about(application, (LETTER,), by=by)
         readings.close(application=application, by=by)
         if was == ApplicationStatus.SELECTED:
             _move_up(application.role)

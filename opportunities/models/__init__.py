@@ -1,4 +1,5 @@
 from opportunities.models.applications import (
+    UNREAD,
     Application,
     ApplicationAnswer,
     ApplicationReason,
@@ -43,6 +44,7 @@ from opportunities.models.role_states import RoleKind, RoleStatus, VersionStatus
 from opportunities.models.roles import Listing, Role, RoleVersion
 
 __all__ = [
+    "UNREAD",
     "ActivityKind",
     "Application",
     "ApplicationAnswer",

@@ -20,13 +20,17 @@ class ApplicationStatus(models.TextChoices):
     NOT_SELECTED = "not_selected", "not chosen"
 
 
+# Not sent yet, or taken back: nobody but the person opens any of it.
+UNREAD = (ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN)
+
+
 class Applications(models.QuerySet["Application"]):
     def of(self, person: Person) -> Applications:
         return self.filter(Q(person=person) | Q(person__merged_into=person))
 
     def sent(self) -> Applications:
         """Everything that waits for, or has had, an answer."""
-        return self.exclude(status__in=[ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN])
+        return self.exclude(status__in=UNREAD)
 
     def visible_to(self, user) -> Applications:
         """A person sees their own and nobody else's; the team reads through its own pages."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ground.forms import posted
 from ground.refusal import Refused
-from opportunities import blind, opening, scoring, tallies
+from opportunities import blind, judging, opening, scoring, tallies
 from opportunities.actions import draws, panels, scores
 from opportunities.forms_selection import CANNOT_TELL, ReviseForm, ValueForm
 from opportunities.models import Application, Draw, PanelSeat, Score
@@ -19,9 +19,9 @@ from opportunities.views.panel import seat_of
 
 
 def _open_seat(request: HttpRequest, slug: str) -> PanelSeat:
-    """To a judge whose panel has not locked yet, this is not there."""
+    """To a judge whose panel has not locked yet, or ended some time ago, this is not there."""
     seat = seat_of(request, slug)
-    if not blind.names_open(seat):
+    if not blind.names_open(seat) or judging.is_over(seat.role):
         raise Http404
     return seat
 

@@ -18,7 +18,7 @@ from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
 from opportunities import amendments, matches, opening, permissions, scoring, selecting, tallies
-from opportunities.actions import applications, draws, letters, places, selections, sessions
+from opportunities.actions import applications, draws, letters, places, readings, selections, sessions
 from opportunities.forms_selection import ValueForm
 from opportunities.forms_team import (
     DecideForm,
@@ -54,7 +54,8 @@ def _role(slug: str) -> Role:
 
 
 def _application(reference: str) -> Application:
-    rows = Application.objects.select_related("role__current", "version", "person", "letter")
+    """What stands: taken back, or never sent, it is not there."""
+    rows = Application.objects.sent().select_related("role__current", "version", "person", "letter")
     return get_object_or_404(rows, reference=reference, submitted_at__isnull=False)
 
 
@@ -104,7 +105,7 @@ def _role_page(request: HttpRequest, role: Role, deciding: DecideForm | None = N
         "role": role, "version": role.current, "stage": stage, "step": stage.step, "decide_form": deciding or DecideForm(),
         "rows": [
             {
-                "application": each, "state": STATES[each.status], "place": _place_words(each),
+                "application": each, "who": readings.called(each), "state": STATES[each.status], "place": _place_words(each),
                 "letter": "to write" if not hasattr(each, "letter") else "to send or read out" if each.pk in lacking else "told",
                 "result": _result(stage, each),
             }
@@ -135,6 +136,8 @@ def _place_words(application: Application) -> str:
 
 
 def _result(stage: selecting.Stage, application: Application) -> str:
+    if readings.is_over(application):
+        return ""
     found = stage.tally.results.get(application.pk) if stage.tally else None
     if found is None:
         return "" if application.score_hundredths is None else scoring.written(application.score_hundredths)
@@ -251,9 +254,9 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
     letter = getattr(application, "letter", None)
     try:
         told, letter_words = opening.for_team(application, letter, by=request.user.person)
-        too_late = ""
+        match, too_late = matches.match_for(application), ""
     except Refused as refusal:
-        told, letter_words, too_late = {}, None, str(refusal)
+        told, letter_words, match, too_late = {}, None, None, str(refusal)
     place = application.places.select_related("placement", "answered_by").order_by("-pk").first()
     context = {
         "application": application, "role": application.role, "version": application.version,
@@ -261,9 +264,9 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
             {"question": each.text, "answer": told.get(each.pk, "")}
             for each in application.version.selectionquestions.order_by("position")
         ],
-        "match": matches.match_for(application), "state": STATES.get(application.status, "taken back"), "letter": letter,
+        "match": match, "state": STATES[application.status], "letter": letter,
         "letter_words": letter_words, "too_late": too_late,
-        "reasons": application.reasons.select_related("reason", "criterion").order_by("pk"),
+        "reasons": [] if too_late else application.reasons.select_related("reason", "criterion").order_by("pk"),
         "must_confirm": amendments.must_confirm(application),
         "changed": amendments.changed_parts(application.stands_on, application.role.current)
         if amendments.is_behind(application)
@@ -271,7 +274,8 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
         "place": place,
         "placement": getattr(place, "placement", None), "written": ("accepted", "turned_down"),
     }  # fmt: skip
-    return shown(request, "application_detail", f"{application.reference}: {application.person.name}", context)
+    title = application.reference if too_late else f"{application.reference}: {application.person.name}"
+    return shown(request, "application_detail", title, context)
 
 
 @require_POST
@@ -279,7 +283,7 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
 def application_confirm_for(request: HttpRequest, reference: str) -> HttpResponse:
     """What somebody said on the phone or wrote: it stands."""
     application = _application(reference)
-    said = f"Kept: {application.person.name} said that it stands."
+    said = f"Kept: {readings.called(application)} said that it stands."
     _done(request, lambda: applications.confirm(application=application, by=request.user.person), said)
     return redirect("selection_application", reference)
 
@@ -287,9 +291,11 @@ def application_confirm_for(request: HttpRequest, reference: str) -> HttpRespons
 @require_POST
 @coordinators
 def application_withdraw_for(request: HttpRequest, reference: str) -> HttpResponse:
-    application = _application(reference)
-    said = f"Kept: {application.person.name} took it back."
-    _done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
+    sent = Application.objects.exclude(submitted_at=None).exclude(status="draft")
+    application = get_object_or_404(sent.select_related("role", "person"), reference=reference)
+    if application.status != "withdrawn":  # a second press: it is not there to be named any more
+        said = f"Kept: {application.person.name} took it back."
+        _done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
     return redirect("selection_role", application.role.slug)
 
 

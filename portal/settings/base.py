@@ -200,6 +200,7 @@ PROMPT_AFTER_WORKING_DAYS = 2
 PAY_BY_WORKING_DAYS = 10
 ANSWER_PLACE_WITHIN_WORKING_DAYS = 10
 ANSWER_PLACE_AT_LEAST_WORKING_DAYS = 2  # where the work goes on already
+JUDGES_READ_ON_DAYS = 30  # after the last answer; then names, scores and answers are shut to the panel
 SMALL_NUMBER = 5
 MOST_UPLOADED_BYTES = 25_000_000  # of one request: a bank's file (20 MB) or a picture, and what stands around it
 

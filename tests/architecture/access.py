@@ -130,6 +130,7 @@ panel                                in  200 200 200 200 200
 panel_role                           in  404 404 200 404 404
 panel_declare                        in  404 404 200 404 404
 panel_check                          in  404 404 200 404 404
+panel_next                           in  404 404 go  404 404
 POST panel_lock                      in  404 404 go  404 404
 panel_score                          in  404 404 200 404 404
 POST panel_declare_about             in  404 404 go  404 404
