@@ -93,7 +93,7 @@ def test_what_was_opened_already_stays_and_says_so(about):
 def test_the_others_judge_it_and_the_names_open(about):
     role, seat, sent = about
     set_aside(role, seat, sent[2])
-    others = [each for each in PanelSeat.objects.filter(role=role, locked_at=None).order_by("pk")]
+    others = list(PanelSeat.objects.filter(role=role, locked_at=None).order_by("pk"))
     for each in others:
         for one in blind.desk(each).answers:
             application = Application.objects.get(role=role, code=one.code)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import NoReverseMatch, reverse
 
 from ground import clock
-from members.actions import people, profile
+from members.actions import profile
 from members.models import AccessEvent, AccessGrant, Answer, ConsentText, Notice, Person, VocabularyTerm
 from opportunities import matches, opening
 from opportunities.actions import applications, letters, panels, selections
@@ -88,7 +88,15 @@ def everywhere(role, applications_: list[Application]):
                 continue
 
 
-LISTS = {"panel", "selection_roles", "people_to_contact", "team_roles", "me", "me_applications", "open_data_opportunities"}
+LISTS = {
+    "panel",
+    "selection_roles",
+    "people_to_contact",
+    "team_roles",
+    "me",
+    "me_applications",
+    "open_data_opportunities",
+}
 
 
 def found_by(who: Person, role, gone: list[Application], words: list[str]) -> list[str]:
@@ -115,7 +123,7 @@ def reader(seats, which: str) -> Person:
 
 
 def test_what_could_leak_is_there(told):
-    role, _, sent = told
+    _, _, sent = told
     stays = sent[STAYS]
     page = client_for(make.coordinator()).get(reverse("selection_application", args=[stays.reference]))
     assert all(word in page.content.decode() for word in ("Stays 0", TOLD, LETTER, STAYS))
@@ -172,7 +180,12 @@ def test_the_database_lets_nobody_read_what_was_taken_back(told):
     gone, by = sent["Zephyrine Quill"], make.coordinator()
     what = f"answers:{gone.pk}"
     grant = AccessGrant.objects.create(
-        person=gone.person, reader=by, what=what, purpose="run this role", granted_by=by, until=clock.now() + dt.timedelta(1)
+        person=gone.person,
+        reader=by,
+        what=what,
+        purpose="run this role",
+        granted_by=by,
+        until=clock.now() + dt.timedelta(1),
     )
     with pytest.raises(IntegrityError, match="taken back"), transaction.atomic():
         AccessEvent.objects.create(
