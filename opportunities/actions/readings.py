@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from ground import clock, words
+from ground import clock, trail, words
 from ground.refusal import Refused
 from members.models import JUDGING, AccessEvent, AccessGrant, Person
 from opportunities import judging, permissions
@@ -95,8 +95,9 @@ def close(*, application: Application, by: Person) -> None:
 
 
 @transaction.atomic
-def end_judging(*, role: Role) -> None:
+def end_judging(*, role: Role, by: Person) -> None:
     """What its judges may read ends with the panel, as the people who wrote it can see."""
     ends = judging.until(role)
     what = [f"answers:{pk}" for pk in role.applications.order_by("pk").values_list("pk", flat=True)]
     AccessGrant.objects.filter(what__in=what, purpose=JUDGING, ended_at=None, until__gt=ends).update(until=ends)
+    trail.record("end_judging", role, by=by)

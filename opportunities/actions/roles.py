@@ -181,7 +181,7 @@ def cancel(*, role: Role, why: str, by: Person) -> Role:
     if role.current_id is not None:
         PublicData.objects.bump()
     trail.record("cancel", role, by=by)
-    readings.end_judging(role=role)
+    readings.end_judging(role=role, by=by)
     _drop_news(role, by=by)
     _tell_applicants(role, "opportunities/role_cancelled", about=role, by=by)
     return role

@@ -134,6 +134,6 @@ def conclude(*, role: Role, by: Person) -> Role:
         raise Refused(f"Not everybody has had their letter yet. Still waiting: {names}.")
     if roles.move(role, "conclude", concluded_at=clock.now(), concluded_by=by):
         trail.record("conclude", role, by=by)
-        readings.end_judging(role=role)
+        readings.end_judging(role=role, by=by)
         PublicData.objects.bump()
     return role
