@@ -17,7 +17,7 @@ PRODUCTION := env DJANGO_SETTINGS_MODULE=portal.settings.production \
 	FIELD_KEYS=$$($(PY) -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())") \
 	ALLOWED_HOSTS=alongside.example SITE_URL=https://alongside.example DATABASE_URL=sqlite:///:memory: \
 	EMAIL_URL=smtp+tls://user:password@mail.example:587 DEFAULT_FROM_EMAIL=hello@alongside.example \
-	HELP_PHONE='0808 157 0199' HELP_EMAIL=help@alongside.example \
+	ADMINS=admin@alongside.example HELP_PHONE='0808 157 0199' HELP_EMAIL=help@alongside.example \
 	PAYER_NAME=Alongside PAYER_SORT_CODE=20-30-40 PAYER_ACCOUNT=11223344
 
 help: ## this list

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -18,6 +21,7 @@ def ensure() -> None:
     home = HomePage.objects.first() or _first_page()
     _child(home, OfferIndexPage, "offers", **texts.OFFERS)
     _child(home, ProjectIndexPage, "projects", **texts.PROJECTS)
+    _site_is_at(settings.SITE_URL)
     for slug, fields in texts.OFFER_PAGES.items():
         _child(OfferIndexPage.objects.get(), OfferPage, slug, **fields)
     for slug, fields in texts.STANDARD_PAGES.items():
@@ -51,6 +55,13 @@ def _first_page() -> HomePage:
         welcome.delete()
     home.refresh_from_db()
     return home
+
+
+def _site_is_at(url: str) -> None:
+    """What Wagtail puts before each page's path in a mail or a feed. By a plain UPDATE, as above."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    Site.objects.filter(is_default_site=True).update(hostname=parts.hostname, port=port)
 
 
 def _child(parent: Page, model: type[Page], slug: str, **fields) -> None:

@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
+from wagtail.models import Site
 
 from ground import clock, mail, triggers
 from ground.models import Beat, ClockOffset, Installation
@@ -134,6 +135,12 @@ def _clock(request: HttpRequest) -> str:
     return "ok" if not moved else "this database was a demo's: its clock was moved on"
 
 
+def _site(request: HttpRequest) -> str:
+    """Links in mail and feeds are made from it."""
+    ours = Site.objects.filter(is_default_site=True).first()
+    return "ok" if ours and ours.root_url == settings.SITE_URL else "is not at SITE_URL: run manage.py set_up"
+
+
 def _page(request: HttpRequest) -> str:
     """The first page and the files it names, through all that stands before a page."""
     page = _asked(request, "GET", A_PAGE)
@@ -203,6 +210,7 @@ READY = {
     "keys": _keys,
     "clock": _clock,
     "write": _write,
+    "site": _site,
     "page": _page,
 }
 WORKING = {"queue": _queue, "tick": _tick, "mail": _mail, "cache": _cache}

@@ -27,6 +27,14 @@ ADMIN_POLICY = {
     "frame-ancestors": [SELF],
     "object-src": [NONE],
 }
+NOT_ASKED_FOR = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "idle-detection"),
+    *("magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking"),
+)
+PERMISSIONS = ", ".join(
+    [f"{name}=()" for name in NOT_ASKED_FOR]
+    + ["publickey-credentials-get=(self)", "publickey-credentials-create=(self)"]
+)
 NUL = "\x00"
 ACCOUNTS = "/accounts/"
 PASTED = ("login", "email", "code")
@@ -43,6 +51,17 @@ def health(get_response):
             return get_response(request)
         request.ask = get_response
         return answer(request)
+
+    return middleware
+
+
+def permissions_policy(get_response):
+    """What a browser may not do for any page of ours; passkeys are the one thing that pages of ours ask for."""
+
+    def middleware(request):
+        response = get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS
+        return response
 
     return middleware
 

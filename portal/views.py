@@ -13,29 +13,33 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from ground.forms import posted
-from portal import gallery
+from portal import gallery, request_log
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Without request: what was sent may be what cannot be read."""
-    return HttpResponse(render_to_string("400.html", {"help_phone": settings.HELP_PHONE}), status=400)
+    return HttpResponse(render_to_string("400.html", _without_request()), status=400)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"request_id": request_log.current()}, status=404)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"request_id": request_log.current()}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"request_id": request_log.current()}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without request or database, since either may be what is broken."""
-    return HttpResponse(render_to_string("500.html", {"help_phone": settings.HELP_PHONE}), status=500)
+    return HttpResponse(render_to_string("500.html", _without_request()), status=500)
+
+
+def _without_request() -> dict[str, str]:
+    return {"help_phone": settings.HELP_PHONE, "request_id": request_log.current()}
 
 
 def component_gallery(request: HttpRequest) -> HttpResponse:

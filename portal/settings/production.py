@@ -19,6 +19,7 @@ vars().update(read.smtp())
 read.addresses("DEFAULT_FROM_EMAIL", "the address that our mail comes from")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL").strip()
 SITE_URL = WAGTAILADMIN_BASE_URL = read.site_url(ALLOWED_HOSTS)
+ADMINS = read.addresses("ADMINS", "who is told by mail when something breaks, with commas")
 HELP_PHONE = read.required("HELP_PHONE", "the number people ring; our mail and our error pages give it")
 HELP_EMAIL = read.addresses("HELP_EMAIL", "the address people write to when they are stuck")[0][1]
 PAYER = read.payer(known=DEMO_PAYER)

@@ -58,6 +58,7 @@ WRONG = [
     ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL does not send mail"),
     ({"EMAIL_URL": "filemail:///"}, "EMAIL_URL does not send mail"),
     ({"DEFAULT_FROM_EMAIL": "hello"}, "DEFAULT_FROM_EMAIL is 'hello'"),
+    ({"ADMINS": "ann@alongside.example, ben"}, "ADMINS is "),
     ({"HELP_EMAIL": "the desk"}, "HELP_EMAIL is 'the desk'"),
     ({"SITE_URL": "alongside.example"}, "SITE_URL is 'alongside.example'"),
     ({"SITE_URL": "http://alongside.example"}, "SITE_URL is 'http://alongside.example'"),

@@ -2,6 +2,7 @@
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from wagtail.models import Site
 
 
 class Command(BaseCommand):
@@ -10,3 +11,4 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **options):
         call_command("migrate", verbosity=max(0, verbosity - 1), interactive=False)
         call_command("createcachetable", verbosity=0)
+        Site.clear_site_root_paths_cache()
