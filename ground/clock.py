@@ -11,7 +11,7 @@ import contextvars
 import datetime as dt
 from collections.abc import Iterator
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from govuk_bank_holidays.bank_holidays import BankHolidays
@@ -110,6 +110,18 @@ def working_days_between(first: dt.date, last: dt.date) -> int:
     weeks, rest = divmod((last - first).days, 7)
     week_days = weeks * 5 + sum((first.weekday() + day) % 7 < 5 for day in range(1, rest + 1))
     return week_days - sum(first < day <= last for day in _holidays() if day.weekday() < 5)
+
+
+def zone(name: str | None) -> ZoneInfo | None:
+    """Ours where none is named; None where there is no such time zone."""
+    if not name:
+        return LONDON
+    return ZoneInfo(name) if name in zones() else None
+
+
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def quarter(day: dt.date) -> str:

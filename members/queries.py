@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ground import clock, words
+from ground import clock, search, words
 from members import naming, people_ids
 from members.models import (
     BY_CONSENT,
@@ -169,9 +169,7 @@ def people_called(name: str) -> QuerySet[Person]:
 
 
 def called(found: QuerySet[Person], name: str) -> QuerySet[Person]:
-    for word in name.split()[:5]:
-        found = found.filter(name__icontains=word)
-    return found
+    return found.filter(search.matching(name, "name_folded"))
 
 
 def case_words(case: Case) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,7 +59,7 @@ def _sittings(record: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Pr
     for position, row in enumerate(sessions):
         if isinstance(row["on"], str) and not {"from", "to"} <= row.keys():
             yield f"sessions[{position}]", "Say when this session starts and ends."
-        if row.get("tz", "Europe/Paris") not in zoneinfo.available_timezones():
+        if clock.zone(row.get("tz")) is None:
             yield f"sessions[{position}]", "There is no such time zone."
         if "work" not in row:
             yield f"sessions[{position}]", "Say which part of the work this session is, so that it is paid."

@@ -23,8 +23,8 @@ def check_open(role: Any) -> None:
         raise Refused("This role has been decided, so we take no more applications.", SAFE)
     if role.is_open():
         return
-    if role.closes is None:
-        raise Refused("This role is closed.", SAFE)
+    if role.closes is None or role.closes > clock.now():
+        raise Refused("The last session of this role is over, so we take no more applications.", SAFE)
     raise Refused(f"This role closed on {words.moment(role.closes)}. It was too late to send this.", SAFE)
 
 

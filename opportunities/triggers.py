@@ -198,9 +198,16 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         f"OLD.status = 'draft' AND NEW.status = 'published' AND NEW.kind = 'own' AND ({MISCOUNTED})",
         "The counts of this version are not those of its rows.",
     ),
+    Trigger(
+        "opportunities_roleversion_term_in_order",
+        "opportunities_roleversion",
+        "UPDATE",
+        "OLD.status = 'draft' AND NEW.status = 'published' AND NEW.term_ends < NEW.term_starts",
+        "The work ends before it starts.",
+    ),
     frozen(
         "opportunities_roleversion",
-        _columns("opportunities.RoleVersion", but=("funded_pence", "funded_until", "returned_pence")),
+        _columns("opportunities.RoleVersion", but=("funded_pence", "funded_until", "returned_pence", "search_text")),
         "OLD.status = 'published'",
         FROZEN,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ground import clock, trail
+from ground import clock, search, trail
 from ground.models import AuditEvent
 from ground.refusal import Refused
 from members import permissions
@@ -37,7 +37,7 @@ def rename(*, person: Person, name: str, by: Person) -> Person:
         raise Refused("Tell us what to call you.")
     root = person.root
     if root.name != name.strip():
-        Person.objects.filter(pk=root.pk).update(name=name.strip())
+        Person.objects.filter(pk=root.pk).update(name=name.strip(), name_folded=search.fold(name))
         trail.record("rename", root, by=by)
         root.refresh_from_db()
     return root

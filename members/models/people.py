@@ -7,7 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 
-from ground import clock
+from ground import clock, search
 
 
 class PersonKind(models.TextChoices):
@@ -30,6 +30,7 @@ class Person(models.Model):
 
     kind = models.CharField(max_length=10, choices=PersonKind, default=PersonKind.PERSON)
     name = models.CharField(max_length=200, help_text="What this person wants to be called.")
+    name_folded = search.SearchText(of=lambda person: (person.name,))
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     merged_at = models.DateTimeField(null=True, blank=True)
     merged_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
@@ -45,6 +46,7 @@ class Person(models.Model):
         "id": "internal",
         "kind": "internal",
         "name": "personal",
+        "name_folded": "personal",
         "merged_into": "internal",
         "merged_at": "internal",
         "merged_by": "internal",

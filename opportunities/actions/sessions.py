@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -27,7 +26,7 @@ def from_lines(*, role: Role, by: Person) -> list[Session]:
     # A line of a newer version says the same sitting again: it is there already.
     there = set(Session.objects.filter(role=role).values_list("work_key", "starts_at"))
     for line in lines:
-        zone = ZoneInfo(line.tz) if line.tz else clock.LONDON
+        zone = clock.zone(line.tz) or clock.LONDON
         starts = dt.datetime.combine(line.on, line.starts, zone).astimezone(dt.UTC)
         ends = dt.datetime.combine(line.on, line.ends, zone).astimezone(dt.UTC)
         if (line.work_key, starts) in there or ends <= starts:

@@ -17,6 +17,7 @@ from ground import clock, forms
 from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
+from members.queries import called
 from opportunities import amendments, matches, opening, permissions, scoring, selecting, tallies
 from opportunities.actions import applications, draws, letters, places, readings, selections, sessions
 from opportunities.forms_selection import ValueForm
@@ -149,9 +150,7 @@ def _result(stage: selecting.Stage, application: Application) -> str:
 
 
 def _people(q: str) -> list[tuple[int, str]]:
-    found = (
-        Person.objects.filter(kind="person", merged_into=None, name__icontains=q).order_by("name", "pk") if q else []
-    )
+    found = called(Person.objects.filter(kind="person", merged_into=None), q).order_by("name", "pk") if q else []
     return [(each.pk, each.name) for each in found[:OFFERED]]
 
 

@@ -18,7 +18,7 @@ from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
 from opportunities.models import FundingRequest
-from payments import funders, queries, reports, room
+from payments import commitment_gaps, funders, queries, reports, room
 from payments.actions import commitments, payments, pots
 from payments.actions import never_paid as declarations
 from payments.forms import CommitForm, MoveItemForm, NeverPaidForm, PotForm, RefuseForm
@@ -62,6 +62,7 @@ def _pots(request: HttpRequest, person: Person, sent: CommitForm | RefuseForm | 
         "asked": rows,
         "loose": None if sent in [row[name] for row in rows for name in ("commit", "refuse")] else sent,
         "finance": allowed(check_finance, person),
+        "gaps": commitment_gaps.gaps(),
     }
     return shown(request, "pot_list", "Pots", context, "folder-open-inverse")
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock
+from ground import clock, search
 from members import duties, heard
 from members.models import Person
 from payments import notes, own, pay, queries, reports
@@ -41,8 +41,7 @@ def _asked_for(request: HttpRequest) -> tuple[QuerySet[Contribution], str, str, 
     else:
         status, promise = (status if status in dict(STATES) else NOW), ""
         found = queries.for_team(status)
-    for word in q.split()[:5]:
-        found = found.filter(payee__name__icontains=word)
+    found = found.filter(search.matching(q, "payee__name_folded"))
     return found, status, promise, q
 
 
