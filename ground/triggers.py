@@ -41,7 +41,7 @@ class Trigger:
         return [
             (
                 f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $fn$ BEGIN '
-                f"IF {self.condition} THEN RAISE EXCEPTION '{message}' {REFUSED}; "
+                f"IF ({self.condition}) THEN RAISE EXCEPTION '{message}' {REFUSED}; "
                 f"END IF; RETURN {give}; END $fn$"
             ),
             (

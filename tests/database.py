@@ -29,6 +29,7 @@ from django.test.utils import override_settings
 from ground import clock, high_water
 from opportunities import matches
 from portal.settings.env import ROOT
+from tests import public_files
 from tests.kept import World
 from tests.pg import fast_folder
 
@@ -73,7 +74,7 @@ def build(seeded: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with override_settings(BANK_URL=f"http://127.0.0.1:{port}"):
-        call_command("seed", verbosity=0, stdout=io.StringIO())
+        public_files.Taken().beside(lambda: call_command("seed", verbosity=0, stdout=io.StringIO()))
 
 
 class Files:

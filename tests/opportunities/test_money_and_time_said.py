@@ -182,6 +182,8 @@ def test_an_amount_in_another_money_is_left_as_it_stands_in_the_editor(client_of
     """The box is for pounds: 600 dollars became 600 pounds with the next press."""
     line = {"kind": "paid", "work": "sessions", "amount": {"pence": 60000, "currency": "USD"}, "unit": "session"}
     version = make_draft(pay={"status": "paid", "lines": [line], "may_decline": "yes"})
+    page = client_of("coordinator").get(reverse("team_role", args=[version.role.slug])).content.decode()
+    assert "US$1,200" in page and "£1,200" not in page
     sent = typed(Editor(version)) | {"about-title": "Another title"}
     answer = client_of("coordinator").post(reverse("team_role_edit", args=[version.role.slug]), sent)
     assert answer.status_code == 302
