@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from home import texts
 from home.models import HomePage, OfferIndexPage, OfferPage, ProjectIndexPage, StandardPage
@@ -37,8 +37,21 @@ def _may_edit(duty: DutyKind, page: Page) -> None:
     wanted = Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=["add_page", "change_page", "publish_page"]
     )
+    _may_add_pictures(group)
     for permission in wanted.order_by("pk"):
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def _may_add_pictures(group: Group) -> None:
+    """Who edits a page may put a picture on it; each place it is put has words for who cannot see it (ImageBlock)."""
+    create_permissions(apps.get_app_config("wagtailimages"), verbosity=0)
+    wanted = Permission.objects.filter(
+        content_type__app_label="wagtailimages", codename__in=["add_image", "change_image", "choose_image"]
+    )
+    for permission in wanted.order_by("pk"):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=Collection.get_first_root_node(), permission=permission
+        )
 
 
 @transaction.atomic

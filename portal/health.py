@@ -37,6 +37,7 @@ MAIL_TOO_LONG = dt.timedelta(minutes=30)
 TICK_TOO_LONG = dt.timedelta(minutes=15)
 WRITE_WITHIN = 3000  # milliseconds: a database that somebody else holds is told of in time
 A_PAGE = "/"
+WRONG_KEYS = "FIELD_KEYS do not open what this database holds: they are another installation's, or one is missing."
 OF_OURS = re.compile(r'(?:href|src)="(/static/[^"?#]+)')
 
 
@@ -120,13 +121,16 @@ def _rules(request: HttpRequest) -> str:
 
 
 def _keys(request: HttpRequest) -> str:
+    return "ok" if keys_open() else WRONG_KEYS
+
+
+def keys_open() -> bool:
     """FIELD_KEYS open what they sealed when this database was made."""
-    probe = Installation.objects.get().probe
     try:
-        with_newest_key(probe)
+        with_newest_key(Installation.objects.get().probe)
     except (CannotOpen, ValueError):
-        return "FIELD_KEYS do not open what this database holds: they are another installation's, or one is missing"
-    return "ok"
+        return False
+    return True
 
 
 def _clock(request: HttpRequest) -> str:

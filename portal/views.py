@@ -62,5 +62,5 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
     """What editors put on pages, resized by Wagtail; the pictures as they were sent in stay inside."""
     try:
         return FileResponse(default_storage.open(path))
-    except (FileNotFoundError, SuspiciousFileOperation):
+    except (FileNotFoundError, SuspiciousFileOperation, ValueError):
         raise Http404 from None

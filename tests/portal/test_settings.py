@@ -76,6 +76,8 @@ WRONG = [
     ({"TRUSTED_PROXY_COUNT": "abc"}, "TRUSTED_PROXY_COUNT is 'abc'"),
     ({"TRUSTED_PROXY_COUNT": "-1"}, "TRUSTED_PROXY_COUNT is '-1'"),
     ({"EMAIL_TIMEOUT": "soon"}, "EMAIL_TIMEOUT is 'soon'"),
+    ({"MEDIA_URL": "s3://key:secret@host"}, "MEDIA_URL cannot be read"),
+    ({"MEDIA_URL": "https://host/bucket"}, "MEDIA_URL cannot be read"),
     ({"STRIPE_SECRET_KEY": "sk_test_1"}, "STRIPE_SECRET_KEY is a test key"),
     ({"DATA_DIR": "/dev/null/here"}, "DATA_DIR, /dev/null/here, cannot be made"),
 ]
@@ -88,6 +90,7 @@ RIGHT = [
     {"CACHE_URL": "dbcache://cache_rows"},
     {"ALLOWED_HOSTS": "10.0.0.7, .alongside.example", "SITE_URL": "https://www.alongside.example:8443/"},
     {"TRUSTED_PROXY_COUNT": "2"},
+    {"MEDIA_URL": "s3://key:secret@host:9000/bucket?region=eu-west-2"},
     {"FIELD_KEYS": f" {production.GOOD['FIELD_KEYS']} , {production.GOOD['FIELD_KEYS']}"},
     {"PAYER_SORT_CODE": "203040", "PAYER_ACCOUNT": "1122 3344"},
 ]
