@@ -125,7 +125,9 @@ def test_what_is_not_there_and_what_was_sent_in_are_not_served(s3, cast):
 
 def test_the_bucket_itself_is_private(s3, cast):
     add(cast.client("coordinator"))
-    grants = s3.connection.meta.client.get_object_acl(Bucket=s3.bucket_name, Key=Image.objects.get().file.name)["Grants"]
+    grants = s3.connection.meta.client.get_object_acl(Bucket=s3.bucket_name, Key=Image.objects.get().file.name)[
+        "Grants"
+    ]
     assert not [grant for grant in grants if "AllUsers" in grant["Grantee"].get("URI", "")]
 
 

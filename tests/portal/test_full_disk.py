@@ -34,7 +34,8 @@ def reads(visitor):
     return len(found)
 
 
-def sign_up(visitor, number):
+def sign_up(number):
+    visitor = Client(raise_request_exception=False)
     return visitor.post(reverse("account_signup"), {"email": f"n{number}@disk.example", "name": f"Number {number}"})
 
 
@@ -47,7 +48,8 @@ def not_ready(visitor):
     told = visitor.get("/readyz").json()
     assert (told["ok"], told["write"][:7]) == (False, "failed:"), told
     assert set(told.values()) - {False, told["write"]} == {"ok"}, told
-    assert time.monotonic() - started < 8
+    taken = time.monotonic() - started
+    assert taken < 15, f"{taken:.1f} s: {told}"
     assert visitor.get("/healthz").status_code == 200
 
 
@@ -66,13 +68,13 @@ def test_a_locked_database(visitor, figures):
             sqlite = connection.vendor == "sqlite"
             cursor.execute("PRAGMA busy_timeout = 300" if sqlite else "SET lock_timeout = 300")
         read = reads(visitor)
-        answer = sign_up(visitor, 1)
+        answer = sign_up(1)
         assert (answer.status_code, "Something went wrong, on our side" in answer.text) == (500, True)
     finally:
         other.rollback()
         other.close()
     assert people() == before
-    assert sign_up(visitor, 1).status_code == 302
+    assert sign_up(1).status_code == 302
     assert visitor.get("/readyz").status_code == 200
     figures(pages_read_while_locked=read, half_written=0)
 
@@ -81,21 +83,23 @@ def test_a_locked_database(visitor, figures):
 def test_a_full_disk(visitor, figures):
     before = people()
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # no page left free from before
         cursor.execute("PRAGMA page_count")
         cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
-    tried = [sign_up(visitor, number).status_code for number in range(60)]
+    tried = [sign_up(number).status_code for number in range(17)]
     refused = tried.count(500)
-    assert refused and set(tried) <= {302, 500}
+    assert refused and set(tried) <= {302, 500}, tried
     after = people()
-    made = tried.count(302)
-    assert [after[0] - before[0], after[1] - before[1]] == [made, made], "an account is never without its person"
+    # A 500 may come after the account was made, when its mail found no room: the same person may sign in all the same.
+    made = after[0] - before[0]
+    assert tried.count(302) <= made == after[1] - before[1], "an account is never without its person"
     not_ready(visitor)
     read = reads(visitor)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA max_page_count = 1073741823")
         cursor.execute("PRAGMA integrity_check")
         assert cursor.fetchone()[0] == "ok"
-    assert sign_up(visitor, 99).status_code == 302
+    assert [sign_up(number).status_code for number in (16, 99)] == [302, 302]
     assert visitor.get("/readyz").status_code == 200
     figures(sign_ups_refused_on_a_full_disk=refused, pages_read_meanwhile=read, half_written=0)
 
