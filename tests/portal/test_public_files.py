@@ -32,7 +32,6 @@ def test_the_files_were_taken_all_through_the_year():
     versions = taken()
     assert {name: len(found) > 1 for name, found in versions.items()} == dict.fromkeys(versions, True)
     assert len(versions["open_book_in_time"]) > 20
-    assert len(versions["open_book_heard"]) > 2
 
 
 def test_who_heard_moves_on_by_at_least_five_people():
@@ -45,15 +44,13 @@ def numbers(row: dict[str, str]) -> dict[str, int]:
     return {key: int(row[key]) for key in ("applied", "shortlisted", "chosen") if row[key].isdigit()}
 
 
-def test_no_count_of_a_role_is_small_or_gives_a_small_one_away():
-    for days, before, after in pairs("open_book_chosen"):
-        was = {row["role"]: numbers(row) for row in rows(before)}
-        for row in rows(after):
-            found = numbers(row)
-            assert all(count >= SMALL for count in found.values()), row
-            both = [*found.values(), *was.get(row["role"], {}).values()]
-            gaps = {abs(one - other) for one, other in combinations(both, 2)} - {0}
-            assert not gaps or min(gaps) >= SMALL, (days, row["role"], was[row["role"]], found)
+def test_no_count_of_a_role_is_small_nor_the_difference_of_two():
+    for day, text in taken()["open_book_chosen"]:
+        for row in rows(text):
+            found = numbers(row).values()
+            gaps = {abs(one - other) for one, other in combinations(found, 2)} - {0}
+            assert all(count >= SMALL for count in found), (day, row)
+            assert not gaps or min(gaps) >= SMALL, (day, row)
 
 
 @pytest.mark.parametrize("name", ["open_book_money", "open_data_payments_csv"])
