@@ -34,6 +34,17 @@ def check_own(person: Person, by: Person) -> None:
         raise Refused("You can change only what is about you.")
 
 
+def check_close_account(person: Person, by: Person) -> None:
+    """One's own, or an administrator: somebody has left, or somebody else is in the account."""
+    if by.root_id != person.root_id and not has_duty(by, "administrator"):
+        raise Refused("Only an administrator closes somebody else's account.")
+
+
+def check_reopen_account(person: Person, by: Person) -> None:
+    if by.root_id == person.root_id or not has_duty(by, "administrator"):
+        raise Refused("Only an administrator opens an account again, and never their own.")
+
+
 def can_people(by: Person) -> bool:
     try:
         check_people(by)

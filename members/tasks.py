@@ -1,12 +1,20 @@
 from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.template.loader import render_to_string
 
 from ground import mail
 from ground.jobs import job
 from members.actions import notices
-from members.models import Notice, Person
+from members.models import FormerAddress, Notice, Person
+
+TO_FORMER_ADDRESSES = {
+    "payments/details_changed",
+    "payments/details_written_down",
+    "members/account_closed",
+    "members/account_reopened",
+}
 
 
 @job
@@ -23,11 +31,24 @@ def send_notice(notice_id: int) -> None:
     try:
         mail.carry(message, key=notice.effect_key)
     except mail.NotTaken:
-        notices.bounce(notice=notice, by=system)
+        with transaction.atomic():
+            _tell_former(notice, subject, body)
+            notices.bounce(notice=notice, by=system)
     except mail.NotSent:
         notices.put_off(notice=notice, by=system)
     else:
-        notices.send(notice=notice, by=system)
+        with transaction.atomic():
+            _tell_former(notice, subject, body)
+            notices.send(notice=notice, by=system)
+
+
+def _tell_former(notice: Notice, subject: str, body: str) -> None:
+    """News about an account's safety goes to the address before, too: whoever changed it alone reads the new one."""
+    if notice.kind not in TO_FORMER_ADDRESSES:
+        return
+    told = FormerAddress.objects.told().filter(user__person=notice.person).exclude(email=notice.person.email)
+    for address in told.order_by("email").values_list("email", flat=True).distinct():
+        mail.queue(EmailMultiAlternatives(subject, body, to=[address]))
 
 
 def words_of(notice: Notice) -> tuple[str, str]:

@@ -160,6 +160,8 @@ class PersonViewSet(DutyViewSet):
             path("add/", team.person_add, name="people_add"),
             path("<int:pk>/", team.person_detail, name="people_person"),
             path("<int:pk>/part/", team.person_unjoin, name="people_unjoin"),
+            path("<int:pk>/account/close/", team.account_close, name="people_account_close"),
+            path("<int:pk>/account/reopen/", team.account_reopen, name="people_account_reopen"),
             path("<int:pk>/duties/", team.duty_give, name="people_duty_give"),
             path("duties/<int:pk>/end/", team.duty_end, name="people_duty_end"),
         ]

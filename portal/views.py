@@ -13,7 +13,11 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from ground.forms import posted
+from members import kept_writing
+from members.models import Person
+from members.own import own_page
 from portal import gallery, request_log
+from portal.kept_forms import WHAT_WE_NEVER_KEEP
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,7 +34,26 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", {"request_id": request_log.current()}, status=403)
+    """With what was written, for whom the form was made: only our stamp says so, and another site has none."""
+    theirs = kept_writing.is_theirs(request)
+    context = {
+        "form_again": kept_writing.keep(request) if theirs else "",
+        "written": kept_writing.posted_words(request) if theirs else [],
+        "never": WHAT_WE_NEVER_KEEP,
+        "request_id": request_log.current(),
+    }
+    return render(request, "403_csrf.html", context, status=403)
+
+
+@own_page
+@require_safe
+def kept_writing_detail(request: HttpRequest, person: Person, key: str) -> HttpResponse:
+    """Where the form it was written in is not there any more."""
+    kept = kept_writing.find(request.user, key)
+    if kept is None:
+        raise Http404
+    context = {"written": kept_writing.in_words(kept.fields), "form_again": kept.form, "never": WHAT_WE_NEVER_KEEP}
+    return render(request, "members/kept_writing_detail.html", context)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

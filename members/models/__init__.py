@@ -1,4 +1,5 @@
 from members.models.access import BY_CONSENT, JUDGING, AccessEvent, AccessGrant, Case, PrivateDetails
+from members.models.accounts import FormerAddress, KeptWriting, Tries
 from members.models.consent import ConsentEvent, ConsentText, Purpose
 from members.models.notices import Channel, Notice, NoticeStatus
 from members.models.people import Duty, DutyKind, Person, PersonKind, User
@@ -16,6 +17,8 @@ __all__ = [
     "ConsentText",
     "Duty",
     "DutyKind",
+    "FormerAddress",
+    "KeptWriting",
     "MatchableItem",
     "Notice",
     "NoticeStatus",
@@ -25,6 +28,7 @@ __all__ = [
     "ProfileItem",
     "Purpose",
     "Scheme",
+    "Tries",
     "User",
     "VocabularyRelease",
     "VocabularyTerm",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ground import clock, search
+from ground.people import at_and_by
 
 
 class PersonKind(models.TextChoices):
@@ -122,6 +123,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     person = models.OneToOneField(Person, models.PROTECT, related_name="user")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = Users()
     USERNAME_FIELD = "email"
@@ -136,10 +139,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         "is_active": "internal",
         "is_superuser": "internal",
         "date_joined": "internal",
+        "closed_at": "internal",
+        "closed_by": "internal",
     }
 
     class Meta:
         ordering = ["email"]
+        constraints = [
+            at_and_by("closed_at", "closed_by", name="user_closed_both"),
+            models.CheckConstraint(
+                name="user_closed_signs_in_no_more", condition=Q(closed_at__isnull=True) | Q(is_active=False)
+            ),
+        ]
 
     def __str__(self):
         return self.email

@@ -19,10 +19,10 @@ from ground import forms
 from ground.forms import posted
 from ground.refusal import Refused
 from members import duties, permissions, queries, reveal, tasks
-from members.actions import cases, notices, people
+from members.actions import accounts, cases, notices, people
 from members.actions import duties as duty_actions
 from members.forms_profile import DutyForm, JoinForm, PersonForm
-from members.models import Case, Channel, Duty, Notice, NoticeStatus, Person
+from members.models import Case, Channel, Duty, Notice, NoticeStatus, Person, User
 
 A_PAGE = 50
 OFFERED = 10
@@ -45,6 +45,16 @@ def team(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not duties.on(request) & {"coordinator", "administrator"}:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if "administrator" not in duties.on(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -99,6 +109,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("people_person", pk=keep.pk)
     context = {
         "person": person,
+        "account": User.objects.filter(person=person).first(),
         "joined": person.merged.order_by("pk"),
         "find": find,
         "offered": offered,
@@ -142,6 +153,27 @@ def duty_end(request: HttpRequest, pk: int) -> HttpResponse:
 
     done(request, end, "The duty ends today.")
     return redirect("people_person", pk=duty.person_id)
+
+
+@administrators
+def account_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks once more on a page that names them: it ends what they have open at this moment."""
+    person = get_object_or_404(queries.people_called("").filter(user__is_active=True).select_related("user"), pk=pk)
+    if request.method == "POST":
+        done(request, lambda: accounts.close(user=person.user, by=request.user.person), f"{person.name} is signed out everywhere, and the account is closed.")  # fmt: skip
+        return redirect("people_person", pk=pk)
+    duties_now = person.duties.live().order_by("pk")
+    return shown(request, "account_close", f"Close the account of {person.name}", "user", {"person": person, "duties": duties_now})  # fmt: skip
+
+
+@administrators
+@require_POST
+def account_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(queries.people_called("").filter(user__isnull=False).select_related("user"), pk=pk)
+    done(
+        request, lambda: accounts.reopen(user=person.user, by=request.user.person), f"{person.name} can sign in again."
+    )
+    return redirect("people_person", pk=pk)
 
 
 @coordinators

@@ -60,19 +60,23 @@ MIDDLEWARE = [
     "portal.middleware.admin_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.kept_by_nobody",
+    "portal.middleware.known_device",
     "django.middleware.common.CommonMiddleware",
     "portal.middleware.not_too_large",
     "portal.middleware.without_nul",
     "portal.middleware.bare_to_sign_in",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.middleware.away",
     "portal.middleware.business_clock",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.kept_forms.kept_forms",
     "portal.middleware.only_by_a_press",
     "portal.middleware.staff_second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.middleware.ProofFirst",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.wagtail_errors.wagtail_forms",
     "portal.cache.not_just_now",
@@ -94,7 +98,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.site",
             ],
-            "builtins": ["django.templatetags.static", "portal.templatetags.house", "portal.templatetags.fields"],
+            "builtins": [
+                "django.templatetags.static",
+                "portal.templatetags.house",
+                "portal.templatetags.fields",
+                "portal.templatetags.stamp",
+            ],
         },
     },
 ]
@@ -121,6 +130,11 @@ ACCOUNT_FORMS = {
     "change_password": "members.sign_in.ChangePassword",
     "set_password": "members.sign_in.SetPassword",
     "reset_password_from_key": "members.sign_in.NewPassword",
+    "request_login_code": "members.sign_in.AskForCode",
+    "reset_password": "members.sign_in.ForgotPassword",
+    "confirm_login_code": "members.sign_in.SignInCode",
+    "confirm_email_verification_code": "members.sign_in.AddressCode",
+    "confirm_password_reset_code": "members.sign_in.NewPasswordCode",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupDetails"
@@ -133,8 +147,9 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+KNOWN_DEVICE_COOKIE = "device"
+PROOF_LASTS = 600  # seconds for which "it is still me" holds (docs/decisions/0018)
+TEAM_AWAY_AT_MOST = 1800  # seconds without a page, for finance, coordinators and administrators
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True

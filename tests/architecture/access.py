@@ -20,7 +20,9 @@ account_login                        200 go  go  go  go  go
 account_logout                       go  200 200 200 200 200
 account_inactive                     200 200 200 200 200 200
 account_signup                       200 go  go  go  go  go
-account_reauthenticate               in  200 200 200 200 200
+account_reauthenticate               go  go  go  go  go  go
+account_proof                        in  go  go  go  go  go
+account_close                        in  200 200 200 200 200
 account_email                        in  200 200 200 200 200
 account_email_verification_sent      in  go  go  go  go  go
 account_change_password              in  200 200 200 200 200
@@ -34,16 +36,16 @@ account_request_login_code           200 go  go  go  go  go
 mfa_index                            in  200 200 200 200 200
 mfa_authenticate                     in  go  go  go  go  go
 mfa_reauthenticate                   in  go  go  go  go  go
-mfa_activate_totp                    in  go  go  go  go  go
+mfa_activate_totp                    in  200 200 200 200 200
 mfa_deactivate_totp                  in  404 404 404 404 404
 mfa_view_recovery_codes              in  404 404 404 404 404
-mfa_generate_recovery_codes          in  go  go  go  go  go
+mfa_generate_recovery_codes          in  200 200 200 200 200
 mfa_download_recovery_codes          in  404 404 404 404 404
 mfa_list_webauthn                    in  200 200 200 200 200
-mfa_add_webauthn                     in  go  go  go  go  go
+mfa_add_webauthn                     in  200 200 200 200 200
 mfa_reauthenticate_webauthn          in  go  go  go  go  go
-mfa_remove_webauthn                  in  go  go  go  go  go
-mfa_edit_webauthn                    in  go  go  go  go  go
+mfa_remove_webauthn                  in  404 404 404 404 404
+mfa_edit_webauthn                    in  404 404 404 404 404
 mfa_login_webauthn                   in  go  go  go  go  go
 usersessions_list                    in  200 200 200 200 200
 
@@ -64,6 +66,8 @@ people_add                           in  403 403 403 200 no
 people_person                        in  403 403 403 200 no
 POST people_duty_give                in  403 403 403 go  no
 POST people_duty_end                 in  403 403 403 go  no
+people_account_close                 in  403 403 403 no  no
+POST people_account_reopen           in  403 403 403 no  no
 POST people_unjoin                   in  403 403 403 go  no
 people_to_contact                    in  403 403 403 200 no
 people_contact                       in  403 403 403 200 no

@@ -223,6 +223,7 @@ OBJECTS: dict[str, One] = {
     "people_duty_give": PERSON(pk="pk"),
     "people_duty_end": rows("members.Duty", ends=None)(pk="pk"),
     "people_unjoin": PERSON(pk="pk"),
+    **{f"people_account_{verb}": PERSON(pk="pk") for verb in ("close", "reopen")},
     "people_contact": DUE(pk="pk", word="person.name"),
     "people_paper": DUE(pk="pk", word="person.name"),
     "people_told": DUE(pk="pk"),

@@ -12,6 +12,7 @@ from ground.sealed import opened
 from members.models import Notice
 from opportunities.actions import applications
 from opportunities.models import Application, Role, RoleVersion
+from tests.cast import signed_in
 from tests.kept import world
 from tests.opportunities import selecting as make
 
@@ -30,9 +31,7 @@ def ann(role):
 
 
 def client_for(person) -> Client:
-    client = Client()
-    client.force_login(person.user, backend="members.backends.Backend")
-    return client
+    return signed_in(person.user)
 
 
 def page(role, name, *more):

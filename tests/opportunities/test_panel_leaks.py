@@ -14,6 +14,7 @@ from opportunities import blind
 from opportunities.actions import panels, scores
 from opportunities.models import Application, Score
 from opportunities.tallies import criteria_of
+from tests.cast import signed_in
 from tests.kept import world
 from tests.opportunities import selecting as make
 
@@ -24,9 +25,7 @@ FAR_ID = 7_340_011
 
 
 def client_for(person) -> Client:
-    client = Client()
-    client.force_login(person.user, backend="members.backends.Backend")
-    return client
+    return signed_in(person.user)
 
 
 @world

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from ground import clock, words
@@ -11,14 +10,13 @@ from ground.models import AuditEvent
 from payments import queries
 from payments.actions import attempts, contributions, payments
 from payments.models import Contribution, Payment, PayRun, Pot
+from tests.cast import signed_in
 from tests.factories import money as make
 from tests.kept import world
 
 
-def client_of(person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
+def client_of(person):
+    return signed_in(person.user)
 
 
 def text(response) -> str:

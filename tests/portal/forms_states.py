@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import reverse
 
 from ground import clock, jobs
-from members.actions import notices, people, private
+from members import proof
+from members.actions import accounts, notices, people, private
 from members.models import ConsentText, Notice, Person
 from opportunities.actions import access_needs, applications, draws, letters, panels, places, scores, selections
 from opportunities.models import Application, PanelSeat, Place, Role
@@ -25,7 +26,7 @@ from opportunities.tallies import criteria_of
 from payments.actions import never_paid as declarations
 from tests import postbox
 from tests.architecture import objects
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
 from tests.factories import roles as role_factory
 
 Shown = tuple[Client, str]
@@ -49,9 +50,7 @@ def first(model: str, **conditions: Any) -> Any:
 
 
 def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return client
+    return signed_in(person.user)
 
 
 def page(who: str, name: str, *args: Any, query: str = "") -> State:
@@ -61,16 +60,11 @@ def page(who: str, name: str, *args: Any, query: str = "") -> State:
 # Accounts
 
 
-def signed_in_again(cast: Cast) -> Client:
-    """As after the password, given once more."""
-    client = cast.client("coproducer")
-    answer = client.post(reverse("account_reauthenticate"), {"password": settings.DEMO_PASSWORD})
-    assert answer.status_code == 302, "the password was not taken"
-    return client
-
-
-def behind_the_password(name: str, **inside: Any) -> State:
-    return lambda cast: (signed_in_again(cast), reverse(name, kwargs=inside))
+def asked_for_a_code(cast: Cast) -> Shown:
+    """At the door that asks "is it still you?", with the code mailed."""
+    client = cast.client("coproducer", proved="")
+    client.post(reverse("account_proof"), {"send": "yes"})
+    return client, reverse("account_proof")
 
 
 def on_the_way(start: str, sent: dict[str, str], onward: str) -> State:
@@ -86,7 +80,7 @@ def on_the_way(start: str, sent: dict[str, str], onward: str) -> State:
 
 def with_second_step(name: str) -> State:
     def made(cast: Cast) -> Shown:
-        client = signed_in_again(cast)
+        client = cast.client("coproducer", proved=proof.SECOND_STEP)
         TOTP.activate(cast.user("coproducer"), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(cast.user("coproducer"))
         return client, reverse(name)
@@ -112,11 +106,9 @@ def forgotten(cast: Cast) -> Shown:
 
 def no_password(cast: Cast) -> Shown:
     user = cast.user("coproducer")
-    client = signed_in_again(cast)
     user.set_unusable_password()
     user.save()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return client, reverse("account_set_password")
+    return signed_in(user), reverse("account_set_password")
 
 
 EMAIL = {"email": objects.COPRODUCER}
@@ -343,6 +335,15 @@ def joined(cast: Cast) -> Shown:
     return page("coordinator", "people_person", other.pk)(cast)
 
 
+def account_to_close(cast: Cast) -> Shown:
+    return page("admin", "people_account_close", cast.stranger.pk)(cast)
+
+
+def account_closed(cast: Cast) -> Shown:
+    accounts.close(user=cast.user("stranger"), by=cast.admin)
+    return page("admin", "people_person", cast.stranger.pk)(cast)
+
+
 def found_by_name(name: str) -> State:
     """The form is there once somebody was looked for."""
 
@@ -396,8 +397,7 @@ STATES: dict[str, dict[str, State]] = {
         "a code for a new password": on_the_way("account_reset_password", EMAIL, "account_confirm_password_reset_code"),
         "a new password": forgotten,
         "a first password": no_password,
-        "an app for codes": behind_the_password("mfa_activate_totp"),
-        "a key": behind_the_password("mfa_add_webauthn"),
+        "is it still you": asked_for_a_code,
         "a second step to end": with_second_step("mfa_deactivate_totp"),
         "codes to keep, anew": with_second_step("mfa_generate_recovery_codes"),
         "a second step to look again": with_second_step("mfa_reauthenticate"),
@@ -434,6 +434,8 @@ STATES: dict[str, dict[str, State]] = {
         "a role that is open all the time": open_all_the_time,
         "a project that waits": page("admin", "team_project", "young-people-and-waiting-rooms"),
         "somebody with a duty": with_a_duty,
+        "an account to close": account_to_close,
+        "an account that was closed": account_closed,
         "two records to join": to_join,
         "two records joined": joined,
     },

@@ -24,6 +24,8 @@ ON_TICK = (
     "members.actions.notices.requeue_due",
     "ground.mail.forget_expired",
     "ground.mail.requeue_due",
+    "members.tries.forget_old",
+    "members.kept_writing.forget_old",
 )
 
 
