@@ -39,6 +39,11 @@ if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
     raise ImproperlyConfigured("HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS=on: browsers preload whole domains only.")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# A browser takes a cookie of such a name from this very host over https alone: no neighbour can set one for us.
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+KNOWN_DEVICE_COOKIE = "__Host-device"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # its own cookie would have no such name
 STORAGES = {
     "default": read.media(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -134,6 +134,21 @@ def test_what_is_right_starts(answers):
     assert dict(zip(map(str, RIGHT), answers[len(WRONG) :], strict=True)) == {str(changes): "" for changes in RIGHT}
 
 
+def test_every_cookie_is_this_hosts_alone_in_production_and_nowhere_else(tmp_path, settings):
+    """No other name is set: messages stand in the session, and no language or test cookie is asked for."""
+    asked = (
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.KNOWN_DEVICE_COOKIE,"
+        " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH,"
+        " s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, s.MESSAGE_STORAGE)"
+    )
+    done = production.run("-c", asked, env=production.environment(tmp_path, **production.GOOD))
+    names, facts = done.stdout.split()[:3], done.stdout.split()[3:]
+    assert names == ["__Host-session", "__Host-csrf", "__Host-device"], done.stderr
+    assert facts == ["True", "True", "/", "/", "None", "None", "django.contrib.messages.storage.session.SessionStorage"]
+    assert not settings.SESSION_COOKIE_NAME.startswith("__Host-"), "over http a browser would refuse it"
+
+
 def test_a_command_and_a_web_server_stop_with_the_sentence_alone(tmp_path):
     """Each by its own door: no traceback, no second line, no server that tries for ever."""
     bad = production.environment(tmp_path, **{**production.GOOD, "FIELD_KEYS": "notakey"})
