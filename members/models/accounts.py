@@ -81,7 +81,7 @@ class KeptWriting(models.Model):
     `form` is the page that the form stands on, `posted_to` where it was sent.
     """
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")  # an hour of one form, no record of anything
     key = models.CharField(max_length=40, unique=True)
     form = models.CharField(max_length=500)
     posted_to = models.CharField(max_length=500)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('members', '0002_notices_can_be_moot'),
+        ('members', '0003_name_folded'),
     ]
 
     operations = [
