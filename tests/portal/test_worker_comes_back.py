@@ -18,7 +18,7 @@ RESTARTS, DOWN = 3, 2
 
 
 @pytest.fixture
-def server(long):
+def server(long, db):
     if not long:
         pytest.skip("in make faults: a server of its own, set up from nothing")
     if connection.vendor != "postgresql" or os.environ.get("TEST_DATABASE_URL"):
