@@ -16,7 +16,15 @@ from members import heard
 from opportunities.models import FundingRequest
 from payments import room
 from payments.actions import destinations
-from payments.models import BudgetLine, Outcome, PaymentItem, PayTermsLine, WhyApart
+from payments.models import (
+    BudgetLine,
+    LineOutcome,
+    Outcome,
+    PaymentItem,
+    PayTermsLine,
+    StatementLine,
+    WhyApart,
+)
 from payments.pay import unit_words
 from payments.rails import bank_file, bank_xml
 
@@ -267,6 +275,44 @@ class NeverPaidForm(HouseForm):
 
 class TakeApartForm(HouseForm):
     why = forms.ChoiceField(label="Why?", choices=WhyApart, widget=Radios)
+
+
+class LineDecisionForm(HouseForm):
+    on = DayField(label="On which day, at the bank?")
+    why = forms.CharField(label="How do you know?", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    evidence = forms.CharField(
+        label="Where can it be read again?",
+        max_length=200,
+        help_text="Such as the number of the bank’s letter or call.",
+    )
+
+    def __init__(self, *args: Any, came_back: bool, line: StatementLine, **kwargs: Any) -> None:
+        initial = {"on": line.booked_on} if came_back and line.outcome == LineOutcome.BACK else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        label = (
+            "On which day did it come back to our account?" if came_back else "On which day did it leave our account?"
+        )
+        self.fields["on"].label = label
+
+
+class ApplyForm(HouseForm):
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, doubts: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if doubts:
+            self.fields["why"] = forms.CharField(
+                label="What did you look into, and what did you find?",
+                max_length=300,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text="Such as: the bank’s own page shows the same opening balance.",
+            )
+
+
+class SetAsideForm(HouseForm):
+    why = forms.CharField(
+        label="Why does this file not count?", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 def _item_label(item: PaymentItem) -> str:

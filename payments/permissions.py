@@ -64,6 +64,24 @@ def check_never_paid_eyes(person: Person, payee: Person, declarer: int | None) -
         raise Refused("You said this, so somebody else in finance has to agree.")
 
 
+def check_apply(person: Person, taker: int, payees: set[int]) -> None:
+    """Of a file of the bank's: root ids of who took it and of whom it is about."""
+    check_finance(person)
+    check_apply_eyes(person, taker, payees)
+
+
+def check_apply_eyes(person: Person, taker: int, payees: set[int]) -> None:
+    if person.root_id == taker:
+        raise Refused("You took this file, so somebody else in finance applies it.")
+    if person.root_id in payees:
+        raise Refused("This file is about your own pay too. Ask somebody else in finance to apply it.")
+
+
+def check_line_decision(person: Person, payee: Person, *, declarer: int | None = None) -> None:
+    """The same three people as for what was never paid."""
+    check_never_paid(person, payee, declarer=declarer)
+
+
 def check_authorise(person: Person, preparer: int | None, approvers: set[int]) -> None:
     check_finance(person)
     check_run_eyes(person, preparer, approvers)

@@ -188,9 +188,94 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     ),
     frozen(
         "payments_bankmessage",
-        _columns("payments.BankMessage", but=("applied_at",)),
+        ["kind", "sha256", "message_id", "content", "fetched", "received_at", "received_on"],
         "1 = 1",
         "What the bank sent is never changed.",
+    ),
+    frozen(
+        "payments_bankmessage",
+        ["received_by_id", "taker_root"],
+        "OLD.set_aside_at IS NULL",
+        "Who took it is never changed, unless it was set aside.",
+        name="taken",
+    ),
+    frozen(
+        "payments_bankmessage",
+        _columns("payments.BankMessage"),
+        "OLD.applied_at IS NOT NULL",
+        "A file is applied once.",
+        name="applied",
+    ),
+    Trigger(
+        "payments_bankmessage_by_a_second",
+        "payments_bankmessage",
+        "UPDATE",
+        "OLD.applied_at IS NULL AND NEW.applied_at IS NOT NULL AND NEW.applier_root IS NOT NULL AND "
+        "(NEW.applier_root = (SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = NEW.received_by_id) "
+        "OR NEW.applier_root IN (SELECT COALESCE(members_person.merged_into_id, members_person.id) FROM "
+        "payments_statementline JOIN payments_attempt ON payments_attempt.id = payments_statementline.attempt_id "
+        "JOIN payments_payment ON payments_payment.id = payments_attempt.payment_id JOIN members_person ON "
+        "members_person.id = payments_payment.payee_id WHERE payments_statementline.message_id = NEW.id))",
+        "Who took a file, or is paid by it, does not apply it.",
+    ),
+    Trigger(
+        "payments_bankmessage_made_waiting",
+        "payments_bankmessage",
+        "INSERT",
+        "NEW.applied_at IS NOT NULL",
+        "A file waits for a second person first.",
+    ),
+    Trigger(
+        "payments_statementline_of_an_applied_file",
+        "payments_statementline",
+        "UPDATE",
+        "OLD.outcome <> NEW.outcome AND "
+        "(SELECT applied_at FROM payments_bankmessage WHERE id = NEW.message_id) IS NULL",
+        "Nothing comes of a file that is not applied.",
+    ),
+    Trigger(
+        "payments_statementline_unclear_by_two",
+        "payments_statementline",
+        "UPDATE",
+        "OLD.outcome <> NEW.outcome AND NEW.outcome = 'came_back' AND NEW.kind IN ('credit', 'reversal') AND NOT EXISTS "
+        "(SELECT 1 FROM payments_linedecision WHERE line_id = NEW.id AND agreed_at IS NOT NULL "
+        "AND outcome = 'came_back')",
+        "Two people have to say that it came back.",
+    ),
+    Trigger(
+        "payments_attempt_settles_by_a_line",
+        "payments_attempt",
+        "UPDATE",
+        "NEW.rail = 'bank_file' AND OLD.status <> NEW.status AND NEW.status IN ('settled', 'returned') AND NOT EXISTS "
+        "(SELECT 1 FROM payments_statementline WHERE attempt_id = NEW.id AND "
+        "((NEW.status = 'settled' AND outcome = 'paid') OR (NEW.status = 'returned' AND outcome = 'came_back')))",
+        "Only a line of the bank's settles a payment or gives it back.",
+    ),
+    Trigger(
+        "payments_posting_on_the_banks_day",
+        "payments_posting",
+        "INSERT",
+        "NEW.kind IN ('settle', 'return') AND NEW.cause_kind = 'attempt' AND NOT EXISTS (SELECT 1 FROM payments_attempt "
+        "WHERE id = NEW.cause_id AND ((NEW.kind = 'settle' AND settled_on = NEW.effective_on) "
+        "OR (NEW.kind = 'return' AND returned_on = NEW.effective_on)))",
+        "What arrived or came back is posted on the day that the bank says.",
+    ),
+    *kept("payments_linedecision"),
+    frozen(
+        "payments_linedecision",
+        _columns(
+            "payments.LineDecision",
+            but=("agreed_at", "agreed_by_id", "agreer_root", "taken_back_at", "taken_back_by_id"),
+        ),
+        "1 = 1",
+        "What somebody said of a line is never changed.",
+    ),
+    frozen(
+        "payments_linedecision",
+        ["agreed_at", "agreed_by_id", "agreer_root", "taken_back_at", "taken_back_by_id"],
+        "OLD.agreed_at IS NOT NULL OR OLD.taken_back_at IS NOT NULL",
+        "An answer to it is given once.",
+        name="answered",
     ),
     frozen(
         "payments_printedpart",

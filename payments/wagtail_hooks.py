@@ -7,7 +7,7 @@ from ground import words
 from members import duties, heard
 from members.models import Person
 from payments import queries
-from payments.views import bank, by_hand, never_paid, team, work
+from payments.views import bank, bank_messages, by_hand, line_decisions, never_paid, team, work
 
 SHOWN = 5
 PAGES = (
@@ -113,6 +113,9 @@ def payments_urls():
         path("payments/approvals/<int:pk>/never-paid/", team.payment_never_paid, name="payments_never_paid"),
         path("payments/never-paid/<int:pk>/agree/", never_paid.agree, name="payments_agree_never_paid"),
         path("payments/never-paid/<int:pk>/take-back/", never_paid.take_back, name="payments_take_back_never_paid"),
+        path("payments/approvals/<int:pk>/line/", team.payment_line, name="payments_line"),
+        path("payments/lines/<int:pk>/agree/", line_decisions.agree, name="payments_agree_line"),
+        path("payments/lines/<int:pk>/take-back/", line_decisions.take_back, name="payments_take_back_line"),
         path("payments/runs/", bank.run_list, name="payments_runs"),
         path("payments/runs/prepare/", bank.run_prepare, name="payments_prepare"),
         path("payments/runs/<int:pk>/", bank.run_detail, name="payments_run"),
@@ -125,6 +128,13 @@ def payments_urls():
         path("payments/bank/", bank.bank_detail, name="payments_bank"),
         path("payments/bank/fetch/", bank.bank_fetch, name="payments_fetch"),
         path("payments/reconciliation/", bank.reconciliation_list, name="payments_reconciliation"),
+        path("payments/reconciliation/<int:pk>/", bank_messages.bank_message_detail, name="payments_bank_message"),
+        path("payments/reconciliation/<int:pk>/apply/", bank_messages.bank_message_apply, name="payments_apply"),
+        path(
+            "payments/reconciliation/<int:pk>/set-aside/",
+            bank_messages.bank_message_set_aside,
+            name="payments_set_aside",
+        ),
         path("payments/reports/", bank.report_list, name="payments_reports"),
         path("payments/reports/payments/", bank.payment_rows, name="payments_rows"),
         path("payments/reports/payments.csv", bank.report_payments, name="payments_report"),

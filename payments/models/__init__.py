@@ -1,5 +1,6 @@
 from payments.models.bank import BankDay, BankFile, BankMessage, BankStatement, LineKind, LineOutcome, StatementLine
 from payments.models.ledger import Account, BooksCheck, Posting
+from payments.models.line_decisions import LineDecision
 from payments.models.never_paid import NeverPaid
 from payments.models.paying import (
     Approval,
@@ -46,6 +47,7 @@ __all__ = [
     "ContributionStatus",
     "Due",
     "ItemMove",
+    "LineDecision",
     "LineKind",
     "LineOutcome",
     "NeverPaid",

@@ -316,6 +316,16 @@ class Attempt(Leased):
                 fields=["payment"],
                 condition=Q(status__in=["sending", "accepted", "settled"]),
             ),
+            # No word of the bank's is of a day that had not come when it came to us.
+            models.CheckConstraint(
+                name="attempt_settled_by_the_day_told",
+                condition=Q(settled_on__isnull=True) | Q(told_on__isnull=False, settled_on__lte=F("told_on")),
+            ),
+            models.CheckConstraint(
+                name="attempt_returned_by_the_day_told",
+                condition=Q(returned_on__isnull=True)
+                | Q(told_on__isnull=False, returned_on__lte=F("told_on"), returned_on__gte=F("settled_on")),
+            ),
         ]
 
     def __str__(self):

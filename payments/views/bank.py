@@ -222,11 +222,12 @@ def reconciliation_list(request: HttpRequest, person: Person) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             messages.success(request, taken.sentence)
-            return redirect("payments_reconciliation")
+            return redirect("payments_bank_message", taken.message.pk)
     page = Paginator(queries_bank.messages(), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page_obj": page,
+        "waiting": queries_bank.waiting(),
         "to_decide": queries_bank.to_decide()[:A_PAGE],
         "not_ours": queries_bank.not_ours()[:A_PAGE],
     }

@@ -226,6 +226,9 @@ JUDGES_READ_ON_DAYS = 30  # after the last answer; then names, scores and answer
 SMALL_NUMBER = 5
 MOST_UPLOADED_BYTES = 25_000_000  # of one request: a bank's file (20 MB) or a picture, and what stands around it
 
+# A file of the bank's that a person gives is always applied by another. One that the machine fetched from the bank
+# itself may go without, where it follows what we have.
+FETCHED_BANK_FILES_NEED_TWO = env.bool("FETCHED_BANK_FILES_NEED_TWO", default=True)
 BANK_URL = env.str("BANK_URL", default="")
 DEMO_PAYER = {"name": "Alongside Demo Host", "sort_code": "040004", "account": "12345678"}
 PAYER = DEMO_PAYER  # production reads its own

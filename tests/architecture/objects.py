@@ -18,8 +18,9 @@ from members.actions import cases
 from opportunities import policies
 from opportunities.actions import applications
 from payments import own
-from payments.actions import contributions, never_paid
+from payments.actions import bank_messages, contributions, never_paid
 from tests.cast import Cast
+from tests.factories import money as make
 
 
 def attribute(row: Any, path: str) -> Any:
@@ -115,6 +116,12 @@ def said_never_paid():
         return attempt and never_paid.declare(attempt=attempt, **said, by=Cast().finance2)
 
 
+def waiting_bank_message():
+    """A statement with nothing on it, given by the other one in finance: it follows nothing that we have."""
+    taken = bank_messages.take(content=make.statement(None, clock.today()).encode(), by=Cast().finance2)
+    return taken.message
+
+
 def consented():
     """A grant that the person may take back."""
     person, until = Cast().coproducer, clock.now() + dt.timedelta(days=30)
@@ -158,6 +165,7 @@ POT = rows("payments.Pot")
 WORK = rows("payments.Contribution", status="expected")
 PROPOSED = rows("payments.Payment", status="proposed")
 WITH_THE_BANK = rows("payments.Payment", status="sent")
+LINE = rows("payments.StatementLine", outcome="back", applied_at=None, decisions=None)
 RUN = rows("payments.PayRun", status="prepared")
 FILE = rows("payments.BankFile")
 ASKED = rows("opportunities.FundingRequest", status="asked")
@@ -251,6 +259,10 @@ OBJECTS: dict[str, One] = {
     "payments_move_item": PROPOSED(pk="pk"),
     "payments_never_paid": WITH_THE_BANK(pk="pk"),
     **{f"payments_{verb}_never_paid": One(said_never_paid)(pk="pk") for verb in ("agree", "take_back")},
+    "payments_line": LINE(pk="attempt.payment_id"),
+    **{f"payments_{verb}_line": rows("payments.LineDecision")(pk="pk") for verb in ("agree", "take_back")},
+    "payments_bank_message": rows("payments.BankMessage", lines__isnull=False)(pk="pk", word="message_id"),
+    **{f"payments_{verb}": One(waiting_bank_message)(pk="pk") for verb in ("apply", "set_aside")},
     "payments_run": RUN(pk="pk", word="reference"),
     "payments_take_apart": RUN(pk="pk", word="reference"),
     **{f"payments_{verb}": RUN(pk="pk") for verb in ("authorise", "export", "send")},

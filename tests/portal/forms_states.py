@@ -23,10 +23,12 @@ from members.models import ConsentText, Notice, Person
 from opportunities.actions import access_needs, applications, draws, letters, panels, places, scores, selections
 from opportunities.models import Application, PanelSeat, Place, Role
 from opportunities.tallies import criteria_of
+from payments.actions import bank_messages
 from payments.actions import never_paid as declarations
 from tests import postbox
 from tests.architecture import objects
 from tests.cast import Cast, signed_in
+from tests.factories import money as make
 from tests.factories import roles as role_factory
 
 Shown = tuple[Client, str]
@@ -388,6 +390,19 @@ def never_paid(cast: Cast) -> Iterator[Shown]:
         yield cast.client("finance"), there
 
 
+def bank_file(cast: Cast) -> Iterator[Shown]:
+    """One gives a file of the bank's that does not follow, the other applies it or sets it aside."""
+    taken = bank_messages.take(content=make.statement(None, clock.today()).encode(), by=cast.finance2)
+    yield cast.client("finance"), reverse("payments_bank_message", args=[taken.message.pk])
+
+
+def bank_line(cast: Cast) -> Iterator[Shown]:
+    """What the bank does not explain: one says what it is, another agrees."""
+    lines = apps.get_model("payments.StatementLine").objects.filter(outcome="back", applied_at=None)
+    for line in (lines.filter(decisions=None).first(), lines.exclude(decisions=None).first()):
+        yield cast.client("finance"), reverse("payments_payment", args=[line.attempt.payment_id])
+
+
 STATES: dict[str, dict[str, State]] = {
     "account": {
         "a code to sign in": on_the_way("account_request_login_code", EMAIL, "account_confirm_login_code"),
@@ -446,5 +461,7 @@ STATES: dict[str, dict[str, State]] = {
         "a run with its file": run("exported"),
         "a run to take apart": run("prepared", "payments_take_apart"),
         "a payment that the bank never paid": never_paid,
+        "a file of the bank's that waits": bank_file,
+        "a line of the bank's that it does not explain": bank_line,
     },
 }

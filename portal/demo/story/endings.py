@@ -118,7 +118,7 @@ def _refused_by_the_bank(stage) -> None:
     if paying.approve_all(stage, but=_others(stage, of=1)):
         mock_bank.behave("reject-file")
         paying.send(stage)
-        mock_bank.fetch(by=stage.finance2)
+        paying.fetch_answers(stage)
         mock_bank.behave("accept")
 
 
@@ -127,7 +127,7 @@ def _with_the_bank(stage) -> None:
     paying.fetch_answers(stage)
     if paying.approve_all(stage, but=_others(stage, of=1)):
         paying.send(stage)
-        mock_bank.fetch(by=stage.finance2)
+        paying.fetch_answers(stage)
 
 
 def _half_a_run(stage) -> None:

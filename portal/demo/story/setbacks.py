@@ -10,7 +10,7 @@ from opportunities.actions import applications, placements, places, projects, ro
 from opportunities.models import Application, EndedWhy, Place, Placement, Project, Session
 from payments.actions import contributions
 from payments.models import Contribution, Payment
-from portal.demo.story import paying
+from portal.demo.story import odd_statement, paying
 from portal.demo.story.stage import Stage
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def _money(year: Year) -> None:
     year.on(late + 24, lambda: _find(stage))
     year.on([month for month in year.months if month < -20][-1], lambda: _forget(stage, HEARING))
     year.on(-60, lambda: stage.ask_the_bank_to_return())
+    year.on(-1, lambda: odd_statement.give(stage))
 
 
 def _choose(stage: Stage, wish: dict) -> None:
