@@ -142,6 +142,16 @@ class DutyForm(HouseForm):
     )
 
 
+class PartForm(HouseForm):
+    evidence = forms.CharField(label=_("How do you know that these are two people?"), max_length=300)
+
+
+class StopForm(HouseForm):
+    how = forms.ChoiceField(
+        label=_("How did they say it?"), choices=[("phone", _("On the phone")), ("post", _("On a slip or in a letter"))]
+    )
+
+
 class JoinForm(HouseForm):
     into = forms.ModelChoiceField(label=_("The record to keep"), queryset=None)
     evidence = forms.CharField(label=_("How do you know that they are one person?"), max_length=300)

@@ -16,6 +16,7 @@ from members.models import (
     AccessGrant,
     Case,
     DutyKind,
+    Join,
     Person,
     PersonKind,
     PrivateDetails,
@@ -175,6 +176,9 @@ def called(found: QuerySet[Person], name: str) -> QuerySet[Person]:
 def case_words(case: Case) -> dict[str, str]:
     """What a question is about, for those who answer it; the person's own words stay sealed here."""
     label, _, number = case.about.partition(":")
+    if label == "members.join":
+        join = Join.objects.select_related("record", "keep").get(pk=int(number))
+        return {"words": f"“This was not me”: {join.record.name} and {join.keep.name}"}
     if label == "members.accessevent":
         event = AccessEvent.objects.select_related("reader").get(pk=int(number))
         what = naming.to_others(naming.words_of([event.what])[event.what])

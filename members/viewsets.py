@@ -21,7 +21,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from ground import search, words
 from members import duties, queries
 from members.models import Duty, DutyKind, Person
-from members.views import team
+from members.views import joins, team
 
 
 class DutyViewSet(ViewSet):
@@ -159,9 +159,15 @@ class PersonViewSet(DutyViewSet):
             path("results/", self.construct_view(PersonIndex, results_only=True), name="people_results"),
             path("add/", team.person_add, name="people_add"),
             path("<int:pk>/", team.person_detail, name="people_person"),
-            path("<int:pk>/part/", team.person_unjoin, name="people_unjoin"),
             path("<int:pk>/account/close/", team.account_close, name="people_account_close"),
             path("<int:pk>/account/reopen/", team.account_reopen, name="people_account_reopen"),
+            path("<int:pk>/part/", joins.person_part, name="people_part"),
+            path("joins/<int:pk>/agree/", joins.join_agree, name="people_join_agree"),
+            path("joins/<int:pk>/take-back/", joins.join_take_back, name="people_join_take_back"),
+            path("joins/<int:pk>/said-no/", joins.join_said_no, name="people_join_said_no"),
+            path("joins/<int:pk>/release/", joins.join_release, name="people_join_release"),
             path("<int:pk>/duties/", team.duty_give, name="people_duty_give"),
+            path("duties/proposed/<int:pk>/agree/", team.duty_agree, name="people_duty_agree"),
+            path("duties/proposed/<int:pk>/take-back/", team.duty_take_back, name="people_duty_take_back"),
             path("duties/<int:pk>/end/", team.duty_end, name="people_duty_end"),
         ]

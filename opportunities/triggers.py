@@ -183,7 +183,29 @@ SINCE = [
 ]
 
 
+_TWO = "COALESCE(NEW.merged_into_id, OLD.merged_into_id)"
+_THEIRS = f"(x.id IN (NEW.id, {_TWO}) OR x.merged_into_id IN (NEW.id, {_TWO}))"
+_A_PART = (
+    f"(EXISTS (SELECT 1 FROM opportunities_panelseat s JOIN members_person x ON x.id = s.person_id WHERE {_THEIRS} "
+    f"AND s.left_at IS NULL) OR EXISTS (SELECT 1 FROM members_duty d JOIN members_person x ON x.id = d.person_id "
+    f"WHERE {_THEIRS} AND d.ends IS NULL))"
+)
+_JUDGED = (
+    "EXISTS (SELECT 1 FROM opportunities_role r WHERE r.status = 'published' AND r.names_opened_at IS NULL "
+    "AND EXISTS (SELECT 1 FROM opportunities_panelseat j WHERE j.role_id = r.id AND j.left_at IS NULL) "
+    "AND (EXISTS (SELECT 1 FROM opportunities_panelseat s JOIN members_person x ON x.id = s.person_id "
+    f"WHERE s.role_id = r.id AND s.left_at IS NULL AND {_THEIRS}) "
+    "OR EXISTS (SELECT 1 FROM opportunities_application a JOIN members_person x ON x.id = a.person_id "
+    f"WHERE a.role_id = r.id AND {_THEIRS})))"
+)
 TRIGGERS: list[Trigger | NoTruncate] = [
+    Trigger(
+        "opportunities_person_not_joined_while_blind",
+        "members_person",
+        "UPDATE",
+        f"OLD.merged_into_id IS DISTINCT FROM NEW.merged_into_id AND {_A_PART} AND {_JUDGED}",
+        "Records of somebody with a duty or a seat wait while a panel of their roles judges without names.",
+    ),
     Trigger(
         "opportunities_roleversion_begins_as_draft",
         "opportunities_roleversion",

@@ -1,12 +1,18 @@
 from django.apps import apps
 
 from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept
+from members import ties
 
 
 def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
     return [field.column for field in apps.get_model(label)._meta.concrete_fields if field.column not in {"id", *but}]
 
 
+def _root(person: str) -> str:
+    return f"(SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = {person})"
+
+
+MADE_THE_OTHER = "One of the two made or appointed the other: a third person looks at it."
 TRIGGERS: list[Trigger | NoTruncate] = [
     *append_only("payments_posting"),
     *append_only("payments_payterms"),
@@ -85,6 +91,47 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "payments_payeedestination.given_by_id WHERE payments_approval.id = NEW.approval_id "
         "AND COALESCE(members_person.merged_into_id, members_person.id) = NEW.approver_root)",
         "Who wrote down the bank details does not approve a payment to them.",
+    ),
+    Trigger(
+        "payments_attempt_of_nobody_in_doubt",
+        "payments_attempt",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM members_join j JOIN members_person r ON r.id = j.record_id "
+        "JOIN payments_payment q ON q.id = NEW.payment_id JOIN members_person p ON p.id = q.payee_id "
+        "WHERE j.stopped_at IS NOT NULL AND j.released_at IS NULL AND (p.id IN (j.record_id, j.keep_id) OR "
+        "COALESCE(p.merged_into_id, p.id) IN (j.record_id, j.keep_id, r.merged_into_id)))",
+        "Nothing is paid to records while it is not clear who is who.",
+    ),
+    Trigger(
+        "payments_approvalitem_apart",
+        "payments_approvalitem",
+        "INSERT",
+        f"{ties.sql('NEW.approver_root', 'NEW.confirmer_root')} OR {ties.sql('NEW.approver_root', 'NEW.earner_root')}",
+        MADE_THE_OTHER,
+    ),
+    Trigger(
+        "payments_payment_authorised_apart",
+        "payments_payment",
+        "UPDATE",
+        "NEW.authoriser_root IS NOT NULL AND OLD.authoriser_root IS DISTINCT FROM NEW.authoriser_root "
+        f"AND {ties.sql('NEW.authoriser_root', 'NEW.approver_root')}",
+        MADE_THE_OTHER,
+    ),
+    Trigger(
+        "payments_payrun_authorised_apart",
+        "payments_payrun",
+        "UPDATE",
+        "NEW.authorised_by_id IS NOT NULL AND OLD.authorised_by_id IS DISTINCT FROM NEW.authorised_by_id "
+        f"AND {ties.sql(_root('NEW.authorised_by_id'), _root('NEW.prepared_by_id'))}",
+        MADE_THE_OTHER,
+    ),
+    Trigger(
+        "payments_neverpaid_agreed_apart",
+        "payments_neverpaid",
+        "UPDATE",
+        "OLD.agreer_root IS NULL AND NEW.agreer_root IS NOT NULL "
+        f"AND {ties.sql('NEW.agreer_root', 'NEW.declarer_root')}",
+        MADE_THE_OTHER,
     ),
     frozen(
         "payments_neverpaid",

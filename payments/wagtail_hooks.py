@@ -7,7 +7,7 @@ from ground import words
 from members import duties, heard
 from members.models import Person
 from payments import queries
-from payments.views import bank, bank_messages, by_hand, line_decisions, never_paid, team, work
+from payments.views import bank, bank_messages, by_hand, exports, line_decisions, never_paid, team, work
 
 SHOWN = 5
 PAGES = (
@@ -17,6 +17,7 @@ PAGES = (
     ("Pay runs", "payments_runs", "history", ("finance",)),
     ("Reconciliation", "payments_reconciliation", "rotate", ("finance",)),
     ("Reports", "payments_reports", "table", ("finance",)),
+    ("Bank files taken", "payments_exports", "download", ("finance", "administrator")),
 )
 
 
@@ -125,6 +126,7 @@ def payments_urls():
         path("payments/runs/<int:pk>/file/ready/", bank.file_detail, name="payments_file"),
         path("payments/runs/<int:pk>/file/save/", bank.file_save, name="payments_file_save"),
         path("payments/runs/<int:pk>/send/", bank.run_send, name="payments_send"),
+        path("payments/files-taken/", exports.export_list, name="payments_exports"),
         path("payments/bank/", bank.bank_detail, name="payments_bank"),
         path("payments/bank/fetch/", bank.bank_fetch, name="payments_fetch"),
         path("payments/reconciliation/", bank.reconciliation_list, name="payments_reconciliation"),

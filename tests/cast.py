@@ -12,10 +12,10 @@ from django.test import Client
 from ground import clock
 from members import proof
 from members.actions import accounts as member_accounts
-from members.actions import duties
 from members.models import Person, User
 from portal.demo import accounts
 from tests import postbox
+from tests.factories import duties
 
 
 def address(name: str) -> str:
@@ -48,9 +48,7 @@ class Cast:
         known = accounts.BY_EMAIL.get(address(name))
         person = Person.objects.create(name=known.name if known else "Sol Wray", added_by=system)
         member_accounts.give(person=person, email=address(name), password=settings.DEMO_PASSWORD, by=system)
-        for duty in known.duties if known else ():
-            duties.grant(person=person, kind=duty, by=system)
-        return person
+        return duties.give(person, *(known.duties if known else ()))
 
     def user(self, name: str):
         return getattr(self, name).user

@@ -13,7 +13,7 @@ from ground.refusal import Refused
 from ground.states import find
 from members import people_ids
 from members.actions import access
-from members.models import AccessGrant, Channel, DutyKind, Notice, NoticeStatus, Person
+from members.models import AccessGrant, Channel, DutyKind, Join, Notice, NoticeStatus, Person
 from members.transitions import NOTICE
 
 SEND = "members.tasks.send_notice"
@@ -24,14 +24,14 @@ READ_TO_TELL = {Channel.PHONE: "phone", Channel.POST: "address"}
 
 
 @transaction.atomic
-def owe(*, person: Person, kind: str, obj: models.Model, step: str = "", by: Person) -> Notice:
+def owe(*, person: Person, kind: str, obj: models.Model, step: str = "", by: Person, itself: bool = False) -> Notice:
     """Owe `person` the message `templates/emails/<kind>.txt` about `obj`.
 
     A person with an address gets mail from a job; for everybody else it stands in "To contact" until a person logs
     that they rang or wrote. Until then the coordinators may read the number or the address (and only that), which the
-    person can see. Owing the same (person, kind, obj, step) twice is harmless.
+    person can see. `itself`: to the contact of this very record, whichever it is joined to. Owing the same (person, kind, obj, step) twice is harmless.
     """
-    to = person.root
+    to = person if itself else person.root
     channel = Channel.EMAIL if to.email else (Channel.POST if to.reach_by == "post" else Channel.PHONE)
     key = {"person": to, "kind": kind, "object_kind": obj._meta.label_lower, "object_id": obj.pk, "step": step}
     try:
@@ -55,6 +55,7 @@ def send(*, notice: Notice, by: Person) -> None:
 @transaction.atomic
 def log(*, notice: Notice, by: Person) -> Notice:
     """A person rang or wrote: the notice is told, by whom and when. A second call is harmless."""
+    _check_not_the_proposer(notice, by)
     if _move(notice, "log", BY_HAND, by=by):
         _close_door(notice, by)
     elif notice.status == NoticeStatus.MOOT:
@@ -113,6 +114,12 @@ def drop_about(
         waiting = waiting.exclude(step=but)
     for notice in waiting.select_related("person").order_by("pk"):
         drop(notice=notice, by=by)
+
+
+def _check_not_the_proposer(notice: Notice, by: Person) -> None:
+    """That somebody was told of a join is said by another than who proposed it: the five days to say no hang on it."""
+    if notice.kind == Join.COMING and Join.objects.filter(pk=notice.object_id, proposer_root=by.root_id).exists():
+        raise Refused("You proposed this, so another coordinator tells them.")
 
 
 def _move(notice: Notice, verb: str, which: Q, *, by: Person) -> bool:

@@ -124,6 +124,7 @@ class Case(models.Model):
             ("accessibility", "accessibility report"),
             ("review", "review of a selection"),
             ("payment", "payment query"),
+            ("record", "two records of one person"),
         ],
     )
     status = models.CharField(

@@ -36,6 +36,7 @@ class Person(models.Model):
     merged_at = models.DateTimeField(null=True, blank=True)
     merged_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     merge_evidence = models.CharField(max_length=300, blank=True)
+    last_join = models.ForeignKey("members.Join", models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
     added_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     reach_by = models.CharField(
@@ -52,6 +53,7 @@ class Person(models.Model):
         "merged_at": "internal",
         "merged_by": "internal",
         "merge_evidence": "personal",
+        "last_join": "internal",
         "added_at": "internal",
         "added_by": "internal",
         "reach_by": "personal",
@@ -180,6 +182,10 @@ class DutyKind(models.TextChoices):
     ADMINISTRATOR = "administrator", "administrator"
 
 
+# What of these a person has opens neither money nor sealed words: one administrator gives it.
+OPENS_NOTHING = frozenset({DutyKind.GROUP.value})
+
+
 class Duties(models.QuerySet["Duty"]):
     def live(self, on: dt.date | None = None) -> Duties:
         day = on or clock.today()
@@ -194,6 +200,7 @@ class Duty(models.Model):
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
     given_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposal = models.OneToOneField("members.DutyProposal", models.PROTECT, null=True, blank=True, related_name="duty")
 
     objects = Duties.as_manager()
     privacy = {
@@ -203,6 +210,7 @@ class Duty(models.Model):
         "starts": "internal",
         "ends": "internal",
         "given_by": "internal",
+        "proposal": "internal",
     }
 
     class Meta:

@@ -1,7 +1,8 @@
 """What time alone brings about in this app. Each is safe to run at any moment, and again."""
 
-from opportunities.actions import places
+from opportunities.actions import joins, places
 
 
 def run() -> None:
     places.catch_up()
+    joins.catch_up()

@@ -41,7 +41,8 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
     """The same details again change nothing.
 
     `heard`: how they said it (`members.heard.HOW`), where a coordinator writes it down for somebody without an
-    account. That cools off as a change does, and the person is told, so that a wrong number is noticed in time.
+    account. That cools off as a change does, and the person is told, so that a wrong number is noticed in time. Where
+    records were joined, any of them may have had details: new ones are a change, told to the contact of each.
     """
     check_say(by, person)
     facts = hearing.facts(person, heard, by=by)
@@ -52,6 +53,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
         raise Refused(NO_LETTERS)
     sort_code, account = cleaned_sort_code(sort_code), cleaned_account(account)
     Person.objects.select_for_update().get(pk=root.pk)
+    joined = Person.objects.filter(merged_into=root).order_by("pk")
     old = PayeeDestination.objects.filter(person=root, ended_at__isnull=True).first()
     if old and export.details(old) == (name.strip(), sort_code, account):
         return old
@@ -69,7 +71,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
                 account=account,
                 ending=account[-3:],
                 given_by=by,
-                cool_off_until=policies.cool_off_until(now) if old or facts else None,
+                cool_off_until=policies.cool_off_until(now) if old or facts or joined else None,
             )
     except IntegrityError:
         raise Refused("Your details were being changed at the same moment. Look again.") from None
@@ -77,7 +79,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
     notifications.details_given(root, by=by)
     if facts:
         notifications.details_written_down(made, by=by)
-    elif old:
-        notifications.details_changed(made, by=by)
+    elif old or joined:
+        notifications.details_changed(made, joined, by=by)
     payments.follow_destination(destination=made, by=by)
     return made

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from ground import clock, states, trail, words
 from ground.refusal import Refused
 from members.models import Person
-from payments import queries, queries_runs, sent_mark, transitions
+from payments import joined, queries, queries_runs, sent_mark, transitions
 from payments.actions import attempts, books, payments
 from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus, WhyApart
 from payments.permissions import check_authorise, check_finance
@@ -40,6 +40,8 @@ def _check_approved(run: PayRun) -> None:
         approval = said.get(payment.pk)
         if approval is None or approval.content != queries.content_of(payment):
             raise Refused(f"{payment.reference} is not what was approved, so this run stops. Nothing was sent.")
+        if payment.payee is not None:
+            joined.check_approved_since(payment.payee, approval.at)
         earners, confirmers = queries.earners_and_confirmers(payment.items.all())
         if approval.by.root_id in earners | confirmers:
             raise Refused(
@@ -209,7 +211,11 @@ def look_again(*, by: Person) -> None:
     waiting = queries.payments_for_team(PaymentStatus.APPROVED, PaymentStatus.IN_RUN)
     live = Approval.objects.filter(payment__in=waiting.values("pk"), void_at__isnull=True).select_related("by")
     said = {approval.payment_id: approval.by for approval in live.order_by("pk")}
+    looks = joined.touched()
     for payment in waiting if said else []:
+        if looks and (doubt := _doubt(payment, live)):
+            payments.unapprove(payment=payment, why=doubt, by=by)
+            continue
         earners, confirmers = queries.earners_and_confirmers(payment.items.all())
         if payment.pk in said and said[payment.pk].root_id in earners | confirmers:
             payments.unapprove(payment=payment, why="Two records are one person now: another person approves.", by=by)
@@ -218,6 +224,18 @@ def look_again(*, by: Person) -> None:
             _check_still_two(run)
         except Refused as refusal:
             reopen(run=run, why=str(refusal), by=by)
+
+
+def _doubt(payment: Payment, live: QuerySet[Approval]) -> str:
+    """Why a join, a parting or "this was not me" since the approval makes it void."""
+    approval = next((one for one in live if one.payment_id == payment.pk), None)
+    if approval is None or payment.payee is None:
+        return ""
+    try:
+        joined.check_approved_since(payment.payee, approval.at)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _transfer(payment: Payment, key: str) -> bank_file.Transfer:

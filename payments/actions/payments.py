@@ -12,7 +12,7 @@ from ground import clock, states, trail, words
 from ground.refusal import Refused
 from members import people_ids
 from members.models import Person
-from payments import notifications, policies, queries, queries_bank, transitions
+from payments import joined, notifications, policies, queries, queries_bank, transitions
 from payments.actions import commitments
 from payments.models import (
     Approval,
@@ -126,6 +126,8 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
     _check_content(payment, content)
     check_approve(by, *queries.earners_and_confirmers(items), queries.writers_of(payment))
     policies.check_destination(payment.destination)
+    if payment.payee is not None:
+        joined.check(payment.payee)
     policies.check_not_booked(queries_bank.booked_late().filter(attempt__payment=payment).exists())
     check_not_forgotten(items)
     for item in items:

@@ -65,10 +65,17 @@ people_results                       in  403 403 403 200 no
 people_add                           in  403 403 403 200 no
 people_person                        in  403 403 403 200 no
 POST people_duty_give                in  403 403 403 go  no
+POST people_duty_agree               in  403 403 403 go  no
+POST people_duty_take_back           in  403 403 403 go  no
 POST people_duty_end                 in  403 403 403 go  no
 people_account_close                 in  403 403 403 no  no
 POST people_account_reopen           in  403 403 403 no  no
-POST people_unjoin                   in  403 403 403 go  no
+POST people_part                     in  403 403 403 go  no
+POST people_join_agree               in  403 403 403 go  no
+POST people_join_take_back           in  403 403 403 go  no
+POST people_join_said_no             in  403 403 403 go  no
+POST people_join_release             in  403 403 403 go  no
+join_stop                            200 200 200 200 200 200
 people_to_contact                    in  403 403 403 200 no
 people_contact                       in  403 403 403 200 no
 people_paper                         in  403 403 403 200 no
@@ -221,6 +228,7 @@ payments_runs                        in  403 403 403 no  200
 payments_reconciliation              in  403 403 403 no  200
 payments_reports                     in  403 403 403 no  200
 payments_report                      in  403 403 403 no  200
+payments_exports                     in  403 403 403 no  200
 payments_rows                        in  403 403 403 no  200
 payments_payment                     in  403 403 403 no  200
 payments_run                         in  403 403 403 no  200

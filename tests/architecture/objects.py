@@ -157,6 +157,8 @@ TALKED = rows("opportunities.Application", **JUDGE, role__names_opened_at__isnul
 LOT = rows("opportunities.Draw", **JUDGE)
 PROJECT = rows("opportunities.Project")
 PLACEMENT = rows("opportunities.Placement")
+JOIN = rows("members.Join", done_at=None, stopped_at=None, taken_back_at=None)
+PROPOSED_DUTY = rows("members.DutyProposal", agreed_at=None, taken_back_at=None)
 PERSON = rows("members.Person", kind="person")
 DUE = rows("members.Notice", status="due", channel="phone")
 ROWANS_WORK = rows("payments.Contribution", status__in=["expected", "queried"], **ROWAN)
@@ -229,9 +231,12 @@ OBJECTS: dict[str, One] = {
     "me_experience_section": always("'What you can do'", slug="skills"),
     "people_person": PERSON(pk="pk", word="name"),
     "people_duty_give": PERSON(pk="pk"),
+    **{f"people_duty_{verb}": PROPOSED_DUTY(pk="pk") for verb in ("agree", "take_back")},
     "people_duty_end": rows("members.Duty", ends=None)(pk="pk"),
-    "people_unjoin": PERSON(pk="pk"),
     **{f"people_account_{verb}": PERSON(pk="pk") for verb in ("close", "reopen")},
+    "people_part": PERSON(pk="pk"),
+    **{f"people_join_{verb}": JOIN(pk="pk") for verb in ("agree", "take_back", "said_no", "release")},
+    "join_stop": JOIN(token="token", word="'Was this you?'"),
     "people_contact": DUE(pk="pk", word="person.name"),
     "people_paper": DUE(pk="pk", word="person.name"),
     "people_told": DUE(pk="pk"),

@@ -13,7 +13,7 @@ import secrets
 from dataclasses import replace
 
 from ground import clock
-from members.actions import accounts, duties
+from members.actions import accounts
 from members.models import Person
 from opportunities.models import (
     Application,
@@ -41,6 +41,7 @@ from payments.actions import (
     pots,
 )
 from payments.models import Account, Attempt, Contribution, Due, Payment, PayRun
+from tests.factories import duties
 
 COUNT = itertools.count(1)
 SHARES = {"left_early": 100, "cancelled_late": 100, "host_absent": 100, "ill": 50, "did_not_come": 0}
@@ -50,9 +51,7 @@ def person(name: str = "", *kinds: str) -> Person:
     number = next(COUNT)
     made = Person.objects.create(name=name or f"Payee {number}")
     accounts.give(person=made, email=f"money{number}@demo.example", by=Person.objects.system())
-    for kind in kinds:
-        duties.grant(person=made, kind=kind, by=Person.objects.system())
-    return made
+    return duties.give(made, *kinds)
 
 
 def role(

@@ -6,12 +6,12 @@ import datetime as dt
 import itertools
 
 from ground import clock
-from members.actions import accounts, duties
+from members.actions import accounts
 from members.models import Person
 from opportunities.actions import applications, panels, scores
 from opportunities.models import Role
 from opportunities.tallies import criteria_of
-from tests.factories import roles
+from tests.factories import duties, roles
 
 numbers = itertools.count(1)
 OPENS = "2026-03-02 10:00"
@@ -29,9 +29,7 @@ def person(name: str, *kinds: str, email: str = "") -> Person:
     found = Person.objects.filter(name=name).first() or Person.objects.create(name=name)
     if not hasattr(found, "user") and email != "none":
         accounts.give(person=found, email=email or f"p{next(numbers)}@demo.example", by=system)
-    for kind in kinds:
-        duties.grant(person=found, kind=kind, by=system)
-    return found
+    return duties.give(found, *kinds)
 
 
 def moment(text: str) -> dt.datetime:

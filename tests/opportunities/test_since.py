@@ -13,7 +13,7 @@ from django.urls import reverse
 from ground import clock, jobs
 from ground.refusal import Refused
 from ground.words import moment
-from members.actions import duties, people
+from members.actions import people
 from members.models import Notice, Person
 from opportunities import tallies
 from opportunities.actions import applications, draws, letters, panels, places, roles, scores, selections, sessions
@@ -22,6 +22,7 @@ from opportunities.outcomes import outcome_of
 from opportunities.selecting import conflicts
 from opportunities.shape import from_rows
 from opportunities.tallies import criteria_of
+from tests.factories import duties, records
 from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_draws import SOURCE, tied  # noqa: F401
@@ -37,7 +38,7 @@ def entered(role: Role, name: str) -> Application:
 
 
 def join(one: Person, into: Person) -> None:
-    people.join(person=one, into=into, evidence="The same birthday.", by=make.coordinator())
+    records.joined(one, into)
 
 
 # A role is cancelled
@@ -175,7 +176,7 @@ def test_a_judge_made_coordinator_stops_judging_until_names_are_open(panel, cloc
     clock_at(make.AFTER)
     seat, criterion = PanelSeat.objects.get(pk=seats[2].pk), criteria_of(role)[0]
     panels.declare_about(seat=seat, application=application, kind="none", by=seat.person)
-    duties.grant(person=seat.person, kind="coordinator", by=Person.objects.system())
+    duties.give(seat.person, "coordinator")
     with pytest.raises(Refused, match="You are a coordinator now"):
         scores.give(seat=seat, application=application, criterion=criterion, value=5, by=seat.person)
     with pytest.raises(Refused, match="You are a coordinator now"):

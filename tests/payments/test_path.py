@@ -91,7 +91,7 @@ def test_where_nothing_is_due_it_does_not_count_and_says_so(money):
 
 
 def test_nobody_confirms_their_own_work(money):
-    make.duties.grant(person=(payee := money.payee()), kind="coordinator", by=money.system)
+    payee = make.duties.give(money.payee(), "coordinator")
     done = money.expected(payee)
     with pytest.raises(Refused, match="own work"):
         contributions.confirm(contribution=done, by=payee)

@@ -13,6 +13,7 @@ from payments import ledger, queries
 from payments.actions import catch_up, choices, commitments, contributions, pay_runs, payments, pots
 from payments.models import ApprovalItem, Attempt, BudgetLine, Commitment, Contribution, Due, Payment, Posting
 from tests.factories import money as make
+from tests.factories import records
 from tests.opportunities.test_panel_leaks import client_for
 
 
@@ -107,7 +108,7 @@ def test_a_cancelled_role_gives_back_what_nobody_can_need(money):
 
 
 def test_who_confirmed_the_work_does_not_approve_its_pay(money):
-    make.duties.grant(person=money.coordinator, kind="finance", by=money.system)
+    make.duties.give(money.coordinator, "finance")
     payment = money.proposed()
     with pytest.raises(Refused, match="confirmed the work"):
         payments.approve(payment=payment, content=queries.content_of(payment), by=money.coordinator)
@@ -116,9 +117,8 @@ def test_who_confirmed_the_work_does_not_approve_its_pay(money):
 def test_nobody_approves_their_own_pay_under_another_record_of_theirs(money):
     payment = money.proposed()
     twin = make.person("Twin", "finance")
-    twin.merged_into, twin.merged_at, twin.merged_by, twin.merge_evidence = payment.payee, clock.now(), twin, "seen"
-    twin.save()
-    make.duties.grant(person=payment.payee, kind="finance", by=money.system)
+    records.joined(twin, payment.payee)
+    make.duties.give(payment.payee, "finance")
     with pytest.raises(Refused, match="own pay"):
         payments.approve(payment=payment, content=queries.content_of(payment), by=twin)
 

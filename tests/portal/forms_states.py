@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from ground import clock, jobs
 from members import proof
-from members.actions import accounts, notices, people, private
+from members.actions import accounts, duties, joins, notices, people, private
 from members.models import ConsentText, Notice, Person
 from opportunities.actions import access_needs, applications, draws, letters, panels, places, scores, selections
 from opportunities.models import Application, PanelSeat, Place, Role
@@ -29,6 +29,7 @@ from tests import postbox
 from tests.architecture import objects
 from tests.cast import Cast, signed_in
 from tests.factories import money as make
+from tests.factories import records
 from tests.factories import roles as role_factory
 
 Shown = tuple[Client, str]
@@ -323,7 +324,7 @@ def with_a_duty(cast: Cast) -> Shown:
 
 
 def two_records(cast: Cast) -> tuple[Person, Person]:
-    given = {"reach_by": "phone", "phone": "0115 496 0001", "by": cast.coordinator}
+    given = {"reach_by": "phone", "phone": "0115 496 0001", "by": cast.coordinator2}
     return people.add(name="Winnie Moss", **given), people.add(name="Winnie M", **given)
 
 
@@ -333,7 +334,7 @@ def to_join(cast: Cast) -> Shown:
 
 def joined(cast: Cast) -> Shown:
     keep, other = two_records(cast)
-    people.join(person=other, into=keep, evidence="They said so.", by=cast.coordinator)
+    records.joined(other, keep)
     return page("coordinator", "people_person", other.pk)(cast)
 
 
@@ -344,6 +345,28 @@ def account_to_close(cast: Cast) -> Shown:
 def account_closed(cast: Cast) -> Shown:
     accounts.close(user=cast.user("stranger"), by=cast.admin)
     return page("admin", "people_person", cast.stranger.pk)(cast)
+
+
+def to_agree(cast: Cast) -> Shown:
+    proposed = joins.propose(
+        person=two_records(cast)[1], into=cast.coproducer, evidence="They said so.", by=cast.coordinator
+    )
+    return page("admin", "people_person", proposed.record_id)(cast)
+
+
+def soon_joined(cast: Cast) -> Iterator[Shown]:
+    """Agreed; then they ring, and an administrator who had no part in it clears it up. And the link in the mail."""
+    to_agree(cast)
+    join = joins.agree(join=first("members.Join", agreed_at=None, record__name="Winnie M"), by=cast.admin)
+    yield page("coordinator", "people_person", join.record_id)(cast)
+    yield Client(), join.stop_path
+    joins.stop(join=join, how="phone", by=cast.coordinator)
+    yield page("admin2", "people_person", join.record_id)(cast)
+
+
+def a_duty_to_agree_to(cast: Cast) -> Shown:
+    proposal = duties.propose(person=cast.coproducer, kind="finance", by=cast.admin)
+    return page("admin2", "people_person", proposal.person_id)(cast)
 
 
 def found_by_name(name: str) -> State:
@@ -434,6 +457,9 @@ STATES: dict[str, dict[str, State]] = {
     },
     "team": {
         "a role that a lot decides": by_lot,
+        "two records to agree to": to_agree,
+        "two records that are soon one": soon_joined,
+        "a duty to agree to": a_duty_to_agree_to,
         "a role on its way to the end": to_the_end,
         "scores that lie apart": far_apart,
         "an application to a role that has changed": changed_for_the_team,

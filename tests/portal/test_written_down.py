@@ -13,7 +13,7 @@ from ground import clock
 from ground.models import AuditEvent
 from ground.refusal import Refused
 from members import tasks
-from members.actions import accounts, duties, people
+from members.actions import accounts, people
 from members.models import Notice
 from opportunities.actions import applications, places, selections
 from opportunities.models import Placement
@@ -21,6 +21,7 @@ from payments import queries
 from payments.actions import catch_up, choices, contributions, destinations, payments
 from payments.models import ApprovalItem, Contribution, PayeeDestination
 from portal.settings.env import ROOT
+from tests.factories import duties
 from tests.factories import money as make
 from tests.kept import world
 from tests.opportunities import selecting
@@ -135,7 +136,7 @@ def test_bank_details_are_written_down_told_and_wait(worked):
 
 def test_who_wrote_them_down_does_not_approve(worked, clock_at):
     """Nor does the database let them, whatever the code does."""
-    duties.grant(person=worked.coordinator, kind="finance", by=worked.system)
+    duties.give(worked.coordinator, "finance")
     other = make.person("Otto", "coordinator", "finance")
     destinations.give(person=worked.winifred, **DETAILS, heard="phone", by=other)
     clock_at("2026-11-30 10:00")
