@@ -10,6 +10,7 @@ from typing import Any
 
 from ground import clock as moments
 from ground import money, words
+from opportunities import attendance
 
 Said = dict[str, Any]
 
@@ -53,11 +54,7 @@ METHODS = {
     "bank_transfer": "bank transfer", "payroll": "payroll", "voucher": "voucher", "cheque": "cheque", "cash": "cash",
     "invoice": "invoice", "prepaid_card": "prepaid card", "donation": "a gift to a charity you choose", "other": "another way",
 }  # fmt: skip
-OUTCOMES = {
-    "attended": "You are there", "left_early": "You leave early", "stood_down": "We ask you to stand down",
-    "cancelled_late": "We call it off late", "host_absent": "We do not come", "ill": "You are ill",
-    "did_not_come": "You do not come",
-}  # fmt: skip
+OUTCOMES = {outcome: one.offered for outcome, one in attendance.TABLE.items()}
 SELECTION = {
     "panel_scoring": "Panel scoring", "lottery": "Lot, among all who meet the bar", "mixed": "Panel and lot",
     "invitation": "Invited",

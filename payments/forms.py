@@ -13,30 +13,13 @@ from ground import clock, money, words
 from ground.forms import DayField, HouseForm, PoundsField, Radios
 from ground.refusal import Refused
 from members import heard
+from opportunities import attendance
 from opportunities.models import FundingRequest
 from payments import room
 from payments.actions import destinations
-from payments.models import (
-    BudgetLine,
-    LineOutcome,
-    Outcome,
-    PaymentItem,
-    PayTermsLine,
-    StatementLine,
-    WhyApart,
-)
+from payments.models import BudgetLine, LineOutcome, PaymentItem, PayTermsLine, StatementLine, WhyApart
 from payments.pay import unit_words
 from payments.rails import bank_file, bank_xml
-
-SAID = {
-    Outcome.LEFT_EARLY: "I left early",
-    Outcome.CANCELLED_LATE: "It was called off late",
-    Outcome.STOOD_DOWN: "I was told not to come",
-    Outcome.HOST_ABSENT: "The host did not come",
-    Outcome.ILL: "I was ill",
-    Outcome.DID_NOT_COME: "I did not come",
-}
-
 
 READS = "The bank will read: {reads}. If that is right, press the button again. If not, change the name."
 
@@ -49,14 +32,14 @@ class SayElseForm(HouseForm):
 
     def __init__(self, *args: Any, pays: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [(value, words) for value, words in SAID.items() if value in pays]
+        rows = [(value, attendance.TABLE[value].own) for value in attendance.ELSE if value in pays]
         self.fields["outcome"].choices = rows
         self.fields["outcome"].widget.hints = {value: f"You get {money.show(pays[value])}" for value, _words in rows}
 
 
 class AnswerForm(HouseForm):
     outcome = forms.ChoiceField(
-        label="What happened?", choices=[(Outcome.ATTENDED, "I was there, all of it"), *SAID.items()], widget=Radios
+        label="What happened?", choices=[(value, one.own) for value, one in attendance.TABLE.items()], widget=Radios
     )
     note = forms.CharField(label="Your answer", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -122,17 +105,6 @@ def _how() -> forms.ChoiceField:
     return forms.ChoiceField(label="How did they tell you?", choices=heard.HOW, widget=Radios)
 
 
-SAID_BY_THEM = {
-    Outcome.ATTENDED: "They were there, all of it",
-    Outcome.LEFT_EARLY: "They left early",
-    Outcome.CANCELLED_LATE: "It was called off late",
-    Outcome.STOOD_DOWN: "They were told not to come",
-    Outcome.HOST_ABSENT: "The host did not come",
-    Outcome.ILL: "They were ill",
-    Outcome.DID_NOT_COME: "They did not come",
-}
-
-
 class SayForForm(HouseForm):
     """What somebody without an account said about a piece of work."""
 
@@ -145,7 +117,7 @@ class SayForForm(HouseForm):
     def __init__(self, *args: Any, pays: dict[str, int], asked: bool, **kwargs: Any) -> None:
         """`asked`: the team has a question about it, which the words answer."""
         super().__init__(*args, **kwargs)
-        rows = [(value, words) for value, words in SAID_BY_THEM.items() if value in pays]
+        rows = [(value, one.heard) for value, one in attendance.TABLE.items() if value in pays]
         self.fields["outcome"].choices = rows
         self.fields["outcome"].widget.hints = {value: f"They get {money.show(pays[value])}" for value, _words in rows}
         self.fields["note"].required = asked

@@ -10,8 +10,9 @@ from django.urls import reverse
 from ground import clock, money, words
 from members import people_ids
 from members.models import Person
+from opportunities import attendance
 from payments import pay, queries
-from payments.models import Attempt, Contribution, ContributionStatus, Due, Outcome, Payment, PaymentItem, PaymentStatus
+from payments.models import Attempt, Contribution, ContributionStatus, Due, Payment, PaymentItem, PaymentStatus
 
 TO_PAYEE = {
     PaymentStatus.PROPOSED: ("Waiting for a first yes", ""),
@@ -23,13 +24,6 @@ TO_PAYEE = {
     PaymentStatus.FAILED: ("Came back", "red"),
     PaymentStatus.RETURNED: ("Came back", "red"),
     PaymentStatus.CANCELLED: ("Changed", ""),
-}
-SAID = {
-    Outcome.LEFT_EARLY: "I left early",
-    Outcome.CANCELLED_LATE: "It was called off late",
-    Outcome.HOST_ABSENT: "The host did not come",
-    Outcome.ILL: "I was ill",
-    Outcome.DID_NOT_COME: "I did not come",
 }
 
 
@@ -81,7 +75,7 @@ def row(one: Contribution) -> dict[str, Any]:
 def outcomes(one: Contribution) -> list[tuple[str, str]]:
     """What else may have happened, and what it pays. Fixed with the role."""
     pays = dict(pay.by_outcome(one))
-    return [(said, money.show(pays[value])) for value, said in SAID.items() if value in pays]
+    return [(attendance.TABLE[one].own, money.show(pays[one])) for one in attendance.ELSE if one in pays]
 
 
 def may_choose(one: Contribution) -> bool:

@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 COOL_OFF_WORKING_DAYS = 2
 # A payment that arrived shows on a statement before then.
 NEVER_PAID_AFTER_WORKING_DAYS = 3
-# The share of pay by outcome where a role published none.
-DEFAULT_SHARES = {
-    "attended": 100,
-    "left_early": 100,
-    "stood_down": 100,
-    "cancelled_late": 100,
-    "host_absent": 100,
-    "ill": 0,
-    "did_not_come": 0,
-}
 _CONTRIBUTION = {
     "confirmed": "This has been confirmed already.",
     "void": "This does not count any more.",
