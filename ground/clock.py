@@ -17,6 +17,8 @@ from django.conf import settings
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 LONDON = ZoneInfo("Europe/London")
+# What a day of work, a sitting or a pot can be on: anything else is a slip of the hand.
+EARLIEST, LATEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 _set = contextvars.ContextVar[dt.datetime | None]("business_time_set", default=None)
 _offset = contextvars.ContextVar[dt.timedelta | None]("business_time_offset", default=None)
 
@@ -36,6 +38,11 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """The day in London, in business time."""
     return now().astimezone(LONDON).date()
+
+
+def can_be(day: dt.date) -> bool:
+    """Not a slip of the hand (3020 for 2030)."""
+    return EARLIEST.date() <= day < min(LATEST.date(), today() + dt.timedelta(days=366 * 20))
 
 
 def london(moment: dt.datetime) -> dt.datetime:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from ground import money, typed
+from ground import clock, money, typed
 from ground.refusal import Refused
 
 
@@ -132,6 +132,7 @@ class DayField(forms.MultiValueField):
     default_error_messages = {
         "required": _("Write the day, month and year."),
         "incomplete": _("Write the day, month and year: one of them is missing."),
+        "too_far": _("That day is too far away. Look at the year."),
         "invalid": _("There is no such day. Write it like 27 3 2027."),
     }
 
@@ -155,9 +156,12 @@ class DayField(forms.MultiValueField):
         try:
             if not (len(year) == 4 and (day + month + year).isascii() and (day + month + year).isdigit()):
                 raise ValueError
-            return dt.date(int(year), int(month), int(day))
+            found = dt.date(int(year), int(month), int(day))
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not clock.can_be(found):
+            raise ValidationError(self.error_messages["too_far"], code="too_far")
+        return found
 
 
 class PoundsInput(forms.TextInput):

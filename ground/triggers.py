@@ -24,13 +24,14 @@ class Trigger:
     event: str  # "INSERT", "UPDATE" or "DELETE"
     condition: str
     message: str
+    on_sqlite: str = ""  # where the two engines do not write it alike: spans of time
 
     def sqlite(self) -> list[str]:
         message = self.message.replace("'", "''")
         return [
             f'DROP TRIGGER IF EXISTS "{self.name}"',
             (
-                f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" WHEN {self.condition} '
+                f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" WHEN {self.on_sqlite or self.condition} '
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
             ),
         ]

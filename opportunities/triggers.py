@@ -153,6 +153,17 @@ SINCE = [
         "NEW.line_id IS NULL AND NEW.starts_at <= NEW.added_at",
         "Add a session before it begins: people have to hear of it.",
     ),
+    *(
+        Trigger(
+            f"opportunities_session_lasts_half_a_day_{event.lower()}",
+            "opportunities_session",
+            event,
+            "NEW.ends_at > NEW.starts_at + interval '12 hours'",
+            "A session lasts 12 hours at most.",
+            on_sqlite="julianday(NEW.ends_at) - julianday(NEW.starts_at) > 0.50001",
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
     Trigger(
         "opportunities_session_within_the_terms",
         "opportunities_session",

@@ -213,6 +213,20 @@ def most_of(record: dict[str, Any], key: str) -> int | None:
     return None if times is None or times.high is None else int(times.high)
 
 
+MOST_MINUTES = 12 * 60  # of one session
+LASTS = {**MINUTES, "half_day": 240, "day": 480}
+
+
+def longest_of(record: dict[str, Any], key: str) -> int | None:
+    """How many minutes one session of a row of work lasts at most, as its money was counted; None where nothing says."""
+    work = next((row for row in record.get("work", []) if row.get("key") == key), {})
+    length = work.get("length")
+    if not length or work["kind"] == "total" or "n" not in length or length["unit"] not in LASTS:
+        return None
+    most = as_quantity(length["n"]).high
+    return None if most is None else int(most * LASTS[length["unit"]])
+
+
 def _plain(n: Fraction) -> str:
     return f"{n.numerator:,}" if n.denominator == 1 else f"{float(n):.4g}"
 

@@ -3,6 +3,8 @@ from django.apps import apps
 from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept
 from members import ties
 
+MOST_MINUTES_A_DAY = 12 * 60  # as in models/work.py
+
 
 def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
     return [field.column for field in apps.get_model(label)._meta.concrete_fields if field.column not in {"id", *but}]
@@ -47,6 +49,15 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         ["terms_id", "payee_id", "role_id", "session_id", "line_id", "period", "log_key", "key", "ended_at", "pay_by"],
         "1 = 1",
         "A contribution keeps its origin and its pay-by date.",
+    ),
+    Trigger(
+        "payments_contribution_a_day_has_its_hours",
+        "payments_contribution",
+        "INSERT",
+        f"NEW.log_key <> '' AND NEW.minutes + (SELECT COALESCE(SUM(minutes), 0) FROM payments_contribution WHERE "
+        f"payee_root = NEW.payee_root AND worked_on = NEW.worked_on AND log_key <> '' AND status <> 'void') > "
+        f"{MOST_MINUTES_A_DAY}",
+        "Write up to 12 hours for one day.",
     ),
     frozen("payments_due", ["contribution_id", "line_id", "pence"], "1 = 1", "A due keeps its amount."),
     frozen(

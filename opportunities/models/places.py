@@ -236,6 +236,11 @@ class Session(models.Model):
         constraints = [
             models.UniqueConstraint(name="session_key_once", fields=["key"]),
             models.CheckConstraint(
+                name="session_on_a_day_that_can_be",
+                condition=Q(starts_at__gte=clock.EARLIEST, ends_at__lt=clock.LATEST),
+                violation_error_message="That day is too far away.",
+            ),
+            models.CheckConstraint(
                 name="session_ends_after_start",
                 condition=Q(ends_at__gt=F("starts_at")),
                 violation_error_message="A session ends after it starts.",

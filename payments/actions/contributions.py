@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 
-from ground import clock, keys, states, trail
+from ground import clock, keys, states, trail, words
 from ground.refusal import Refused
 from members import heard as hearing
+from members import people_ids
 from members.models import Person
 from opportunities.models import PanelSeat, Placement, Session
 from payments import debt_keys, notes, notifications, offered, pay, policies, transitions
 from payments.actions.postings import post
 from payments.models import (
+    MOST_MINUTES_A_DAY,
     Account,
     Contribution,
     ContributionStatus,
@@ -25,8 +28,6 @@ from payments.models import (
     WorkNote,
 )
 from payments.permissions import check_confirm, check_own
-
-MOST_MINUTES_A_DAY = 12 * 60
 
 
 def _move(
@@ -123,10 +124,9 @@ def log(
         raise Refused("That day is still to come. Write down what you have done.")
     if worked_on < clock.london(terms.made_at).date() - dt.timedelta(days=31):
         raise Refused("That is before you began. Ring us if it is right.")
-    if not 0 < minutes <= MOST_MINUTES_A_DAY:
-        raise Refused("Write up to 12 hours for one day.")
     now = clock.now()
-    PayTerms.objects.select_for_update().get(pk=terms.pk)  # two logs at once are counted one after the other
+    Person.objects.select_for_update().get(pk=terms.payee.root_id)  # two logs at once are counted one after the other
+    _check_day(terms.payee, worked_on, minutes)
     try:
         with transaction.atomic():
             made = _make(
@@ -148,6 +148,15 @@ def log(
     _write(made, "note", note, by)
     trail.record("log_contribution", made, by=by, minutes=minutes)
     return made
+
+
+def _check_day(payee: Person, day: dt.date, minutes: int) -> None:
+    """The own-time work of one day, in all that this person does for us."""
+    own = Contribution.objects.filter(people_ids.of(payee, "payee"), worked_on=day).exclude(log_key="")
+    there = own.exclude(status=ContributionStatus.VOID).aggregate(all=Sum("minutes"))["all"] or 0
+    if minutes <= 0 or there + minutes > MOST_MINUTES_A_DAY:
+        known = f"You have written down {words.duration(there)} for that day. " if there else ""
+        raise Refused(f"{known}Write up to 12 hours for one day.")
 
 
 def _logged(terms: PayTerms, log_key: str) -> Contribution | None:

@@ -18,6 +18,7 @@ from payments.models.printed import PrintedCell, PrintedPart, PrintedQuarter
 from payments.models.runs import PayRun, RunStatus, WhyApart
 from payments.models.said import WorkNote
 from payments.models.work import (
+    MOST_MINUTES_A_DAY,
     Contribution,
     ContributionStatus,
     Due,
@@ -30,6 +31,7 @@ from payments.models.work import (
 )
 
 __all__ = [
+    "MOST_MINUTES_A_DAY",
     "Account",
     "Approval",
     "ApprovalItem",

@@ -13,6 +13,8 @@ from members.models import Person
 from opportunities.models import Role, RoleVersion, Session
 from payments.models.pots import BudgetLine
 
+MOST_MINUTES_A_DAY = 12 * 60  # of own time, of one person
+
 
 class TermsSource(models.TextChoices):
     PLACEMENT = "placement", "a placement"
@@ -223,6 +225,15 @@ class Contribution(models.Model):
                 condition=Q(session__isnull=False, period="", log_key="")
                 | (Q(session__isnull=True, log_key="") & ~Q(period=""))
                 | (Q(session__isnull=True, period="") & ~Q(log_key="")),
+            ),
+            models.CheckConstraint(
+                name="contribution_on_a_day_that_can_be",
+                condition=Q(worked_on__gte=clock.EARLIEST.date(), worked_on__lt=clock.LATEST.date()),
+            ),
+            models.CheckConstraint(
+                name="contribution_logged_for_a_day_at_most",
+                condition=Q(log_key="") | Q(minutes__gt=0, minutes__lte=MOST_MINUTES_A_DAY),
+                violation_error_message="Write up to 12 hours for one day.",
             ),
             at_and_by("confirmed_at", "confirmed_by", name="contribution_confirmed_both"),
             at_and_by("queried_at", "queried_by", name="contribution_queried_both"),

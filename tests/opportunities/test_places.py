@@ -13,6 +13,7 @@ from ground.refusal import Refused
 from members.models import Notice
 from opportunities.actions import catch_up, letters, places, selections, sessions
 from opportunities.models import Place, Placement, Session
+from tests.factories import roles as roles_make
 from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
@@ -189,6 +190,17 @@ def test_the_team_adds_a_sitting_and_calls_one_off_before_it_is_over(chosen, clo
         sessions.add(
             role=role, title="x", starts_at=starts, ends_at=starts + dt.timedelta(hours=1), work_key="y", by=by
         )
+    for wrong, hours, why in (
+        (starts, 13, "lasts 12 hours at most"),
+        (make.moment("9999-05-20 10:00"), 2, "The work ends on"),
+    ):
+        ends = wrong + dt.timedelta(hours=hours)
+        with pytest.raises(Refused, match=why):
+            sessions.add(role=role, title="More", starts_at=wrong, ends_at=ends, by=by)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Session.objects.create(
+                role=role, work_key="other", title="More", starts_at=wrong, ends_at=ends, added_by=by
+            )
     until = starts + dt.timedelta(hours=2)
     with pytest.raises(Refused, match="money for 2 of these, and 2 are planned"):
         sessions.add(role=role, title="More", starts_at=starts, ends_at=until, by=by)
@@ -220,3 +232,13 @@ def test_who_says_yes_while_the_work_goes_on_begins_then(offered, clock_at):
     assert early.starts_on == dt.date(2026, 5, 4)
     clock_at("2026-05-12 09:00")
     assert places.accept(place=made[1], by=sent[1].person).starts_on == dt.date(2026, 5, 12)
+
+
+def test_a_sitting_lasts_no_longer_than_its_money_was_counted_for(db):
+    work = {"key": "sessions", "kind": "session", "count": 2, "length": {"n": {"min": 1, "max": 2}, "unit": "hour"}}
+    pay = {"kind": "paid", "work": "sessions", "amount": {"pence": 3000, "currency": "GBP"}, "unit": "hour"}
+    version = roles_make.make_draft(work=[work], pay={"status": "paid", "lines": [pay]})
+    starts = make.moment("2026-05-20 10:00")
+    sessions.check_times(version, "sessions", starts, starts + dt.timedelta(hours=2))
+    with pytest.raises(Refused, match="money for 2 hours each time"):
+        sessions.check_times(version, "sessions", starts, starts + dt.timedelta(minutes=121))

@@ -31,7 +31,7 @@ def three_hundred_payments_of_ten_pounds(money) -> list[int]:
             log_key=f"race {number}",
             worked_on=clock.today(),
             ended_at=now,
-            minutes=60,
+            minutes=1,
             pay_by=clock.today() + dt.timedelta(days=14),
             status="confirmed",
             confirmed_at=now,
