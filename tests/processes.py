@@ -55,17 +55,22 @@ def start(function: str, arguments: Sequence, begin: float = 0) -> subprocess.Po
 
 
 def together(function: str, each: Sequence[Sequence], timeout: float = 60) -> list:
-    begin = time.time() + 2 + 0.4 * len(each)
-    running = [start(function, arguments, begin) for arguments in each]
+    return several([(function, arguments) for arguments in each], timeout)
+
+
+def several(deeds: Sequence[tuple[str, Sequence]], timeout: float = 60) -> list:
+    """Different deeds at one moment."""
+    begin = time.time() + 2 + 0.4 * len(deeds)
+    running = [(function, start(function, arguments, begin)) for function, arguments in deeds]
     answers = []
     try:
-        for process in running:
+        for function, process in running:
             out, err = process.communicate(timeout=timeout)
             if process.returncode:
                 raise AssertionError(f"{function} ended with {process.returncode}: {err}")
             answers.append(json.loads(out.strip().splitlines()[-1]))
     finally:
-        for process in running:
+        for _function, process in running:
             process.kill()
             process.wait()
     return answers

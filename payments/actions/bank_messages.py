@@ -15,9 +15,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from ground import clock, trail
+from ground.locks import again
 from ground.refusal import Refused
 from members.models import Person
-from payments import line_outcomes, queries_bank, statement_chain
+from payments import line_outcomes, locks, queries_bank, statement_chain
 from payments.actions import attempts, pay_runs, payments
 from payments.models import (
     Attempt,
@@ -25,7 +26,6 @@ from payments.models import (
     BankMessage,
     BankStatement,
     LineOutcome,
-    Payment,
     PaymentStatus,
     PayRun,
     StatementLine,
@@ -198,12 +198,13 @@ def _go_through(message: BankMessage, by: Person) -> Came:
     return came
 
 
+@again
 @transaction.atomic
 def _apply(line: StatementLine, by: Person) -> str:
     """What came of it. Decided anew with its payment locked: another file may have told us since."""
     if line.attempt is None:
         return _note(line, line_outcomes.outcome(line, None))
-    Payment.objects.select_for_update().get(pk=line.attempt.payment_id)
+    locks.payment(line.attempt.payment_id)
     line = StatementLine.objects.select_related("message").get(pk=line.pk)
     if line.applied_at is not None:
         return LineOutcome.KNOWN

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from ground import clock, keys, states, trail, words
+from ground.locks import again
 from ground.refusal import Refused
 from members import heard as hearing
 from members import people_ids
@@ -102,6 +103,7 @@ def _key(terms: PayTerms, **facts) -> str:
     return keys.derived(key, said["session"].key) if taken else key  # two lines of two versions, alike in all
 
 
+@again
 @transaction.atomic
 def log(
     *,
@@ -125,7 +127,9 @@ def log(
     if worked_on < clock.london(terms.made_at).date() - dt.timedelta(days=31):
         raise Refused("That is before you began. Ring us if it is right.")
     now = clock.now()
-    Person.objects.select_for_update().get(pk=terms.payee.root_id)  # two logs at once are counted one after the other
+    Person.objects.select_for_update(no_key=True).get(
+        pk=terms.payee.root_id
+    )  # two logs at once are counted one after the other
     _check_day(terms.payee, worked_on, minutes)
     try:
         with transaction.atomic():
@@ -222,13 +226,16 @@ def query(*, contribution: Contribution, words: str, by: Person) -> Contribution
     return contribution
 
 
+@again
 @transaction.atomic
 def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -> Contribution:
     """What is owed becomes a Due, and cost -> owed is posted. Where nothing is due, it does not count, and says so."""
     if not silently:
         check_confirm(by, contribution.payee)
     contribution = (
-        Contribution.objects.select_for_update(of=("self",)).select_related("terms", "line").get(pk=contribution.pk)
+        Contribution.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("terms", "line")
+        .get(pk=contribution.pk)
     )
     if contribution.status == ContributionStatus.CONFIRMED:
         return contribution
@@ -266,6 +273,7 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
     return contribution
 
 
+@again
 @transaction.atomic
 def void(*, contribution: Contribution, why: str, by: Person) -> Contribution:
     """It does not count (it was made by mistake). The person is told why."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail, typed
+from ground.locks import again
 from ground.refusal import Refused
 from members import heard as hearing
 from members.models import Person
@@ -36,6 +37,7 @@ def _figures(text: str, what: str, has: str, lengths: tuple[int, int]) -> str:
     return found
 
 
+@again
 @transaction.atomic
 def give(*, person: Person, name: str, sort_code: str, account: str, by: Person, heard: str = "") -> PayeeDestination:
     """The same details again change nothing.
@@ -52,7 +54,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
     if not bank_file.has_letters(name):
         raise Refused(NO_LETTERS)
     sort_code, account = cleaned_sort_code(sort_code), cleaned_account(account)
-    Person.objects.select_for_update().get(pk=root.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=root.pk)
     joined = Person.objects.filter(merged_into=root).order_by("pk")
     old = PayeeDestination.objects.filter(person=root, ended_at__isnull=True).first()
     if old and export.details(old) == (name.strip(), sort_code, account):

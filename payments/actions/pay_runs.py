@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet, Sum
 
 from ground import clock, states, trail, words
+from ground.locks import again
 from ground.refusal import Refused
 from members.models import Person
-from payments import joined, queries, queries_runs, sent_mark, transitions
+from payments import joined, locks, queries, queries_runs, sent_mark, transitions
 from payments.actions import attempts, books, payments
 from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus, WhyApart
 from payments.permissions import check_authorise, check_finance
@@ -50,6 +51,7 @@ def _check_approved(run: PayRun) -> None:
             )
 
 
+@again
 @transaction.atomic
 def prepare(*, by: Person) -> PayRun:
     """Claims what one person approved: the preparer if they approved anything, else whoever approved first.
@@ -66,7 +68,7 @@ def prepare(*, by: Person) -> PayRun:
     chosen = groups[0]
     if chosen.why_not:
         raise Refused(chosen.why_not)
-    run = begin()
+    run = PayRun.objects.select_for_update(no_key=True).get(pk=begin().pk)  # a run before its payments
     for payment in chosen.payments:
         payments.claim(payment=payment, run=run, approver_root=chosen.approver.root_id, by=by)
     _total(run)
@@ -98,6 +100,8 @@ def _total(run: PayRun) -> None:
     run.refresh_from_db()
 
 
+@again
+@transaction.atomic
 def reopen(*, run: PayRun, why: str, by: Person) -> None:
     """A payment was dropped: the total is taken again, and an authorised run is authorised again."""
     _total(run)
@@ -113,18 +117,19 @@ def disband(*, run: PayRun, by: Person) -> None:
     _move(run, "disband", by=by)
 
 
+@again
 @transaction.atomic
 def take_apart(*, run: PayRun, why: str, by: Person) -> PayRun:
     """Before its file is taken: its payments are approved and waiting again, as they were, and it says what it held."""
     check_finance(by)
-    run = PayRun.objects.select_for_update().get(pk=run.pk)
+    run = PayRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.status == RunStatus.APART:
         return run
     if not states.may(transitions.RUN, "take_apart", run.status):
         raise Refused("The file of this run has been taken, or it holds nothing, so there is nothing to take apart.")
     if why not in WhyApart.values:
         raise Refused("Say why it is taken apart.")
-    for payment in run.payments.filter(status=PaymentStatus.IN_RUN).select_for_update().order_by("pk"):
+    for payment in run.payments.filter(status=PaymentStatus.IN_RUN).select_for_update(no_key=True).order_by("pk"):
         payments.move(payment, "release", by=by, run=None, approver_root=None, authoriser_root=None)
     facts = {"apart_at": clock.now(), "apart_by": by, "apart_why": why}
     if not _move(run, "take_apart", by=by, authorised_at=None, authorised_by=None, **facts):
@@ -132,10 +137,11 @@ def take_apart(*, run: PayRun, why: str, by: Person) -> PayRun:
     return run
 
 
+@again
 @transaction.atomic
 def authorise(*, run: PayRun, total_pence: int, by: Person) -> PayRun:
     """The second pair of eyes, on exactly the total they saw. Called behind re-authentication."""
-    run = PayRun.objects.select_for_update().get(pk=run.pk)
+    run = PayRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.status == RunStatus.AUTHORISED and run.authorised_by_id == by.pk:
         return run
     preparer = run.prepared_by.root_id if run.prepared_by else None
@@ -154,11 +160,12 @@ def authorise(*, run: PayRun, total_pence: int, by: Person) -> PayRun:
     return run
 
 
+@again
 @transaction.atomic
 def export(*, run: PayRun, by: Person) -> BankFile:
     """The file, made once and kept sealed: a second download is byte for byte the same. Downloading it is sending."""
     check_finance(by)
-    run = PayRun.objects.select_for_update().get(pk=run.pk)
+    run = PayRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     made = BankFile.objects.filter(run=run).first()
     sent_mark.begin()
     if made is not None:
@@ -171,6 +178,7 @@ def export(*, run: PayRun, by: Person) -> BankFile:
     _check_approved(run)
     _check_still_two(run)
     transfers = []
+    locks.dues_of(locks.payments(run.payments.values_list("pk", flat=True)))
     for payment in run.payments.select_related("destination").order_by("pk"):
         payments.check_not_forgotten(payment.items.select_related("due__contribution"))
         attempt = attempts.begin(payment=payment, run=run, by=by)
@@ -259,6 +267,7 @@ def content(*, made: BankFile) -> bytes:
     return vault.content(made)
 
 
+@again
 @transaction.atomic
 def hand_over(*, made: BankFile, by: Person) -> bytes:
     check_finance(by)
@@ -266,6 +275,8 @@ def hand_over(*, made: BankFile, by: Person) -> bytes:
     return content(made=made)
 
 
+@again
+@transaction.atomic
 def finish(*, run: PayRun, by: Person) -> None:
     """Done once nothing of it is with the bank any more."""
     with_bank = run.attempts.filter(status__in=["sending", "accepted"]).exists()

@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from ground import clock, states, trail, words
+from ground.locks import again
 from ground.refusal import Refused
 from members import people_ids
 from members.models import Person
-from payments import joined, notifications, policies, queries, queries_bank, transitions
+from payments import joined, locks, notifications, policies, queries, queries_bank, transitions
 from payments.actions import commitments
 from payments.models import (
     Approval,
@@ -48,6 +49,7 @@ def _reference() -> str:
     return "ALONGSIDE " + "".join(secrets.choice(LETTERS) for _ in range(8))
 
 
+@again
 @transaction.atomic
 def propose(*, payee: Person, by: Person) -> Payment | None:
     """Everything confirmed that no payment carries, as one payment; None of nothing, or with nowhere to send it."""
@@ -55,7 +57,7 @@ def propose(*, payee: Person, by: Person) -> Payment | None:
     if destination is None:
         return None
     owed = (
-        Due.objects.select_for_update()
+        Due.objects.select_for_update(no_key=True)
         .filter(contribution__payee__in=people_ids.ids_of(payee), contribution__status=ContributionStatus.CONFIRMED)
         .order_by("pk")
     )
@@ -81,12 +83,13 @@ def propose(*, payee: Person, by: Person) -> Payment | None:
     return payment
 
 
+@again
 @transaction.atomic
 def move_item(*, item: PaymentItem, line: BudgetLine, why: str, by: Person) -> PaymentItem:
     """Paid from another budget line than its terms name, before approval: a pot may have ended, or be short."""
     check_finance(by)
     item = PaymentItem.objects.select_related("payment", "due__contribution__role", "budget_line").get(pk=item.pk)
-    payment = Payment.objects.select_for_update().get(pk=item.payment_id)
+    payment = locks.payment(item.payment_id)
     if item.budget_line_id == line.pk:
         return item
     if payment.status != PaymentStatus.PROPOSED:
@@ -107,6 +110,7 @@ def move_item(*, item: PaymentItem, line: BudgetLine, why: str, by: Person) -> P
     return item
 
 
+@again
 def approve(*, payment: Payment, content: str, by: Person) -> Approval:
     """One person says yes to exactly this content, and the pot holds it; where it cannot, the payment waits.
 
@@ -172,10 +176,11 @@ def _cover(approval: Approval, item: PaymentItem, by: Person) -> ApprovalItem:
         ) from None
 
 
+@again
 @transaction.atomic
 def unapprove(*, payment: Payment, why: str, by: Person) -> Payment:
     """Something it covered has changed: the approval is void, the pot gets its hold back, and the run loses it."""
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    payment = locks.payment(payment.pk)
     if payment.status == PaymentStatus.PROPOSED:
         return payment
     policies.check_payment("unapprove", payment.status)
@@ -201,10 +206,11 @@ def undo_approval(*, payment: Payment, why: str, spent: bool, by: Person) -> Non
         Approval.objects.filter(pk=approval.pk).update(void_at=clock.now(), void_why=why)
 
 
+@again
 @transaction.atomic
 def cancel(*, payment: Payment, by: Person) -> Payment:
     """What it carried is free for another payment. Only before approval, or when the bank has sent it back."""
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    payment = locks.payment(payment.pk)
     if payment.status == PaymentStatus.CANCELLED:
         return payment
     policies.check_payment("cancel", payment.status)
@@ -215,10 +221,11 @@ def cancel(*, payment: Payment, by: Person) -> Payment:
     return payment
 
 
+@again
 @transaction.atomic
 def retry(*, payment: Payment, by: Person) -> Payment:
     """A payment that came back is proposed again, to where the person's money goes now: a new attempt, a new key."""
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    payment = locks.payment(payment.pk)
     assert payment.payee is not None
     check_own(by, payment.payee)
     if payment.status == PaymentStatus.PROPOSED:
@@ -247,10 +254,12 @@ def propose_again(*, payment: Payment, by: Person) -> Payment:
     return payment
 
 
+@again
 @transaction.atomic
 def follow_destination(*, destination: PayeeDestination, by: Person) -> None:
     """New bank details: what is proposed goes there, what was approved is looked at again, what came back may go."""
-    for payment in queries.payments_of(destination.person).select_for_update().order_by("pk"):
+    held = locks.payments(queries.payments_of(destination.person).values_list("pk", flat=True))
+    for payment in held:
         if payment.status in (PaymentStatus.APPROVED, PaymentStatus.IN_RUN):
             payment = unapprove(payment=payment, why="The bank details changed.", by=by)
         if payment.status == PaymentStatus.PROPOSED:
