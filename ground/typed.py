@@ -29,9 +29,8 @@ def figures(text: str) -> tuple[str, str]:
     """The figures of a number written in groups (20-30-40), and the first sign that is none and parts no groups."""
     found = []
     for sign in bare(text):
-        value = unicodedata.decimal(sign, None)  # the figures of every script
-        if value is not None:
-            found.append(str(value))
+        if sign in "0123456789":
+            found.append(sign)
         elif unicodedata.category(sign) != "Pd" and sign not in BETWEEN:
             return "".join(found), sign
     return "".join(found), ""

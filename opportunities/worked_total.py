@@ -214,17 +214,25 @@ def most_of(record: dict[str, Any], key: str) -> int | None:
 
 
 MOST_MINUTES = 12 * 60  # of one session
-LASTS = {**MINUTES, "half_day": 240, "day": 480}
+HALF_DAY = 240  # minutes
 
 
 def longest_of(record: dict[str, Any], key: str) -> int | None:
-    """How many minutes one session of a row of work lasts at most, as its money was counted; None where nothing says."""
+    """How many minutes one session of a row of work lasts at most, as its money was counted.
+
+    None where a longer one costs no more: paid by the session, by the day, by the month.
+    """
+    units = {
+        line.get("unit")
+        for line in record["pay"].get("lines", [])
+        if line["kind"] == "paid" and line.get("work") == key
+    }
     work = next((row for row in record.get("work", []) if row.get("key") == key), {})
-    length = work.get("length")
-    if not length or work["kind"] == "total" or "n" not in length or length["unit"] not in LASTS:
-        return None
-    most = as_quantity(length["n"]).high
-    return None if most is None else int(most * LASTS[length["unit"]])
+    length = work.get("length", {})
+    if units & MINUTES.keys() and work.get("kind") != "total" and "n" in length and length["unit"] in MINUTES:
+        most = as_quantity(length["n"]).high
+        return None if most is None else int(most * MINUTES[length["unit"]])
+    return HALF_DAY if units == {"half_day"} else None
 
 
 def _plain(n: Fraction) -> str:

@@ -37,7 +37,8 @@ def own_time(clock_at):
 
 def log(line: PayTermsLine, hours: int, key: str) -> Contribution:
     payee = line.terms.payee
-    return contributions.log(line=line, worked_on=clock.today(), minutes=60 * hours, log_key=key, by=payee)
+    day = clock.today() - dt.timedelta(days=ord(key) - ord("a"))  # a day has its limit of its own
+    return contributions.log(line=line, worked_on=day, minutes=60 * hours, log_key=key, by=payee)
 
 
 def test_silence_confirms_up_to_what_was_offered_and_not_above(own_time, clock_at):

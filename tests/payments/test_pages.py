@@ -291,7 +291,7 @@ TEAMS = {
     "payments_pots": 31,
     "payments_contributions": 38,
     "payments_approvals": 34,
-    "payments_runs": 31,
+    "payments_runs": 33,
     "payments_reconciliation": 33,
     "payments_reports": 36,
     "payments_rows": 33,
