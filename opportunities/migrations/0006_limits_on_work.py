@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0002_notices_can_be_moot'),
-        ('opportunities', '0004_keys_of_debts'),
+        ('opportunities', '0005_total_currency_and_search_text'),
     ]
 
     operations = [
