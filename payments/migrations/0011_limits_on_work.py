@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0002_notices_can_be_moot'),
-        ('opportunities', '0005_limits_on_work'),
+        ('opportunities', '0006_limits_on_work'),
         ('payments', '0010_debts_that_stand_get_their_keys'),
     ]
 
