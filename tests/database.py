@@ -130,6 +130,16 @@ class Files:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return str(kept)
 
+    def snapshot(self) -> str:
+        path = self.folder / f"{self.worker}-{self.count}-backup.sqlite3"
+        connections.close_all()
+        with (
+            contextlib.closing(sqlite3.connect(self.current)) as raw,
+            contextlib.closing(sqlite3.connect(path)) as kept,
+        ):
+            raw.backup(kept)
+        return str(path)
+
     def close(self) -> None:
         connections.close_all()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -189,6 +199,13 @@ class Server:
         self.kept.append(self.current)
         self.current = None
         return self.kept[-1]
+
+    def snapshot(self) -> str:
+        name = f"{self.current}_backup"
+        connections.close_all()
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{self.current}"')
+        self.kept.append(name)
+        return name
 
     def drop(self) -> None:
         if self.current:
@@ -252,6 +269,13 @@ class Copies:
     def spoil(self) -> None:
         """After a test that committed."""
         self.state = None
+
+    def snapshot(self) -> str:
+        """A backup of the database at hand, and of it alone: what stands beside it is not in it."""
+        return self.engine.snapshot()
+
+    def restore(self, backup: str) -> None:
+        self.engine.copy(backup)
 
     def close(self) -> None:
         self.engine.close()

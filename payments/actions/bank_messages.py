@@ -26,6 +26,7 @@ from payments.models import (
     BankMessage,
     BankStatement,
     LineOutcome,
+    Payment,
     PaymentStatus,
     PayRun,
     StatementLine,

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from ground import clock, trail
 from ground.refusal import Refused
 from members.models import Person
-from payments import line_outcomes
+from payments import line_outcomes, locks
 from payments.actions import attempts, pay_runs
-from payments.models import Attempt, LineDecision, LineOutcome, Payment, StatementLine
+from payments.models import Attempt, LineDecision, LineOutcome, StatementLine
 from payments.permissions import check_line_decision
 
 KNOWN_BY_NOW = "We know by now what became of this payment. Look again."
@@ -112,6 +112,6 @@ def _held(line: StatementLine) -> tuple[StatementLine, Attempt]:
     """With its payment locked: two people who answer at one moment do it one after the other."""
     if line.attempt is None:
         raise Refused("This line is not about a payment of ours.")
-    Payment.objects.select_for_update().get(pk=line.attempt.payment_id)
+    locks.payment(line.attempt.payment_id)
     line = StatementLine.objects.select_related("message").get(pk=line.pk)
     return line, Attempt.objects.select_related("payment__payee", "run").get(pk=line.attempt_id)

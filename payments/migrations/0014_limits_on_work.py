@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('members', '0002_notices_can_be_moot'),
         ('opportunities', '0006_limits_on_work'),
-        ('payments', '0010_debts_that_stand_get_their_keys'),
+        ('payments', '0013_bank_files_kept_by_two'),
     ]
 
     operations = [
