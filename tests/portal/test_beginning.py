@@ -119,7 +119,8 @@ def test_from_nothing_to_the_first_paid_contribution(db, settings, clock_at):
     pay_runs.export(run=run, by=stage.finance2)
     clock_at(clock.start_of(run.pay_on) + dt.timedelta(hours=15))
     run.refresh_from_db()
-    bank_messages.take(content=statement(run, clock.today()).encode(), by=stage.finance)
+    taken = bank_messages.take(content=statement(run, clock.today()).encode(), by=stage.finance)
+    bank_messages.apply(message=taken.message, why="Compared with the bank's page.", by=stage.finance2)
     payment.refresh_from_db()
     assert payment.status == "paid"
     assert ledger.problems() == []
