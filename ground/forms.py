@@ -34,10 +34,36 @@ def tried(form: forms.Form, deed: Callable[[], Any]) -> Any:
         return None
 
 
+def with_short_line_ends(data: Any) -> Any:
+    """A browser sends two signs for each end of a line; a person sees one, and is counted one."""
+    if not isinstance(data, QueryDict):
+        return {name: _short(value) for name, value in data.items()}
+    found = data.copy()
+    for name, values in data.lists():
+        found.setlist(name, [_short(value) for value in values])
+    return found
+
+
+def _short(value: Any) -> Any:
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
 class HouseFields:
     """Mixed into a form class: what is wrong is said by us, in words, after the press and not by the browser."""
 
     use_required_attribute = False
+    data: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:  # type: ignore[attr-defined]
+            self.data = with_short_line_ends(self.data)
+
+    def __getitem__(self, name: str) -> Any:
+        """Without `maxlength`: a browser that has it cuts what is pasted, and says nothing."""
+        if name in self.fields:  # type: ignore[attr-defined]
+            self.fields[name].widget.attrs.pop("maxlength", None)  # type: ignore[attr-defined]
+        return super().__getitem__(name)  # type: ignore[misc]
 
 
 class HouseForm(HouseFields, forms.Form):

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from ground import mail
 from ground.jobs import job
+from members import notice_words
 from members.actions import notices
 from members.models import FormerAddress, Notice, Person
 
@@ -56,6 +57,7 @@ def words_of(notice: Notice) -> tuple[str, str]:
     label = notice.object_kind
     obj = apps.get_model(label)._base_manager.get(pk=notice.object_id)
     context = {"person": notice.person, "obj": obj, "step": notice.step, "site_url": settings.SITE_URL}
+    context |= notice_words.of(notice.kind, obj)
     text = render_to_string(f"emails/{notice.kind}.txt", context)
     subject, _, body = text.strip().partition("\n")
     return subject.strip(), body.strip() + "\n"

@@ -1,6 +1,8 @@
-from ground.triggers import Trigger, append_only, frozen, kept
+from ground.triggers import Trigger, all_moves, append_only, frozen, kept
+from members.transitions import TRANSITIONS
 
 TRIGGERS = [
+    *all_moves("members", TRANSITIONS),
     *append_only("members_consenttext"),
     *append_only("members_consentevent"),
     *kept("members_duty"),

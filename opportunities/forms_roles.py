@@ -16,6 +16,8 @@ from ground.money import GBP
 from opportunities import said_as
 from opportunities.shape.check import schema
 
+LONGEST = 200
+
 
 class Words(forms.CharField):
     """Text that stands for a value of the shape."""
@@ -25,7 +27,9 @@ class Words(forms.CharField):
         self.show, self.read = show, read
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)[:200]
+        text = super().to_python(value)
+        if len(text) > LONGEST:
+            raise ValidationError(f"This has {len(text)} letters and signs. Please bring it down to {LONGEST}.")
         try:
             return self.read(text) if text else None
         except ValueError as error:

@@ -10,7 +10,7 @@ from ground.sealed import opened
 from members.models import Person
 from opportunities import permissions
 from opportunities.actions import panels, readings
-from opportunities.models import UNREAD, Application, Interest, Letter, PanelSeat, Role, Score
+from opportunities.models import UNREAD, Application, Interest, Letter, PanelSeat, Place, Role, Score
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,6 +30,14 @@ def for_applicant(application: Application, *, by: Person) -> dict[int, str]:
     if by.root_id != application.person.root_id:
         raise Refused("Only the person who wrote this can read it here.")
     return _answers(application)
+
+
+def being_written(application: Application, *, by: Person) -> dict[int, str]:
+    """The same, of the draft or the change that this person writes in now."""
+    if by.root_id != application.person.root_id:
+        raise Refused("Only the person who wrote this can read it here.")
+    rows = application.unsent_answers if application.is_changing else application.answers
+    return {row.question_id: opened(row.text) for row in rows.order_by("pk")}
 
 
 def for_judge(seat: PanelSeat, application: Application, *, by: Person) -> dict[int, str]:
@@ -73,6 +81,18 @@ def reason_of_change(score: Score, *, seat: PanelSeat) -> str:
     """Read by the panel of the same role, once the names are open."""
     same = score.seat.role_id == seat.role_id and seat.role.names_opened_at is not None
     return opened(score.later_reason) if same else ""
+
+
+def why(place: Place, *, by: Person) -> str:
+    """Why a place was taken back or turned down, for the person whose place it was."""
+    if by.root_id != place.application.person.root_id:
+        raise Refused("Only the person whose place this was can read it here.")
+    return opened(place.why)
+
+
+def why_for_notice(place: Place) -> dict[str, str]:
+    """The same, for the mail or the call that tells them."""
+    return {"why": opened(place.why)}
 
 
 def letter(found: Letter, *, by: Person) -> dict:

@@ -2,6 +2,7 @@ from django.apps import apps
 
 from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept
 from opportunities.models.lines import Line
+from opportunities.triggers_once import ONCE
 
 FROZEN = "These terms are published. Make a new version."
 
@@ -289,7 +290,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     ),
     frozen(
         "opportunities_draw",
-        ["role_id", "purpose", "file", "sha256", "stored_at", "source"],
+        ["role_id", "purpose", "file", "sha256", "stored_at", "source", "opens_at"],
         "1 = 1",
         "The draw file is fixed before the value is known.",
     ),
@@ -302,4 +303,5 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     ),
     *kept("opportunities_draw"),
     *SINCE,
+    *ONCE,
 ]

@@ -19,6 +19,11 @@ urlpatterns = [
     path("me/applications/<slug:reference>/withdraw/", applications.application_withdraw, name="application_withdraw"),
     path("me/applications/<slug:reference>/confirm/", applications.application_confirm, name="application_confirm"),
     path("me/applications/<slug:reference>/change/", applications.application_reopen, name="application_reopen"),
+    path(
+        "me/applications/<slug:reference>/drop-change/",
+        applications.application_drop_change,
+        name="application_drop_change",
+    ),
     path("me/applications/<slug:reference>/letter/", applications.letter_detail, name="letter_detail"),
     path("me/places/<int:pk>/", places.place_detail, name="place_detail"),
     path("me/places/<int:pk>/accept/", places.place_accept, name="place_accept"),

@@ -1,7 +1,8 @@
 from django.apps import apps
 
-from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept
+from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen, kept
 from members import ties
+from payments.transitions import TRANSITIONS
 
 MOST_MINUTES_A_DAY = 12 * 60  # as in models/work.py
 
@@ -16,6 +17,7 @@ def _root(person: str) -> str:
 
 MADE_THE_OTHER = "One of the two made or appointed the other: a third person looks at it."
 TRIGGERS: list[Trigger | NoTruncate] = [
+    *all_moves("payments", TRANSITIONS),
     *append_only("payments_posting"),
     *append_only("payments_payterms"),
     *append_only("payments_paytermsline"),

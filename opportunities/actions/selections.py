@@ -9,7 +9,7 @@ from ground.models import PublicData
 from ground.refusal import Refused
 from members.models import Notice, Person
 from opportunities import permissions, policies, scoring, tallies
-from opportunities.actions import applications, draws, letters, readings, roles, sessions
+from opportunities.actions import applications, changes, draws, letters, readings, roles, sessions
 from opportunities.models import Application, ApplicationReason, Criterion, PanelSeat, ReasonCode, Role
 
 
@@ -21,6 +21,7 @@ def decide(*, role: Role, talked: bool = False, by: Person) -> list[Application]
     """
     permissions.check_coordinate(by)
     role = Role.objects.select_for_update().get(pk=role.pk)
+    changes.drop_late(role)
     tally = tallies.tally(role)
     waiting = [each for each in tally.applications if each.status == "submitted"]
     if not waiting:

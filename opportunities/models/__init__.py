@@ -7,6 +7,7 @@ from opportunities.models.applications import (
     Letter,
     MatchSnapshot,
     ReasonCode,
+    UnsentAnswer,
 )
 from opportunities.models.facts import (
     BodyLine,
@@ -92,6 +93,7 @@ __all__ = [
     "Stratum",
     "SupportLine",
     "TakePart",
+    "UnsentAnswer",
     "Variant",
     "VersionStatus",
     "WorkLine",

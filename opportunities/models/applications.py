@@ -66,6 +66,11 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
+    change_version = models.ForeignKey(
+        RoleVersion, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Set while answers that were sent are being changed: the terms the new ones are written under.",
+    )  # fmt: skip
+    change_begun_at = models.DateTimeField(null=True, blank=True)
     confirmed_version = models.ForeignKey(
         RoleVersion, models.PROTECT, null=True, blank=True, related_name="confirmed_applications",
         help_text="The newer version under which the person said that it stands.",
@@ -94,6 +99,8 @@ class Application(models.Model):
         "reserve_order": "personal",
         "decided_at": "personal",
         "decided_by": "internal",
+        "change_version": "internal",
+        "change_begun_at": "personal",
         "confirmed_version": "internal",
         "confirmed_at": "personal",
         "confirmed_by": "internal",
@@ -118,6 +125,11 @@ class Application(models.Model):
                 | Q(confirmed_version__isnull=False, confirmed_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="application_change_is_dated",
+                condition=Q(change_version__isnull=True, change_begun_at__isnull=True)
+                | Q(change_version__isnull=False, change_begun_at__isnull=False, status="submitted"),
+            ),
+            models.CheckConstraint(
                 name="application_sent_is_dated",
                 condition=Q(status__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
             ),
@@ -139,6 +151,16 @@ class Application(models.Model):
     def stands_on(self) -> RoleVersion:
         """The terms that the person said yes to last."""
         return self.confirmed_version or self.version
+
+    @property
+    def is_changing(self) -> bool:
+        """Sent, and being changed: what was sent counts until the change is sent too."""
+        return self.change_version_id is not None
+
+    @property
+    def writes_on(self) -> RoleVersion:
+        """The terms whose questions the person answers now."""
+        return self.change_version or self.version
 
     @property
     def snapshot(self) -> MatchSnapshot | None:
@@ -165,6 +187,30 @@ class ApplicationAnswer(models.Model):
 
     def __str__(self):
         return f"answer {self.pk}"
+
+
+class UnsentAnswer(models.Model):
+    """One answer of a change that was not sent yet. Nobody but the person reads it; it goes when it is sent or dropped."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="unsent_answers")  # part of it
+    question = models.ForeignKey(SelectionQuestion, models.PROTECT, related_name="+")
+    text = SealedTextField(blank=True, default="")
+    saved_at = models.DateTimeField(default=clock.now)
+
+    privacy = {
+        "id": "internal",
+        "application": "internal",
+        "question": "internal",
+        "text": "sealed",
+        "saved_at": "internal",
+    }
+
+    class Meta:
+        ordering = ["application", "question"]
+        constraints = [models.UniqueConstraint(name="unsent_answer_once", fields=["application", "question"])]
+
+    def __str__(self):
+        return f"unsent answer {self.pk}"
 
 
 class MatchSnapshot(models.Model):

@@ -187,6 +187,11 @@ class Draw(models.Model):
     stored_at = models.DateTimeField(default=clock.now)
     stored_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     source = models.CharField(max_length=200, help_text="Where the value comes from, said beforehand.")
+    opens_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the value is known, said beforehand; nobody types it sooner. Old lots lack it.",
+    )
     value_one = models.CharField(max_length=200, blank=True)
     value_one_at = models.DateTimeField(null=True, blank=True)
     value_one_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -207,6 +212,7 @@ class Draw(models.Model):
         "stored_at": "public",
         "stored_by": "internal",
         "source": "public",
+        "opens_at": "public",
         "value_one": "public",
         "value_one_at": "internal",
         "value_one_by": "internal",
@@ -230,6 +236,16 @@ class Draw(models.Model):
                 "value_two_root",
                 name="draw_two_people",
                 message="Two different people type the value.",
+            ),
+            models.CheckConstraint(
+                name="draw_not_before_its_hour",
+                condition=Q(opens_at__isnull=True)
+                | (
+                    Q(opens_at__gt=F("stored_at"))
+                    & (Q(value_one_at__isnull=True) | Q(value_one_at__gte=F("opens_at")))
+                    & (Q(value_two_at__isnull=True) | Q(value_two_at__gte=F("opens_at")))
+                ),
+                violation_error_message="The value is not known yet.",
             ),
             models.CheckConstraint(
                 name="draw_values_agree",

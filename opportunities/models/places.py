@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from ground import clock, keys
 from ground.people import at_and_by
+from ground.sealed import SealedTextField
 from members.models import Person
 from opportunities.models.applications import Application
 from opportunities.models.lines import SessionLine
@@ -42,7 +43,7 @@ class Place(models.Model):
     answer_by = models.DateField()
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    why = models.CharField(max_length=300, blank=True)
+    why = SealedTextField(blank=True, default="")
 
     objects = Places.as_manager()
     privacy = {
@@ -56,7 +57,7 @@ class Place(models.Model):
         "answer_by": "personal",
         "answered_at": "personal",
         "answered_by": "internal",
-        "why": "personal",
+        "why": "sealed",
     }
 
     class Meta:

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import money
+from ground import basis, money
 from ground.forms import posted
 from ground.refusal import Refused
 from opportunities import blind, judging, opening, policies, tallies
 from opportunities.actions import panels, scores
 from opportunities.forms_selection import CANNOT_TELL, InterestForm, KnownForm, ScoreForm
-from opportunities.models import Application, PanelSeat
+from opportunities.models import Application, Criterion, PanelSeat
 
 FIRST = ("sky", "gold", "leaf", "")  # what has been begun, what waits, what is done
 
@@ -164,11 +164,22 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
     one, person = _one(desk, code, number), request.user.person
     if one.stepped_back:
         return redirect("panel_role", slug)
-    application, criterion = _application(seat, code), desk.criteria[number - 1]
+    application, sent_at = _application(seat, code), number
+    if request.method == "POST":
+        sent_at = point_now(request, seat, desk.criteria)
+        number = sent_at or number
+    criterion = desk.criteria[number - 1]
     score = one.scores.get(criterion.pk)
-    form = ScoreForm(criterion, desk.anchors, posted(request), initial=_initial(score, person))
+    stands = _initial(score, person)
+    form = ScoreForm(criterion, desk.anchors, posted(request), initial=stands)
+    if sent_at is None:
+        form.add_error(None, "We could not tell which point this scores. Look at it once more, then save again.")
+    other = {}
     if request.method == "POST" and form.is_valid():
         value = form.cleaned_data["value"]
+        typed = {"value": value, "good": form.cleaned_data["good"]}
+        other = stands if typed != stands and basis.overtaken(request, stands) else {}
+    if request.method == "POST" and not other and form.is_valid():
         try:
             scores.give(
                 seat=seat, application=application, criterion=criterion, good=form.cleaned_data["good"], by=person,
@@ -187,6 +198,7 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
     questions = application.version.selectionquestions.order_by("position")
     context = {
         "seat": seat, "role": seat.role, "version": seat.role.current, "desk": desk, "one": one, "form": form,
+        "basis": basis.of(stands), "other": other,
         "known": KnownForm(initial={"kind": one.interest}), "criterion": criterion, "number": number, "score": score,
         "answers": [{"question": each.text, "answer": told.get(each.pk, "")} for each in questions],
         "shared": _shared(application, criterion.pk), "tiles": _tiles(desk, criterion.pk, code),
@@ -199,7 +211,18 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
     return render(request, "opportunities/panel_score.html", context)
 
 
+def point_now(request: HttpRequest, seat: PanelSeat, criteria: list[Criterion]) -> int | None:
+    """Where the point that stood on the page that was sent stands today: by its own id, or by the same words."""
+    found = request.POST.get("criterion", "")
+    of_role = Criterion.objects.filter(version__role=seat.role_id)
+    asked = of_role.filter(pk=found).first() if found.isdecimal() and len(found) < 19 else None
+    if asked is None:
+        return None
+    return next((n for n, each in enumerate(criteria, 1) if asked.pk == each.pk or asked.text == each.text), None)
+
+
 def _initial(score, person) -> dict:
+    """What is kept of this score, as the form says it."""
     if score is None:
         return {}
     value = CANNOT_TELL if score.cannot_tell else str(score.value)

@@ -16,7 +16,7 @@ from ground.refusal import Refused
 from members import queries as people
 from members.actions import consents
 from members.models import ConsentText, Purpose
-from opportunities import answering, lot, permissions, wording
+from opportunities import answering, lot, opening, permissions, wording
 from opportunities.actions import access_needs, places
 from opportunities.forms_selection import NeedsForm, TurnDownForm
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
@@ -73,6 +73,7 @@ def _page(
     ]
     context = {
         "place": place,
+        "why": opening.why(place, by=request.user.person) if place.status == "withdrawn" else "",
         "version": version,
         "role": place.role,
         "application": place.application,

@@ -18,7 +18,7 @@ from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
 from members.queries import called
-from opportunities import amendments, matches, opening, permissions, scoring, selecting, tallies
+from opportunities import amendments, matches, opening, permissions, policies, scoring, selecting, tallies
 from opportunities.actions import applications, draws, letters, places, readings, selections, sessions
 from opportunities.forms_selection import ValueForm
 from opportunities.forms_team import (
@@ -30,6 +30,7 @@ from opportunities.forms_team import (
     WhyForm,
 )
 from opportunities.models import Application, Place, Role, Session
+from opportunities.moved import moved_along
 
 A_PAGE = 50
 OFFERED = 20
@@ -158,11 +159,11 @@ def _people(q: str) -> list[tuple[int, str]]:
 def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
     role, q = _role(slug), request.GET.get("q", "").strip()[:100]
     people = _people(q)
-    form = EnterForm(
-        people,
-        list(role.current.selectionquestions.order_by("position")),
-        posted(request),
-    )
+    questions = list(role.current.selectionquestions.order_by("position"))
+    typed, gone = moved_along(posted(request), role, questions)
+    form = EnterForm(people, questions, typed)
+    if gone:
+        form.add_error(None, "The questions have changed while you typed. Look at each one, then save again.")
     if request.method == "POST" and form.is_valid():
         person = Person.objects.get(pk=form.cleaned_data["person"])
 
@@ -177,7 +178,7 @@ def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
 
         if _tried(request, form, enter, f"The application of {person.name} is in."):
             return redirect("selection_role", slug)
-    context = {"role": role, "version": role.current, "form": form, "q": q, "people": people}
+    context = {"role": role, "version": role.current, "form": form, "q": q, "people": people, "gone": gone}
     return shown(request, "application_enter", f"Enter an application: {role.current.title}", context)
 
 
@@ -205,13 +206,16 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
 
         def act():
             if draw is None:
-                return draws.store(role=role, source=form.cleaned_data["source"], by=by)
+                return draws.store(role=role, source=form.cleaned_data["source"], opens_at=form.opens_at(), by=by)
             return draws.type_value(draw=draw, value=form.cleaned_data["value"], by=by)
 
         if _tried(request, form, act, "Saved." if draw else "The list and its hash are fixed."):
             return redirect("selection_draw", slug)
     undecided = Application.objects.filter(role=role, status="submitted").exists()
-    context = {"role": role, "version": role.current, "draw": draw, "form": form, "undecided": undecided}
+    context = {
+        "role": role, "version": role.current, "draw": draw, "form": form, "undecided": undecided,
+        "known": draw is None or policies.can_value_is_known(draw),
+    }  # fmt: skip
     return shown(request, "draw", f"The lot: {role.current.title}", context)
 
 
@@ -298,11 +302,28 @@ def application_withdraw_for(request: HttpRequest, reference: str) -> HttpRespon
     return redirect("selection_role", application.role.slug)
 
 
+def _letter_there(request: HttpRequest, application: Application) -> HttpResponse:
+    """Somebody wrote it meanwhile, and a letter stays: both are shown, and what was typed here can be copied."""
+    try:
+        there = opening.letter(application.letter, by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("selection_application", application.reference)
+    if all(request.POST.get(name, "").strip() == there[name] for name in ("strength", "idea")):
+        return redirect("selection_application", application.reference)  # a second press
+    typed = [(name, request.POST.get(name, "")) for name in ("strength", "idea")]
+    typed += [("words", said) for name, said in request.POST.items() if name.startswith("about_") and said]
+    context = {"application": application, "letter": application.letter, "there": there, "typed": typed}
+    return shown(request, "letter_there", f"Letter to {application.person.name}", context)
+
+
 @coordinators
 def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
     application = _application(reference)
-    if hasattr(application, "letter"):
+    if hasattr(application, "letter") and request.method != "POST":
         return redirect("selection_application", reference)
+    if hasattr(application, "letter"):
+        return _letter_there(request, application)
     form = LetterForm(tallies.criteria_of(application.role), posted(request))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data

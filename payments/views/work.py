@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import clock, search
+from ground.refusal import Refused
 from members import duties, heard
 from members.models import Person
 from payments import notes, own, pay, queries, reports
@@ -92,12 +93,17 @@ def _page(
 ) -> HttpResponse:
     """With the form that was sent and is wrong."""
     line, pence = pay.due(one)
+    try:
+        said, too_late = notes.read(one, by=person), ""
+    except Refused as refusal:
+        said, too_late = [], str(refusal)
     context = {
         "one": one,
+        "too_late": too_late,
         "unsaid": _unsaid(one),
         "line": line,
         "pence": one.due_pence or pence,
-        "said": notes.read(one, by=person),
+        "said": said,
         "ask": ask or AskForm(auto_id="ask_%s"),
         "void": void or VoidForm(auto_id="void_%s"),
         "may": duties.has(person, "coordinator") and one.status in ("expected", "queried"),

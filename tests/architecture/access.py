@@ -128,7 +128,9 @@ draw_detail                          200 200 200 200 200 200
 draw_file                            404 404 200 200 200 404
 me_applications                      in  200 200 200 200 200
 application_detail                   in  404 200 404 404 404
-POST application_withdraw            in  404 go  404 404 404
+application_withdraw                 in  404 200 404 404 404
+POST application_withdraw            in  404 ok  404 404 404
+POST application_drop_change         in  404 go  404 404 404
 POST application_confirm             in  404 go  404 404 404
 POST application_reopen              in  404 go  404 404 404
 letter_detail                        in  404 200 404 404 404

@@ -17,6 +17,7 @@ from members.actions import cases, notices
 from members.models import Notice, Person
 from opportunities.actions import (
     applications,
+    changes,
     placements,
     places,
     projects,
@@ -85,7 +86,7 @@ def fund(request: FundingRequest, cast: Cast) -> None:
 
 
 def answer(application: Application, cast: Cast) -> None:
-    question = application.version.selectionquestions.order_by("position").first()
+    question = application.writes_on.selectionquestions.order_by("position").first()
     applications.answer(application=application, question=question, text="New words", by=application.person)
 
 
@@ -200,6 +201,8 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "submit": lambda one, cast: applications.submit(application=one, by=one.person),
         "enter": enter,
         "reopen": lambda one, cast: applications.reopen(application=one, by=one.person),
+        "change": lambda one, cast: changes.change(application=one, by=one.person),
+        "drop_change": lambda one, cast: changes.drop_change(application=one, by=one.person),
         "confirm": lambda one, cast: applications.confirm(application=one, by=one.person),
         "withdraw": lambda one, cast: applications.withdraw(application=one, by=one.person),
         "select": lambda one, cast: applications.select(application=one, by=cast.coordinator),
@@ -321,9 +324,17 @@ def submitted(cast: Cast) -> Application:
 
 def ready(cast: Cast) -> Application:
     """A draft with every question answered, before the deadline."""
-    found = applications.reopen(application=submitted(cast), by=submitted(cast).person)
+    found = submitted(cast)
+    applications.withdraw(application=found, by=found.person)
+    applications.reopen(application=found, by=found.person)
     answer(found, cast)
     return found
+
+
+def changing(cast: Cast) -> Application:
+    """Sent, and opened to be changed."""
+    found = submitted(cast)
+    return changes.change(application=found, by=found.person)
 
 
 def funded(cast: Cast) -> Role:
@@ -446,6 +457,9 @@ REACH: dict[tuple[str, str], Callable[[Cast], Any]] = {
 }
 # Where a verb's own conditions ask for more than the state: what stands ready for it.
 READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {
+    ("opportunities.application", "submitted", "answer"): changing,
+    ("opportunities.application", "submitted", "drop_change"): changing,
+    ("opportunities.application", "submitted", "change"): submitted,
     ("members.notice", "due", "log"): lambda cast: Notice.objects.to_tell().order_by("pk").first(),
     ("members.notice", "due", "send"): mailed,
     ("members.notice", "due", "bounce"): mailed,

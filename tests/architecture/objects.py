@@ -188,7 +188,7 @@ OBJECTS: dict[str, One] = {
     "application_submit": DRAFT(slug="role.slug"),
     "application_sent": SENT(slug="role.slug", word="reference"),
     "application_detail": SENT(reference="reference", word="reference"),
-    **{f"application_{verb}": SENT(reference="reference") for verb in ("withdraw", "confirm", "reopen")},
+    **{f"application_{verb}": SENT(reference="reference") for verb in ("withdraw", "confirm", "reopen", "drop_change")},
     "letter_detail": ANSWERED(reference="reference", word="version.title"),
     "draw_detail": LOT(slug="role.slug", word=ROLES_TITLE),
     "draw_file": LOT(slug="role.slug", word="source"),

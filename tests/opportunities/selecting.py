@@ -8,7 +8,7 @@ import itertools
 from ground import clock
 from members.actions import accounts
 from members.models import Person
-from opportunities.actions import applications, panels, scores
+from opportunities.actions import applications, draws, panels, scores
 from opportunities.models import Role
 from opportunities.tallies import criteria_of
 from tests.factories import duties, roles
@@ -110,3 +110,18 @@ def score_all(seats, values: dict, default: int = 3):
                 )  # fmt: skip
     for each in seats:
         scores.lock(seat=each, by=each.person)
+
+
+SOURCE_SAID = "The bonus ball of the lottery on Saturday 28 March"
+
+
+def fix_lot(role: Role, source: str = SOURCE_SAID, **changes):
+    """The list and its hash; the value is known an hour later."""
+    given = {"opens_at": clock.now() + dt.timedelta(hours=1), "by": coordinator()} | changes
+    return draws.store(role=role, source=source, **given)
+
+
+def type_value(*, draw, **given):
+    """At the hour from which it is known."""
+    with clock.at(max(clock.now(), draw.opens_at)):
+        return draws.type_value(draw=draw, **given)

@@ -50,6 +50,14 @@ def panel(clock_at):
     return role, seats
 
 
+def score(client, path: str, typed: dict):
+    """As a browser sends it: with the point and the basis that stand in the page."""
+    stood = re.findall(
+        r'<input type="hidden" name="(criterion|basis)" value="([^"]*)"', client.get(path).content.decode()
+    )
+    return client.post(path, dict(stood) | typed)
+
+
 def pages(role, seat) -> list[str]:
     codes = [each.code for each in blind.desk(seat).answers]
     numbers = range(1, len(criteria_of(role)) + 1)
@@ -190,7 +198,8 @@ def test_scoring_answer_by_answer_to_the_lock(panel):
             break
         if "know/" in client.get(path).content.decode() and not client.get(path).context["one"].interest:
             client.post(f"{path}know/", {"kind": "none"})
-        path = client.post(path, {"value": "cannot_tell" if path.endswith("/3/") else "4", "good": "Clear."}).url
+        value = "cannot_tell" if path.endswith("/3/") else "4"
+        path = score(client, path, {"value": value, "good": "Clear."}).url
     assert path == reverse("panel_check", args=[role.slug])
     assert "Lock my scores" in client.get(path).content.decode()
     for _ in range(2):
@@ -208,7 +217,7 @@ def test_a_score_that_is_none_is_said_beside_the_field(panel, value):
     client = client_for(seats[0].person)
     path = reverse("panel_score", args=[role.slug, code, 1])
     client.post(f"{path}know/", {"kind": "none"})
-    response = client.post(path, {"value": value})
+    response = score(client, path, {"value": value})
     assert response.status_code == 200 and "There is a problem" in response.content.decode()
     assert not Score.objects.filter(seat=seats[0]).exists()
 

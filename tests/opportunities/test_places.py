@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from ground import clock
 from ground.refusal import Refused
 from members.models import Notice
+from opportunities import opening
 from opportunities.actions import catch_up, letters, places, selections, sessions
 from opportunities.models import Place, Placement, Session
 from tests.factories import roles as roles_make
@@ -242,3 +245,29 @@ def test_a_sitting_lasts_no_longer_than_its_money_was_counted_for(db):
     sessions.check_times(version, "sessions", starts, starts + dt.timedelta(hours=2))
     with pytest.raises(Refused, match="money for 2 hours each time"):
         sessions.check_times(version, "sessions", starts, starts + dt.timedelta(minutes=121))
+
+
+def test_why_a_place_went_is_sealed_and_told_to_the_person_alone(offered, mailoutbox):
+    _, sent, made = offered
+    secret = "Her illness came back, she said."
+    places.turn_down(place=made[0], why=secret, by=sent[0].person)
+    places.withdraw(place=made[1], why=f"The partner left. {'x' * 290}", by=make.coordinator())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT why FROM opportunities_place")
+        assert not [why for (why,) in cursor.fetchall() if "illness" in why or "partner" in why]
+    page = client_for(sent[1].person).get(reverse("place_detail", args=[made[1].pk])).content.decode()
+    assert "The partner left." in page and "x" * 290 in page, "nothing is cut"
+    assert client_for(make.coordinator()).get(reverse("place_detail", args=[made[1].pk])).status_code == 404
+    with pytest.raises(Refused, match="Only the person"):
+        opening.why(made[1], by=make.coordinator())
+
+
+def test_what_stood_in_plain_words_is_sealed_once(offered):
+    _, sent, made = offered
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE opportunities_place SET why = %s WHERE id = %s", ["Plain words", made[0].pk])
+    migration = import_module("opportunities.migrations.0009_seal_what_places_said")
+    for _ in range(2):
+        migration.seal(apps, None)
+    place = Place.objects.get(pk=made[0].pk)
+    assert opening.why(place, by=sent[0].person) == "Plain words" and place.why.token != "Plain words"

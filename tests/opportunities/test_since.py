@@ -16,7 +16,7 @@ from ground.words import moment
 from members.actions import people
 from members.models import Notice, Person
 from opportunities import tallies
-from opportunities.actions import applications, draws, letters, panels, places, roles, scores, selections, sessions
+from opportunities.actions import applications, letters, panels, places, roles, scores, selections, sessions
 from opportunities.models import Application, PanelSeat, Place, Placement, Role, RoleVersion, Score, Session
 from opportunities.outcomes import outcome_of
 from opportunities.selecting import conflicts
@@ -150,14 +150,14 @@ def test_one_person_has_one_place_in_a_role(chosen):  # noqa: F811
 
 def test_the_first_to_type_is_not_the_second_under_another_record(tied):  # noqa: F811
     role, seats, _ = tied
-    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
+    draw = make.fix_lot(role, SOURCE)
     first = seats[2].person
-    draws.type_value(draw=draw, value="17", by=first)
+    make.type_value(draw=draw, value="17", by=first)
     one = make.person("Petra L.", "coordinator")
     join(first, one)
     draw.refresh_from_db()
     one = Person.objects.get(pk=one.pk)
-    draws.type_value(draw=draw, value="17", by=one)
+    make.type_value(draw=draw, value="17", by=one)
     draw.refresh_from_db()
     assert draw.drawn_at is None and draw.value_two_by is None
     with pytest.raises(IntegrityError), transaction.atomic():

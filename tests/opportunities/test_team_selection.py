@@ -48,7 +48,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
         (False, None, None), (True, 6000, 180), (True, 6000, 180),
     ]  # fmt: skip
     winnie = make.person("Winnie Moss", email="none")
-    questions = {f"question_{at}": "She said this." for at in range(2)}
+    questions = {f"question_{each.pk}": "She said this." for each in role.current.selectionquestions.all()}
     coordinator.post(
         f"{page(role, 'selection_enter')}?q=winnie", {"person": winnie.pk, "channel": "phone", **questions}
     )
@@ -66,7 +66,12 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     make.score_all(seats, {})
     shown = coordinator.get(page(role, "selection_role")).content.decode()
     assert "too close to call" in shown
-    coordinator.post(page(role, "selection_draw"), {"source": "Saturday's bonus ball"})
+    when = {"on_0": "28", "on_1": "3", "on_2": "2026", "at": "20:30"}
+    coordinator.post(page(role, "selection_draw"), {"source": "Saturday's bonus ball", **when})
+    too_early = coordinator.post(page(role, "selection_draw"), {"value": "17"}).content.decode()
+    assert "It can be typed from 28 March 2026, 8.30pm" in too_early or "not known yet" in too_early
+    assert Draw.objects.get(role=role).value_one == ""
+    clock_at("2026-03-28 20:31")
     coordinator.post(page(role, "selection_draw"), {"value": "17"})
     judge = client_for(seats[0].person)
     assert (

@@ -234,12 +234,19 @@ def all_scored(cast: Cast) -> Shown:
     return cast.client("panel"), reverse("panel_check", args=[JUDGED])
 
 
+def lot_of(role: Role, cast: Cast) -> None:
+    """Prepared an hour ago, of something that has happened since."""
+    known = clock.now() - dt.timedelta(minutes=5)
+    with clock.at(known - dt.timedelta(hours=1)):
+        draws.store(role=role, source="Saturday's bonus ball", opens_at=known, by=cast.coordinator)
+
+
 def names_open(cast: Cast) -> Iterator[Shown]:
     """The panel talks, then types the value of a lot."""
     role, client = judged(tied), cast.client("panel")
     first_code = Application.objects.filter(role=role, status="submitted").order_by("pk").first().code
     yield client, reverse("panel_revise", args=[JUDGED, first_code, 1])
-    draws.store(role=role, source="Saturday's bonus ball", by=cast.coordinator)
+    lot_of(role, cast)
     yield client, reverse("panel_draw", args=[JUDGED])
 
 
@@ -251,7 +258,7 @@ def by_lot(cast: Cast) -> Iterator[Shown]:
     judged(tied)
     there = cast.client("coordinator"), reverse("selection_draw", args=[JUDGED])
     yield there
-    draws.store(role=Role.objects.get(slug=JUDGED), source="Saturday's bonus ball", by=cast.coordinator)
+    lot_of(Role.objects.get(slug=JUDGED), cast)
     yield there
 
 
