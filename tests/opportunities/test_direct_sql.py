@@ -59,7 +59,7 @@ SETTLED = [
     (Application, DECIDED, "status = 'draft'"),
     (Application, {"status": "not_selected"}, "status = 'selected'"),
     (Application, DECIDED, "decided_at = NULL, decided_by_id = NULL"),
-    (Application, {**DECIDED, "score_hundredths__isnull": False}, "score_hundredths = 500"),
+    (Application, {**DECIDED, "score_hundredths__isnull": False}, "score_hundredths = score_hundredths + 1"),
     (Application, {**DECIDED, "shortlisted": True}, "shortlisted = FALSE"),
     (Application, {"submitted_at__isnull": False}, "submitted_at = NULL, submitted_by_id = NULL"),
     (Application, DECIDED, "person_id = person_id + 1"),

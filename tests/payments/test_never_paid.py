@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from ground import clock, jobs
+from ground import clock, jobs, triggers
 from ground.models import AuditEvent
 from ground.refusal import Refused
 from members.actions import duties
@@ -215,7 +215,8 @@ def test_no_attempt_fails_in_this_way_that_nobody_spoke_of(with_the_bank, attemp
             attempt=attempt, **SAID, payee_root=attempt.payment.payee.pk, declared_by=with_the_bank.finance,
             declarer_root=with_the_bank.finance.pk,
         )  # fmt: skip
-    Attempt.objects.filter(pk=attempt.pk).update(status="accepted", reason_code="")
+    with triggers.updates_allowed(connection, "payments_attempt"):  # as it was: no verb leads back
+        Attempt.objects.filter(pk=attempt.pk).update(status="accepted", reason_code="")
 
 
 # On the screen
