@@ -15,6 +15,7 @@ from members.models import Notice
 from opportunities.actions import applications
 from opportunities.models import Application, Role, RoleVersion
 from tests.cast import signed_in
+from tests.factories import roles as factory
 from tests.kept import world
 from tests.opportunities import selecting as make
 
@@ -238,11 +239,8 @@ def test_a_newer_version_takes_the_answers_along(role, ann):
     draft = applications.begin(role=role, person=ann, by=ann)
     first = draft.version.selectionquestions.get(position=0)
     applications.answer(application=draft, question=first, text=ANSWER, by=ann)
-    other = make.make_role(questions=1)
-    newer = other.current
-    RoleVersion.objects.filter(pk=role.current_id)  # the first version stays as it was
-    Role.objects.filter(pk=role.pk).update(current=newer)
-    draft.role.refresh_from_db()
+    newer = factory.change(role, note="We meet in the afternoon.", what_you_do="Come in the afternoon.")
+    draft = Application.objects.select_related("role__current", "version").get(pk=draft.pk)
     assert applications.renew(application=draft, by=ann) is True
     draft.refresh_from_db()
     assert draft.version_id == newer.pk

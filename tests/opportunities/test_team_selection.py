@@ -66,7 +66,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     make.score_all(seats, {})
     shown = coordinator.get(page(role, "selection_role")).content.decode()
     assert "too close to call" in shown
-    when = {"on_0": "28", "on_1": "3", "on_2": "2026", "at": "20:30"}
+    when = {"on_day": "28", "on_month": "3", "on_year": "2026", "at": "20:30"}
     coordinator.post(page(role, "selection_draw"), {"source": "Saturday's bonus ball", **when})
     too_early = coordinator.post(page(role, "selection_draw"), {"value": "17"}).content.decode()
     assert "It can be typed from 28 March 2026, 8.30pm" in too_early or "not known yet" in too_early
