@@ -92,15 +92,6 @@ def with_newest_key(sealed: Sealed) -> Sealed:
         raise CannotOpen("This was sealed with a key that is not in FIELD_KEYS.") from None
 
 
-def is_token(text: str) -> bool:
-    """Whether this is sealed already, with a key that we have: for what was kept in plain words before."""
-    try:
-        keyring().decrypt(text.encode())
-    except InvalidToken:
-        return False
-    return True
-
-
 def has_newest_key(sealed: Sealed) -> bool:
     if not sealed:
         return True

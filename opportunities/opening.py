@@ -87,12 +87,12 @@ def why(place: Place, *, by: Person) -> str:
     """Why a place was taken back or turned down, for the person whose place it was."""
     if by.root_id != place.application.person.root_id:
         raise Refused("Only the person whose place this was can read it here.")
-    return opened(place.why)
+    return opened(place.reason)
 
 
 def why_for_notice(place: Place) -> dict[str, str]:
     """The same, for the mail or the call that tells them."""
-    return {"why": opened(place.why)}
+    return {"why": opened(place.reason)}
 
 
 def letter(found: Letter, *, by: Person) -> dict:

@@ -26,7 +26,7 @@ def _move(place: Place, verb: str, *, by: Person, why: str = "", **facts: str) -
     """The only writer of a place's status. `facts` go into the trail."""
     row = next(each for each in PLACE if each.verb == verb)
     moved = Place.objects.filter(pk=place.pk, status__in=row.sources).update(
-        status=row.target, answered_at=clock.now(), answered_by=by, why=why
+        status=row.target, answered_at=clock.now(), answered_by=by, reason=why
     )
     place.refresh_from_db()
     if moved:

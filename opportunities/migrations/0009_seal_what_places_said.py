@@ -1,17 +1,12 @@
-"""Data alone: the reasons that stand in plain words are sealed where they are. Run again, it finds nothing to do."""
+"""Data alone: reasons that stand in plain words are sealed, and the plain ones go. Run again, it finds nothing to do."""
 
 from django.db import migrations
 
-from ground import sealed
-
 
 def seal(apps, schema_editor):
-    places = apps.get_model("opportunities", "Place").objects
-    for place in places.exclude(why__isnull=True).order_by("pk").iterator():
-        plain = place.why.token
-        if plain and not sealed.is_token(plain):
-            place.why = plain
-            place.save(update_fields=["why"])
+    for place in apps.get_model("opportunities", "Place").objects.exclude(why="").order_by("pk").iterator():
+        place.reason, place.why = place.why, ""
+        place.save(update_fields=["reason", "why"])
 
 
 class Migration(migrations.Migration):

@@ -43,7 +43,8 @@ class Place(models.Model):
     answer_by = models.DateField()
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    why = SealedTextField(blank=True, default="")
+    why = models.CharField(max_length=300, blank=True, help_text="No longer written: it is sealed, in `reason`.")
+    reason = SealedTextField(blank=True, default="", db_default="")
 
     objects = Places.as_manager()
     privacy = {
@@ -57,7 +58,8 @@ class Place(models.Model):
         "answer_by": "personal",
         "answered_at": "personal",
         "answered_by": "internal",
-        "why": "sealed",
+        "why": "personal",
+        "reason": "sealed",
     }
 
     class Meta:
