@@ -42,6 +42,13 @@ def check_payment(verb: str, status: str) -> None:
         raise Refused(f"This payment is {status.replace('_', ' ')}, so this cannot be done now.")
 
 
+def check_take_back_approval(status: str, *, in_a_run: bool) -> None:
+    if in_a_run:
+        raise Refused("This payment is in a run already. Take it out of the run, or take the run apart.")
+    if status != "proposed":
+        check_payment("unapprove", status)
+
+
 def check_never_paid(attempt: Attempt) -> None:
     """The bank has had its time, and has told us nothing of what became of it."""
     if attempt.status not in ("sending", "accepted"):
@@ -95,7 +102,8 @@ def check_spend_by(worked_on: dt.date, spend_by: dt.date) -> None:
 def check_destination(destination: PayeeDestination | None) -> None:
     if destination is None or destination.ended_at is not None:
         raise Refused("The bank details have changed. Look again.")
-    if destination.cool_off_until and destination.cool_off_until > clock.now():
-        raise Refused(
-            f"The bank details are new. This can be approved from {words.moment(destination.cool_off_until)}."
-        )
+    usable_from = destination.usable_from()
+    if usable_from is None:
+        raise Refused("The bank details are new, and we have not told the person yet. Look under To contact.")
+    if usable_from > clock.now():
+        raise Refused(f"The bank details are new. This can be approved from {words.moment(usable_from)}.")

@@ -110,6 +110,7 @@ def payments_urls():
         path("payments/approvals/", team.approval_list, name="payments_approvals"),
         path("payments/approvals/<int:pk>/", team.payment_team_detail, name="payments_payment"),
         path("payments/approvals/<int:pk>/approve/", team.payment_approve, name="payments_approve"),
+        path("payments/approvals/<int:pk>/take-back/", team.payment_take_back, name="payments_take_back_approval"),
         path("payments/approvals/<int:pk>/move/", team.payment_move_item, name="payments_move_item"),
         path("payments/approvals/<int:pk>/never-paid/", team.payment_never_paid, name="payments_never_paid"),
         path("payments/never-paid/<int:pk>/agree/", never_paid.agree, name="payments_agree_never_paid"),

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ground.refusal import Refused
 from members import queries
+from members.actions import notices
 from members.models import AccessEvent
 from opportunities import amendments, matches, opening, policies
-from opportunities.actions import applications, changes
+from opportunities.actions import applications, changes, letters
 from opportunities.letters import letter_facts
 from opportunities.models import Application, Letter, PanelSeat, Place, RoleVersion
 from opportunities.timelines import Standing
@@ -171,6 +172,7 @@ def application_drop_change(request: HttpRequest, reference: str) -> HttpRespons
 @require_safe
 def letter_detail(request: HttpRequest, reference: str) -> HttpResponse:
     application = get_object_or_404(_mine(request).filter(letter__isnull=False), reference=reference)
+    notices.see(application, (letters.READY,), by=request.user.person)
     context = {
         **letter_facts(application.letter, by=request.user.person),
         "role": application.role,

@@ -14,6 +14,7 @@ from opportunities import opening, tallies
 from opportunities.actions import panels
 from opportunities.forms_team import SeatForm, SetAsideForm
 from opportunities.models import Application, PanelSeat, Role
+from opportunities.views import sure
 from opportunities.views.team_selection import _done, _people, _tried, coordinators, shown
 
 
@@ -93,5 +94,7 @@ def seat_set_aside(request: HttpRequest, slug: str) -> HttpResponse:
 @coordinators
 def seat_leave(request: HttpRequest, pk: int) -> HttpResponse:
     seat = get_object_or_404(PanelSeat.objects.select_related("role", "person"), pk=pk)
+    if page := sure.take_off(request, seat):
+        return page
     _done(request, lambda: panels.leave(seat=seat, by=request.user.person), f"{seat.person.name} has left the panel.")
     return redirect("selection_seats", seat.role.slug)

@@ -31,6 +31,7 @@ from opportunities.forms_team import (
 )
 from opportunities.models import Application, Place, Role, Session
 from opportunities.moved import moved_along
+from opportunities.views import sure
 
 A_PAGE = 50
 OFFERED = 20
@@ -223,6 +224,8 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
 @coordinators
 def place_offer_all(request: HttpRequest, slug: str) -> HttpResponse:
     role = _role(slug)
+    if page := sure.offer(request, role):
+        return page
     _done(request, lambda: places.offer_all(role=role, by=request.user.person), "The places are offered.")
     return redirect("selection_role", slug)
 
@@ -246,6 +249,8 @@ def place_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @coordinators
 def selection_conclude(request: HttpRequest, slug: str) -> HttpResponse:
     role = _role(slug)
+    if page := sure.conclude(request, role):
+        return page
     _done(request, lambda: selections.conclude(role=role, by=request.user.person), "Concluded: everybody has heard.")
     return redirect("selection_role", slug)
 
@@ -298,6 +303,8 @@ def application_withdraw_for(request: HttpRequest, reference: str) -> HttpRespon
     application = get_object_or_404(sent.select_related("role", "person"), reference=reference)
     if application.status != "withdrawn":  # a second press: it is not there to be named any more
         said = f"Kept: {application.person.name} took it back."
+        if page := sure.take_back(request, application):
+            return page
         _done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
     return redirect("selection_role", application.role.slug)
 
@@ -376,5 +383,7 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
 @coordinators
 def sitting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.select_related("role"), pk=pk)
+    if page := sure.call_off(request, session):
+        return page
     _done(request, lambda: sessions.cancel(session=session, by=request.user.person), "The session is called off.")
     return redirect("selection_role", session.role.slug)

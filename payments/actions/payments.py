@@ -196,6 +196,15 @@ def unapprove(*, payment: Payment, why: str, by: Person) -> Payment:
     return payment
 
 
+@transaction.atomic
+def take_back_approval(*, payment: Payment, by: Person) -> Payment:
+    """Approved by mistake: anybody in finance may say so, until a run has it. A second call is harmless."""
+    check_finance(by)
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    policies.check_take_back_approval(payment.status, in_a_run=payment.run_id is not None)
+    return unapprove(payment=payment, why="Taken back before it was in a run", by=by)
+
+
 def undo_approval(*, payment: Payment, why: str, spent: bool, by: Person) -> None:
     """Void the live approval and give the pot back what it held (or what was spent and came back)."""
     for approval in payment.approvals.filter(void_at__isnull=True):

@@ -275,10 +275,20 @@ def payment_line(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def payment_approve(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     payment = get_object_or_404(Payment, pk=pk)
     content = request.POST.get("content", "")
-    words = f"Approved: {money.show(payment.pence)}."
+    words = (
+        f"Approved: {money.show(payment.pence)} to {payment.payee}. Was that wrong? You can take it back on its page."
+    )
     return done(
         request,
         lambda: payments.approve(payment=payment, content=content, by=person),
         words,
         "payments_approvals",
     )
+
+
+@finance
+@require_POST
+def payment_take_back(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    payment = get_object_or_404(Payment, pk=pk)
+    words = f"Taken back: {money.show(payment.pence)} to {payment.payee} waits for approval again."
+    return done(request, lambda: payments.take_back_approval(payment=payment, by=person), words, "payments_payment", pk)

@@ -158,7 +158,7 @@ team_project_start                   in  403 403 403 200 no
 team_project                         in  403 403 403 200 no
 team_project_edit                    in  403 403 403 200 no
 POST team_project_go_ahead           in  403 403 403 200 no
-POST team_project_end                in  403 403 403 go  no
+POST team_project_end                in  403 403 403 ok  no
 team_roles                           in  403 403 403 200 no
 team_role_results                    in  403 403 403 200 no
 team_role_draft                      in  403 403 403 200 no
@@ -177,21 +177,21 @@ selection_seats                      in  403 403 403 200 no
 POST selection_set_aside             in  403 403 403 go  no
 POST selection_decide                in  403 403 403 go  no
 selection_draw                       in  403 403 403 200 no
-POST selection_offer                 in  403 403 403 go  no
+POST selection_offer                 in  403 403 403 ok  no
 POST selection_conclude              in  403 403 403 go  no
 selection_session                    in  403 403 403 200 no
 selection_application                in  403 403 403 200 no
 POST selection_confirm               in  403 403 403 go  no
-POST selection_withdraw              in  403 403 403 go  no
+POST selection_withdraw              in  403 403 403 ok  no
 selection_letter                     in  403 403 403 ok  no
-POST selection_seat_leave            in  403 403 403 go  no
+POST selection_seat_leave            in  403 403 403 ok  no
 selection_place_withdraw             in  403 403 403 200 no
 selection_place_answer               in  403 403 403 200 no
 selection_placement                  in  403 403 403 200 no
 POST selection_placement_pause       in  403 403 403 go  no
 POST selection_placement_go_on       in  403 403 403 go  no
 POST selection_placement_end         in  403 403 403 200 no
-POST selection_session_cancel        in  403 403 403 go  no
+POST selection_session_cancel        in  403 403 403 ok  no
 
 demo                                 200 200 200 200 200 200
 ten_minutes                          200 200 200 200 200 200
@@ -238,6 +238,7 @@ payments_bank                        in  403 403 403 no  404
 POST payments_commit                 in  403 403 403 no  200
 POST payments_refuse                 in  403 403 403 no  200
 POST payments_approve                in  403 403 403 no  go
+POST payments_take_back_approval     in  403 403 403 no  go
 POST payments_move_item              in  403 403 403 no  200
 POST payments_never_paid             in  403 403 403 no  200
 POST payments_agree_never_paid       in  403 403 403 no  go

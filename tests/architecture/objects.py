@@ -261,6 +261,7 @@ OBJECTS: dict[str, One] = {
     "payments_details_for": rows("members.Person", kind="person", user=None, merged_into=None)(pk="pk", word="name"),
     "payments_payment": PROPOSED(pk="pk", word="reference"),
     "payments_approve": PROPOSED(pk="pk"),
+    "payments_take_back_approval": PROPOSED(pk="pk"),
     "payments_move_item": PROPOSED(pk="pk"),
     "payments_never_paid": WITH_THE_BANK(pk="pk"),
     **{f"payments_{verb}_never_paid": One(said_never_paid)(pk="pk") for verb in ("agree", "take_back")},

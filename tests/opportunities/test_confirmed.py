@@ -149,7 +149,7 @@ def test_the_team_takes_one_back_for_somebody_on_the_phone(role, sent):
     for name in ("selection_confirm", "selection_withdraw"):
         assert outsider.post(reverse(name, args=[sent.reference])).status_code in (302, 403)
     assert again(sent).status == "submitted" and again(sent).confirmed_version is None
-    client_for(make.coordinator()).post(reverse("selection_withdraw", args=[sent.reference]))
+    client_for(make.coordinator()).post(reverse("selection_withdraw", args=[sent.reference]), {"sure": "yes"})
     assert again(sent).status == "withdrawn" and amendments.waiting(role) == []
 
 

@@ -81,7 +81,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     assert Draw.objects.get(role=role).drawn_at is not None
     coordinator.post(page(role, "selection_decide"))
     assert Application.objects.filter(role=role, status="selected").count() == 1
-    coordinator.post(page(role, "selection_offer"))
+    coordinator.post(page(role, "selection_offer"), {"sure": "yes"})
     assert Place.objects.count() == 1
     shown = coordinator.get(page(role, "selection_role")).content.decode()
     assert "Still waiting" in shown and "Winnie Moss" in shown and "Ann Bee" in shown
@@ -92,7 +92,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     assert "Clear." in coordinator.get(reverse("selection_application", args=[ann.reference])).content.decode()
     jobs.run_ready()
     notices.log(notice=Notice.objects.get(person=winnie, kind=READY), by=make.coordinator())
-    coordinator.post(page(role, "selection_conclude"))
+    coordinator.post(page(role, "selection_conclude"), {"sure": "yes"})
     role.refresh_from_db()
     assert role.status == "concluded"
     assert "Everybody has heard" in coordinator.get(page(role, "selection_role")).content.decode()
@@ -128,11 +128,11 @@ def test_sessions_are_added_and_called_off(coordinator):
         "ends": "13:00", "work_key": "half-days",
     }  # fmt: skip
     first = Session.objects.filter(role=role).earliest("starts_at")
-    coordinator.post(reverse("selection_session_cancel", args=[first.pk]))
+    coordinator.post(reverse("selection_session_cancel", args=[first.pk]), {"sure": "yes"})
     coordinator.post(page(role, "selection_session"), typed)
     made = Session.objects.get(role=role, line=None)
     assert made.starts_at == make.moment("2026-05-20 10:00")
-    coordinator.post(reverse("selection_session_cancel", args=[made.pk]))
+    coordinator.post(reverse("selection_session_cancel", args=[made.pk]), {"sure": "yes"})
     made.refresh_from_db()
     assert made.status == "cancelled"
 
