@@ -8,14 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from ground import mail
 from ground.sealed import as_text, from_text, opened
-from members import duties, guesses
+from members import duties, guesses, sign_in_lines
 from members.actions import accounts
 from members.models import FormerAddress
 
@@ -57,12 +56,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context_):
         """Written here, sent by a worker: no page waits for the mail server (ground/mail.py)."""
         request = context.request
-        about = {"request": request, "email": email, "current_site": get_current_site(request), **context_}
+        about = {"request": request, "email": email, "closing": mail.closing(by_mail=True), **context_}
         seconds = ANSWERS.get(template_prefix)
-        mail.queue(
-            self.render_mail(template_prefix, email, about),
-            code_for=dt.timedelta(seconds=seconds) if seconds else None,
-        )
+        message = self.render_mail(template_prefix, email, about)
+        message.reply_to = mail.replies_to()
+        mail.queue(message, code_for=dt.timedelta(seconds=seconds) if seconds else None)
+
+    def validation_error(self, code, *args):
+        if code == "incorrect_code":
+            sign_in_lines.wrong_code(context.request)
+        return super().validation_error(code, *args)
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
@@ -124,6 +127,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": CODE,
         "unverified_email": _("First show us that your email address is yours. Then you can set up a second step."),
     }
+
+    def validation_error(self, code, *args):
+        if code == "incorrect_code":
+            sign_in_lines.wrong_code(context.request)
+        return super().validation_error(code, *args)
 
     def encrypt(self, text):
         return as_text(text)

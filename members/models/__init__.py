@@ -3,7 +3,7 @@ from members.models.accounts import FormerAddress, KeptWriting, Tries
 from members.models.consent import ConsentEvent, ConsentText, Purpose
 from members.models.duty_proposals import DutyProposal
 from members.models.joins import LINK, Join
-from members.models.notices import Channel, Notice, NoticeStatus
+from members.models.notices import CameBack, Channel, Notice, NoticeStatus, ToldHow
 from members.models.people import OPENS_NOTHING, Duty, DutyKind, Person, PersonKind, User
 from members.models.profile import Answer, MatchableItem, ProfileItem, Scheme, VocabularyRelease, VocabularyTerm
 
@@ -15,6 +15,7 @@ __all__ = [
     "AccessEvent",
     "AccessGrant",
     "Answer",
+    "CameBack",
     "Case",
     "Channel",
     "ConsentEvent",
@@ -34,6 +35,7 @@ __all__ = [
     "ProfileItem",
     "Purpose",
     "Scheme",
+    "ToldHow",
     "Tries",
     "User",
     "VocabularyRelease",

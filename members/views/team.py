@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -256,6 +257,7 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
             opened = opened or "There is none."
     subject, body = tasks.words_of(notice)
     context = {"notice": notice, "subject": subject, "body": body, "field": field, "opened": opened}
+    context["post_days"] = settings.POST_WORKING_DAYS
     return shown(request, "contact_detail", f"Tell {notice.person.name}", "mail", context)
 
 
@@ -263,7 +265,8 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def contact_log(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.select_related("person"), pk=pk)
-    done(request, lambda: notices.log(notice=notice, by=request.user.person), f"Kept: you told {notice.person.name}.")
+    how, by = request.POST.get("how", ""), request.user.person
+    done(request, lambda: notices.log(notice=notice, how=how, by=by), f"Kept: you told {notice.person.name}.")
     return redirect("people_to_contact")
 
 

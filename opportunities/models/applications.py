@@ -307,7 +307,9 @@ class Letter(models.Model):
     idea = SealedTextField()
     findings = models.JSONField(default=list, help_text="criterion id, result code; words stand in `words`")
     words = SealedTextField(blank=True, default="", help_text="JSON: criterion id to the panel's words")
-    review_until = models.DateField()
+    review_until = models.DateField(
+        help_text="The earliest it can be: it counts from the day they were told (letters.ask_by)."
+    )
     written_at = models.DateTimeField(default=clock.now)
     written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 

@@ -40,7 +40,8 @@ class Place(models.Model):
     seat_number = models.PositiveIntegerField(help_text="1 to the number of seats; one live place each.")
     offered_at = models.DateTimeField(default=clock.now)
     offered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    answer_by = models.DateField()
+    told_on = models.DateField(null=True, blank=True, help_text="The day on which the person had the offer.")
+    answer_by = models.DateField(help_text="Counted from the day they were told; until then, as if told today.")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     why = models.CharField(max_length=300, blank=True, help_text="No longer written: it is sealed, in `reason`.")
@@ -55,6 +56,7 @@ class Place(models.Model):
         "seat_number": "internal",
         "offered_at": "personal",
         "offered_by": "internal",
+        "told_on": "personal",
         "answer_by": "personal",
         "answered_at": "personal",
         "answered_by": "internal",
@@ -75,6 +77,9 @@ class Place(models.Model):
                 violation_error_message="This seat has been offered already.",
             ),
             at_and_by("answered_at", "answered_by", name="place_answered_both"),
+            models.CheckConstraint(
+                name="place_lapsed_was_told", condition=~Q(status="lapsed") | Q(told_on__isnull=False)
+            ),
             models.CheckConstraint(
                 name="place_answered_is_dated", condition=Q(status="offered") | Q(answered_at__isnull=False)
             ),

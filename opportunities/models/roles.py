@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from ground import clock, search
 from ground.people import at_and_by
 from members.models import Person
+from opportunities import mail_names
 from opportunities.models.compound import holds, number, span, when
 from opportunities.models.projects import ActivityKind, Project
 from opportunities.models.role_states import OPEN_ENDED, RoleKind, Roles, RoleStatus, VersionStatus
@@ -384,6 +385,10 @@ class RoleVersion(models.Model):
 
     def __str__(self):
         return f"{self.title} ({self.number})"
+
+    @property
+    def mail_name(self) -> str:
+        return mail_names.of(self)
 
     @property
     def asked_pence(self) -> int | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,11 +9,15 @@ from ground import clock
 from ground.leases import Leased
 from ground.people import different
 from ground.sealed import SealedTextField
+from members import told
 from members.models import Person
 from opportunities.models import Organisation
+from payments import policies
 from payments.models.pots import BudgetLine
 from payments.models.runs import PayRun
 from payments.models.work import Due
+
+DETAILS_NEW = ("payments/details_changed", "payments/details_written_down")
 
 
 class PayeeDestination(models.Model):
@@ -53,6 +59,13 @@ class PayeeDestination(models.Model):
 
     def __str__(self):
         return f"destination {self.pk}"
+
+    def usable_from(self) -> dt.datetime | None:
+        """From when it may be paid to: where it cools off, counted from the day the person was told; None until then."""
+        if self.cool_off_until is None:
+            return self.given_at
+        day = told.told_on(self, DETAILS_NEW)
+        return max(self.cool_off_until, policies.cool_off_until(clock.start_of(day))) if day else None
 
 
 class PaymentStatus(models.TextChoices):

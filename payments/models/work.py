@@ -263,6 +263,12 @@ class Contribution(models.Model):
         return f"{_title(self.role)}, {self.session.title}" if self.session else _title(self.role)
 
     @property
+    def mail_name(self) -> str:
+        """A mail never says the title (opportunities/mail_names.py)."""
+        name = self.role.current.mail_name if self.role and self.role.current else "role"
+        return f"panel of the {name}" if self.terms.source == TermsSource.PANEL_SEAT else name
+
+    @property
     def confirms_on(self) -> dt.date:
         """The day on which silence confirms; after a question, counted from the person's answer."""
         since = self.ended_at

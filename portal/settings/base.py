@@ -12,6 +12,9 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 WAGTAILADMIN_BASE_URL = SITE_URL
 HELP_PHONE = env.str("HELP_PHONE", default="")
 HELP_EMAIL = env.str("HELP_EMAIL", default="")
+HELP_HOURS = env.str("HELP_HOURS", default="Monday to Friday, 9am to 5pm")
+# Who writes to you, at the end of each mail: no condition and no topic, since others may see it.
+WHO_WE_ARE = env.str("WHO_WE_ARE", default="From all of us at Alongside. We pay people to help make services better.")
 
 INSTALLED_APPS = [
     "portal",
@@ -179,6 +182,9 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 EMAIL_BACKEND = "ground.mail.Queued"
 EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", default=10)  # seconds, for each step of talking to the mail server
+# A mail that is not taken for now is tried this often at least, over this many days, before a person rings or writes.
+MAIL_TRIES = 6
+MAIL_TRY_DAYS = 3
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 WAGTAIL_SITE_NAME = "Alongside"
@@ -223,6 +229,8 @@ PAY_BY_WORKING_DAYS = 10
 ANSWER_PLACE_WITHIN_WORKING_DAYS = 10
 ANSWER_PLACE_AT_LEAST_WORKING_DAYS = 2  # where the work goes on already
 JUDGES_READ_ON_DAYS = 30  # after the last answer; then names, scores and answers are shut to the panel
+REVIEW_WITHIN_WORKING_DAYS = 10  # of being told: how long somebody has to ask for a review
+POST_WORKING_DAYS = 3  # from the day we post a letter until it counts as read
 SMALL_NUMBER = 5
 MOST_UPLOADED_BYTES = 25_000_000  # of one request: a bank's file (20 MB) or a picture, and what stands around it
 
@@ -237,10 +245,18 @@ STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"}},
-    "filters": {"numbered": {"()": "portal.request_log.Numbered"}},
+    "formatters": {
+        "plain": {
+            "class": "ground.logs.WithoutAddresses",
+            "format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s",
+        }
+    },
+    "filters": {
+        "numbered": {"()": "portal.request_log.Numbered"},
+        "refusals": {"()": "ground.logs.RefusalsAreLines"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["numbered"]},
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["numbered", "refusals"]},
         "admins": {"class": "portal.request_log.TellAdmins", "level": "ERROR"},
     },
     "root": {"handlers": ["console", "admins"], "level": "INFO"},

@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.db import IntegrityError, models
 
-from ground import clock
+from ground import clock, jobs
 from ground.refusal import Refused
 from members.actions import cases, notices
 from members.models import Notice, Person
@@ -99,6 +100,10 @@ def enter(application: Application, cast: Cast) -> None:
 
 
 def lapse(place: Place, cast: Cast) -> None:
+    """They were told, and their days went by."""
+    jobs.run_ready()
+    for notice in Notice.objects.to_tell().filter(kind=places.OFFERED).about(place):
+        notices.log(notice=notice, by=cast.coordinator)
     with clock.at(later()):
         places.lapse(place=place, by=system())
 
@@ -174,6 +179,9 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
     "members.notice": {
         "send": send,
         "log": lambda notice, cast: notices.log(notice=notice, by=cast.coordinator),
+        "see": lambda notice, cast: notices.see(
+            first(apps.get_model(notice.object_kind), pk=notice.object_id), (notice.kind,), by=notice.person
+        ),
         "bounce": lambda notice, cast: notices.bounce(notice=notice, by=cast.coordinator),
         "drop": lambda notice, cast: notices.drop(notice=notice, by=cast.coordinator),
     },
@@ -362,6 +370,14 @@ def mailed(cast: Cast) -> Notice:
     return notices.owe(person=cast.ally, kind="members/record_added", obj=cast.ally, by=system())
 
 
+def put_off(notice: Notice) -> Notice:
+    """The mail server did not take it."""
+    notice = Notice.objects.take(notice.pk)
+    notices.put_off(notice=notice, by=system())
+    notice.refresh_from_db()
+    return notice
+
+
 approved = after(proposed, approve)
 authorised = after(prepared, VERBS["payments.payrun"]["authorise"])
 exported = after(authorised, VERBS["payments.payrun"]["export"])
@@ -462,6 +478,7 @@ READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {
     ("opportunities.application", "submitted", "change"): submitted,
     ("members.notice", "due", "log"): lambda cast: Notice.objects.to_tell().order_by("pk").first(),
     ("members.notice", "due", "send"): mailed,
+    ("members.notice", "due", "see"): lambda cast: put_off(mailed(cast)),
     ("members.notice", "due", "bounce"): mailed,
     ("opportunities.project", "live", "end"): after(new_project, call("opportunities.project", "give_go_ahead")),
     ("opportunities.role", "draft", "publish"): funded,

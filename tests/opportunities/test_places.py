@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from ground import clock
+from ground import clock, jobs
 from ground.refusal import Refused
 from members.models import Notice
 from opportunities import opening
@@ -93,6 +93,7 @@ def test_turned_down_and_the_next_in_line_is_asked(offered):
 
 def test_what_nobody_answers_runs_out_on_its_day_and_no_sooner(offered, clock_at):
     _, sent, made = offered
+    jobs.run_ready()
     clock_at("2026-03-27 09:00")
     catch_up.run()
     assert not Notice.objects.filter(kind="opportunities/place_reminder").exists()

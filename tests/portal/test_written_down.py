@@ -13,7 +13,7 @@ from ground import clock
 from ground.models import AuditEvent
 from ground.refusal import Refused
 from members import tasks
-from members.actions import accounts, people
+from members.actions import accounts, notices, people
 from members.models import Notice
 from opportunities.actions import applications, places, selections
 from opportunities.models import Placement
@@ -139,6 +139,8 @@ def test_who_wrote_them_down_does_not_approve(worked, clock_at):
     duties.give(worked.coordinator, "finance")
     other = make.person("Otto", "coordinator", "finance")
     destinations.give(person=worked.winifred, **DETAILS, heard="phone", by=other)
+    told = Notice.objects.get(kind="payments/details_written_down")
+    notices.log(notice=told, by=worked.coordinator)
     clock_at("2026-11-30 10:00")
     catch_up.run()
     payment = payments.propose(payee=worked.winifred, by=worked.system) or queries.payments_of(worked.winifred).get()

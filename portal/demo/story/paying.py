@@ -96,7 +96,9 @@ def send(stage: Stage, *, returns: bool = False) -> PayRun:
 def approve_all(stage: Stage, *, but: tuple[int, ...] = ()) -> int:
     approved = 0
     proposed = Payment.objects.filter(status="proposed").exclude(payee_id__in=but)
-    for payment in proposed.exclude(destination__cool_off_until__gt=clock.now()).order_by("pk"):
+    for payment in proposed.select_related("destination").order_by("pk"):
+        if payment.destination and (payment.destination.usable_from() or clock.now()) >= clock.now():
+            continue  # new bank details, of which they have not been told for long enough
         payments.approve(payment=payment, content=queries.content_of(payment), by=stage.finance)
         approved += 1
     return approved

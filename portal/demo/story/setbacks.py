@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from members.actions import accounts, cases, joins, notices
-from members.models import Case, Notice, Person
+from members.models import CameBack, Case, Notice, Person
 from opportunities.actions import applications, placements, places, projects, roles, sessions
 from opportunities.models import Application, EndedWhy, Place, Placement, Project, Session
 from payments.actions import contributions
@@ -108,7 +108,7 @@ def _bounce(stage: Stage) -> None:
     """A mail came back: somebody has to ring."""
     sent = Notice.objects.filter(kind=applications.RECEIVED, status="sent").exclude(person__in=_cast(stage))
     for notice in sent.order_by("-pk")[:1]:
-        notices.bounce(notice=notice, by=stage.coordinator)
+        notices.bounce(notice=notice, why=CameBack.REFUSED, by=Person.objects.system())
 
 
 TWICE = 16  # of the company, in the order in which they joined
