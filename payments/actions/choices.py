@@ -23,7 +23,7 @@ from payments.models import (
     PaymentChoice,
     PaymentStatus,
 )
-from payments.permissions import check_say
+from payments.permissions import allowed, check_say
 
 STILL_OPEN = (PaymentStatus.PROPOSED, PaymentStatus.FAILED, PaymentStatus.RETURNED)
 MOVING = (PaymentStatus.APPROVED, PaymentStatus.IN_RUN, PaymentStatus.SENDING, PaymentStatus.SENT, PaymentStatus.PAID)
@@ -34,6 +34,10 @@ def check_choose(contribution: Contribution) -> None:
         raise Refused("You can choose once the work is confirmed.")
     if Payment.objects.filter(items__due__contribution=contribution, status__in=MOVING).exists():
         raise Refused("This has been approved for payment, so it can no longer be changed here. Ring us.")
+
+
+def can_choose(contribution: Contribution) -> bool:
+    return allowed(check_choose, contribution)
 
 
 def _still_open(contribution: Contribution) -> QuerySet[Payment]:

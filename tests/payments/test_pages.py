@@ -381,3 +381,25 @@ def test_what_we_owe_is_what_the_sums_say(money):
     money.export()
     answer = client.get(reverse("me_payments"))
     assert (answer.context["owed"], answer.context["sums"]["waiting"]) == ([], 0)
+
+
+def test_an_approval_says_whom_it_pays_and_can_be_taken_back_until_it_is_in_a_run(money):
+    payment = money.proposed()
+    first, second = client_of(money.finance), client_of(money.finance2)
+    approve, take_back = (reverse(f"payments_{name}", args=[payment.pk]) for name in ("approve", "take_back_approval"))
+    content = {"content": queries.content_of(payment)}
+    said = text(first.post(approve, content, follow=True))
+    assert f"Approved: £75 to {payment.payee.name}. Was that wrong? You can take it back on its page." in said
+    page = reverse("payments_payment", args=[payment.pk])
+    assert "Take back the approval" in text(first.get(page))
+    for _ in range(2):
+        first.post(take_back)
+        payment.refresh_from_db()
+        assert (payment.status, payment.run) == ("proposed", None)
+    assert AuditEvent.objects.filter(verb="unapprove_payment", object_id=payment.pk).count() <= 1
+    first.post(approve, content)
+    make.pay_runs.prepare(by=money.finance)
+    assert "Take back the approval" not in text(first.get(page))
+    assert "in a run already" in text(second.post(take_back, follow=True))
+    payment.refresh_from_db()
+    assert payment.run is not None and payment.status == "approved"
