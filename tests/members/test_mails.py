@@ -16,9 +16,7 @@ TEMPLATES = sorted((ROOT / "templates/emails").rglob("*.txt"))
 ACCOUNT = sorted((ROOT / "templates/account/email").glob("*_message.txt"))
 # About a person, or about money for several roles at once.
 NO_ROLE = {
-    "members/record_added",
-    "members/second_person",
-    "members/second_person_late",
+    *(f"members/{path.stem}" for path in TEMPLATES if path.parent.name == "members"),
     "payments/came_back",
     "payments/details_changed",
     "payments/details_written_down",
