@@ -50,8 +50,9 @@ def test_offering_the_places_names_each(chosen, office):  # noqa: F811
     assert Place.objects.count() == 2
 
 
-def test_taking_somebody_off_the_panel_says_what_becomes_of_their_scores(office, clock_at):
+def test_taking_somebody_off_the_panel_says_what_becomes_of_their_scores(db, clock_at):
     clock_at(make.OPENS)
+    office = client_for(make.coordinator())
     role = make.make_role()
     seat = make.panel_of_three(role)[0]
     again = asked(office, "selection_seat_leave", seat.pk, names=[seat.person.name], press="off")
@@ -81,8 +82,9 @@ def test_ending_a_role_and_taking_back_for_somebody_ask(judged, office):  # noqa
     assert role.status == "concluded"
 
 
-def test_a_project_is_ended_by_two_presses(office, clock_at):
+def test_a_project_is_ended_by_two_presses(db, clock_at):
     clock_at(make.OPENS)
+    office = client_for(make.coordinator())
     role = make.make_role()
     again = asked(office, "team_project_end", role.project.slug, names=[role.project.name], press="end the project")
     role.project.refresh_from_db()

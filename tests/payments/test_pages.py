@@ -402,4 +402,4 @@ def test_an_approval_says_whom_it_pays_and_can_be_taken_back_until_it_is_in_a_ru
     assert "Take back the approval" not in text(first.get(page))
     assert "in a run already" in text(second.post(take_back, follow=True))
     payment.refresh_from_db()
-    assert payment.run is not None and payment.status == "approved"
+    assert (payment.run is not None, payment.status) == (True, "in_run")
