@@ -6,13 +6,13 @@ import datetime as dt
 import logging
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from ground import clock, trail
 from ground.refusal import Refused
 from members import permissions, ties
 from members.actions import accounts, cases, consents, notices
 from members.models import Duty, Join, Notice, NoticeStatus, Person, PersonKind, User
+from members.told import day_of
 
 log = logging.getLogger(__name__)
 COMING = Join.COMING
@@ -191,8 +191,8 @@ def takes_effect_on(join: Join) -> dt.date | None:
     told = Notice.objects.filter(kind=COMING).about(join)
     if join.agreed_at is None or told.exclude(status__in=(NoticeStatus.SENT, NoticeStatus.LOGGED)).exists():
         return None
-    last = told.aggregate(last=Max("told_at"))["last"]
-    return clock.add_working_days(clock.london(last).date(), WORKING_DAYS) if last else None
+    last = max((day_of(at, how) for at, how in told.order_by("pk").values_list("told_at", "told_how")), default=None)
+    return clock.add_working_days(last, WORKING_DAYS) if last else None
 
 
 def due() -> list[Join]:

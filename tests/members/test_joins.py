@@ -126,7 +126,9 @@ def test_nothing_happens_before_both_have_been_told_and_five_working_days_have_g
     with pytest.raises(Refused, match="another coordinator tells them"):
         notices.log(notice=call, by=cast.coordinator2)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Notice.objects.filter(pk=call.pk).update(status="logged", told_at=clock.now(), told_by=cast.coordinator2)
+        Notice.objects.filter(pk=call.pk).update(
+            status="logged", told_how="phone", told_at=clock.now(), told_by=cast.coordinator2
+        )
     notices.log(notice=call, by=cast.coordinator)
     catch_up.run()
     assert Person.objects.get(pk=paper.pk).merged_into_id is None
