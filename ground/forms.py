@@ -66,6 +66,20 @@ class HouseFields:
         return super().__getitem__(name)  # type: ignore[misc]
 
 
+class NameField(forms.CharField):
+    """What somebody or something is called: without signs that nobody sees, and with one letter at least."""
+
+    NO_LETTER = _("Write a name with at least one letter.")
+
+    def to_python(self, value: Any) -> str:
+        return typed.name(super().to_python(value))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not typed.has_letter(value):
+            raise ValidationError(self.NO_LETTER)
+
+
 class HouseForm(HouseFields, forms.Form):
     pass
 

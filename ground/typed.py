@@ -34,3 +34,32 @@ def figures(text: str) -> tuple[str, str]:
         elif unicodedata.category(sign) != "Pd" and sign not in BETWEEN:
             return "".join(found), sign
     return "".join(found), ""
+
+
+JOINERS = "\u200c\u200d"  # between two letters they belong to the spelling, in Persian and in Hindi
+
+
+def name(text: str) -> str:
+    """What somebody or something is called: blanks are one blank, and signs that nobody sees are gone.
+
+    Nothing stays that turns the letters around it, or that makes two names look like one.
+    """
+    text = unicodedata.normalize("NFC", text)
+    kept = []
+    for number, sign in enumerate(text):
+        if sign in JOINERS:
+            around = text[number - 1 : number], text[number + 1 : number + 2]
+            kept.append(sign if all(map(_is_of_a_word, around)) else "")
+        elif unicodedata.category(sign) in {"Zs", "Zl", "Zp", "Cc"}:
+            kept.append(" ")
+        elif not is_unseen(sign):
+            kept.append(sign)
+    return " ".join("".join(kept).split())
+
+
+def _is_of_a_word(sign: str) -> bool:
+    return bool(sign) and unicodedata.category(sign)[0] in "LM" and sign not in BLANK_LETTERS
+
+
+def has_letter(text: str) -> bool:
+    return any(unicodedata.category(sign)[0] == "L" and not is_unseen(sign) for sign in text)

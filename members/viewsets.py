@@ -9,7 +9,7 @@ from typing import Any
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from wagtail.admin.filters import WagtailFilterSet
@@ -102,8 +102,13 @@ class PersonFilters(WagtailFilterSet):
 
 def _named(person: Person) -> Any:
     if person.merged_into:
-        return format_html("{} <small>joined to {}</small>", person.name, person.merged_into.name)
-    return person.name
+        return format_html("<bdi>{}</bdi> <small>joined to <bdi>{}</bdi></small>", person.name, person.merged_into.name)
+    return format_html("<bdi>{}</bdi>", person.name)
+
+
+def _numbered(person: Person) -> Any:
+    """To press where the name shows nothing to press: records of old, other people's files."""
+    return format_html('<a href="{}">{}</a>', reverse("people_person", args=[person.pk]), person.pk)
 
 
 def _duties(person: Person) -> str:
@@ -125,6 +130,7 @@ class PersonIndex(TeamIndex):
     nothing = "Nobody of that name. Try a part of it."
     columns = [
         TitleColumn("name", label="Name", accessor=_named, url_name="people_person", sort_key="name"),
+        Told("number", label="Number", accessor=_numbered),
         Told("reach_by", label="We tell them things by", accessor="get_reach_by_display"),
         Told("signs_in", label="Signs in with", accessor=lambda person: "email" if person.signs_in else "nothing"),
         Told("duties", label="Duties", accessor=_duties),

@@ -21,7 +21,7 @@ CLOSED, REOPENED = "members/account_closed", "members/account_reopened"
 @transaction.atomic
 def sign_up(*, user: User, name: str) -> User:
     """Somebody opens an account for themselves. Their address is proved by the code that allauth mails next."""
-    user.person = Person.objects.create(name=name.strip())
+    user.person = Person.objects.create(name=typed.name(name))
     user.email = typed.bare(user.email).lower()
     user.save()
     trail.record("sign_up", user, by=user.person)
@@ -46,7 +46,7 @@ def open_for(*, name: str, email: str, password: str | None = None, by: Person) 
     user = User.objects.filter(email=typed.bare(email).lower()).select_related("person").first()
     if user is not None:
         return user
-    person = Person.objects.create(name=name.strip(), added_by=by)
+    person = Person.objects.create(name=typed.name(name), added_by=by)
     trail.record("add_person", person, by=by)
     return give(person=person, email=email, password=password, by=by)
 

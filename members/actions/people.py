@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ground import search, trail
+from ground import search, trail, typed
 from ground.models import AuditEvent
 from ground.refusal import Refused
 from members import permissions
@@ -16,28 +16,35 @@ from members.models import Channel, Person, User
 def add(*, name: str, reach_by: str, by: Person, phone: str = "", address: str = "", key: str = "") -> Person:
     """A person who has no email: we ring or write. A second press on one page finds whom the first added."""
     permissions.check_people(by)
+    name = called(name, or_else="Write what this person wants to be called.")
     pressed = AuditEvent.objects.filter(actor_id=by.pk, verb="add_person", facts__key=key) if key else []
-    again = Person.objects.filter(pk__in=[event.object_id for event in pressed], name=name.strip(), reach_by=reach_by)
+    again = Person.objects.filter(pk__in=[event.object_id for event in pressed], name=name, reach_by=reach_by)
     if found := again.order_by("pk").first():
         return found
     _check_reach(reach_by, phone=bool(phone.strip()), address=bool(address.strip()), email=False)
-    if not name.strip():
-        raise Refused("Write what this person wants to be called.")
-    person = Person.objects.create(name=name.strip(), reach_by=reach_by, added_by=by)
+    person = Person.objects.create(name=name, reach_by=reach_by, added_by=by)
     trail.record("add_person", person, by=by, **({"key": key} if key else {}))
     given = {"phone": phone, "address": address}
     private.write(person=person, by=by, **{field: words for field, words in given.items() if words.strip()})
     return person
 
 
+def called(name: str, *, or_else: str) -> str:
+    """As it is kept: with nothing in it that nobody sees, and something that everybody does."""
+    name = typed.name(name)
+    if not name:
+        raise Refused(or_else)
+    if not typed.has_letter(name):
+        raise Refused("Write a name with at least one letter.")
+    return name
+
+
 @transaction.atomic
 def rename(*, person: Person, name: str, by: Person) -> Person:
     permissions.check_own(person, by)
-    if not name.strip():
-        raise Refused("Tell us what to call you.")
-    root = person.root
-    if root.name != name.strip():
-        Person.objects.filter(pk=root.pk).update(name=name.strip(), name_folded=search.fold(name))
+    name, root = called(name, or_else="Tell us what to call you."), person.root
+    if root.name != name:
+        Person.objects.filter(pk=root.pk).update(name=name, name_folded=search.fold(name))
         trail.record("rename", root, by=by)
         root.refresh_from_db()
     return root

@@ -81,7 +81,7 @@ def test_only_a_yes_lets_coordinators_read(place, answer):
     )
     privacy = client_for(ann).get(reverse("me_privacy")).content.decode()
     assert (
-        re.search("The coordinators may read your access needs, until .*. Why: to plan", privacy) is not None
+        re.search("The coordinators</bdi> may read your access needs, until .*. Why: to plan", privacy) is not None
     ) is allowed
     assert ("read your access needs on" in privacy) is allowed
 

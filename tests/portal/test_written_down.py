@@ -82,7 +82,7 @@ def test_a_yes_on_the_phone_is_written_down(offered, mailoutbox):
     assert facts_of(found[ann], "accept")["heard"] == "phone"
     assert not Notice.objects.filter(kind="opportunities/place_written_down").exists(), "she has just said it herself"
     page = client.get(reverse("selection_application", args=[found[ann].application.reference])).content.decode()
-    assert f"Written down by {by.name}" in page
+    assert f"Written down by <bdi>{by.name}</bdi>" in page
     again = client.post(path, {"answer": "no", "heard": "phone"}, follow=True).content.decode()
     assert "does not wait for an answer any more: taken up" in again
     found[ann].refresh_from_db()
@@ -150,7 +150,7 @@ def test_who_wrote_them_down_does_not_approve(worked, clock_at):
     with pytest.raises(Refused, match="wrote down these bank details"):
         payments.approve(payment=payment, content=content, by=other)
     page = client_for(worked.finance).get(reverse("payments_payment", args=[payment.pk])).content.decode()
-    assert "Written down by Otto" in page
+    assert "Written down by <bdi>Otto" in page
     approval = payments.approve(payment=payment, content=content, by=worked.finance)
     covered = approval.items.get()
     with pytest.raises(IntegrityError, match="wrote down"), transaction.atomic():
