@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSet
 
-from ground import search, words
+from ground import search, sought, words
 from members import duties, queries
 from members.models import Duty, DutyKind, Person
 from members.views import joins, team
@@ -127,6 +127,7 @@ class PersonIndex(TeamIndex):
     default_ordering = "name"
     filterset_class = PersonFilters
     search_fields = ["name_folded"]
+    results_template_name = "members/team/people_results.html"
     nothing = "Nobody of that name. Try a part of it."
     columns = [
         TitleColumn("name", label="Name", accessor=_named, url_name="people_person", sort_key="name"),
@@ -148,6 +149,23 @@ class PersonIndex(TeamIndex):
 
     def order_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
         return super().order_queryset(queryset).order_by(*[self.ordering or "name", "pk"])
+
+    def get_search_form(self) -> None:
+        """The one in Wagtail's head would put the name into the address: ours stands over the list, and posts."""
+
+    @cached_property
+    def search_query(self) -> str:
+        return sought.words(self.request.GET.get("q", ""))
+
+    @property
+    def is_searching(self) -> bool:
+        return bool(self.search_query)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = {
+            name: self.request.GET[name] for name in ("reach_by", "signs_in", "duty") if self.request.GET.get(name)
+        }
+        return {**super().get_context_data(**kwargs), "q": self.search_query, "chosen": chosen}
 
 
 class PersonViewSet(DutyViewSet):

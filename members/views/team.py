@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
 
-from ground import forms
+from ground import forms, sought
 from ground.forms import posted
 from ground.refusal import Refused
 from members import duties, joins_shown, permissions, queries, reveal, tasks
@@ -108,7 +108,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """With the joining of two records: find the one to keep, say how you know; another person agrees."""
     person = get_object_or_404(queries.people_called(""), pk=pk)
-    find = request.GET.get("find", "").strip()[:100]
+    find = sought.words(request.GET.get("find", ""))
     offered = queries.people_called(find).filter(merged_into=None).exclude(pk=pk)[:OFFERED] if find else []
     form = JoinForm(posted(request), offered=queries.people_called("").filter(merged_into=None).exclude(pk=pk))
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from ground import sought
 from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
@@ -26,7 +27,7 @@ def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, role: Role, setting_aside: SetAsideForm | None = None) -> HttpResponse:
     """With the form beside it that was sent and is wrong."""
     written = role.current or role.versions.order_by("-number").first()
-    q = request.GET.get("q", "").strip()[:100]
+    q = sought.words(request.GET.get("q", ""))
     people = _people(q)
     form = SeatForm(people, None if setting_aside else posted(request))
     if form.is_bound and form.is_valid():

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, forms
+from ground import clock, forms, sought
 from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
@@ -158,7 +158,7 @@ def _people(q: str) -> list[tuple[int, str]]:
 
 @coordinators
 def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
-    role, q = _role(slug), request.GET.get("q", "").strip()[:100]
+    role, q = _role(slug), sought.words(request.GET.get("q", ""))
     people = _people(q)
     questions = list(role.current.selectionquestions.order_by("position"))
     typed, gone = moved_along(posted(request), role, questions)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, search
+from ground import clock, search, sought
 from ground.refusal import Refused
 from members import duties, heard
 from members.models import Person
@@ -36,7 +36,7 @@ coordinators = team_page("coordinator")
 def _asked_for(request: HttpRequest) -> tuple[QuerySet[Contribution], str, str, str]:
     """The rows that the address asks for, with the state, the class of the promise and the name in it."""
     status, promise = request.GET.get("status", NOW), request.GET.get("promise", "")
-    q = request.GET.get("q", "").strip()[:100]
+    q = sought.words(request.GET.get("q", ""))
     if promise in PROMISE:
         found, status = queries.in_class(promise), ""
     else:

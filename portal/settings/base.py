@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.middleware.ProofFirst",
+    "portal.sought_names.SoughtNames",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.wagtail_errors.wagtail_forms",
     "portal.cache.not_just_now",
