@@ -29,6 +29,7 @@ ADMIN_POLICY = {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
     "object-src": [NONE],
+    "base-uri": [NONE],
 }
 NOT_ASKED_FOR = (
     *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "idle-detection"),

@@ -78,6 +78,11 @@ class PanelSeat(models.Model):
     def __str__(self):
         return f"panel seat {self.pk}"
 
+    @property
+    def mail_name(self) -> str:
+        """Of the role; a seat may be given before it is public."""
+        return (self.role.current or self.role.versions.latest("number")).mail_name
+
 
 class Interest(models.Model):
     """Declared for the whole seat (no application) or for one application before its score."""

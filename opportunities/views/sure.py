@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from ground import words
 from ground.asking import asked
+from opportunities import policies
 from opportunities.actions import selections
+from opportunities.actions.applications import is_told
 from opportunities.models import Application, PanelSeat, Placement, Project, Role, Session
 
 NO_WAY_BACK = "This cannot be undone."
@@ -58,6 +60,8 @@ def conclude(request: HttpRequest, role: Role) -> HttpResponse | None:
 
 
 def take_back(request: HttpRequest, application: Application) -> HttpResponse | None:
+    if not policies.can_withdraw(application, told=is_told(application)):
+        return None  # the refusal says why, and names nobody whose time to be read is over
     return asked(
         request,
         title="They take it back",

@@ -36,16 +36,16 @@ account_request_login_code           200 go  go  go  go  go
 mfa_index                            in  200 200 200 200 200
 mfa_authenticate                     in  go  go  go  go  go
 mfa_reauthenticate                   in  go  go  go  go  go
-mfa_activate_totp                    in  200 200 200 200 200
+mfa_activate_totp                    go  200 200 200 200 200
 mfa_deactivate_totp                  in  404 404 404 404 404
 mfa_view_recovery_codes              in  404 404 404 404 404
-mfa_generate_recovery_codes          in  200 200 200 200 200
+mfa_generate_recovery_codes          go  200 200 200 200 200
 mfa_download_recovery_codes          in  404 404 404 404 404
 mfa_list_webauthn                    in  200 200 200 200 200
-mfa_add_webauthn                     in  200 200 200 200 200
+mfa_add_webauthn                     go  200 200 200 200 200
 mfa_reauthenticate_webauthn          in  go  go  go  go  go
-mfa_remove_webauthn                  in  404 404 404 404 404
-mfa_edit_webauthn                    in  404 404 404 404 404
+mfa_remove_webauthn                  go  404 404 404 404 404
+mfa_edit_webauthn                    go  404 404 404 404 404
 mfa_login_webauthn                   in  go  go  go  go  go
 usersessions_list                    in  200 200 200 200 200
 
@@ -128,6 +128,7 @@ draw_detail                          200 200 200 200 200 200
 draw_file                            404 404 200 200 200 404
 me_applications                      in  200 200 200 200 200
 application_detail                   in  404 200 404 404 404
+kept_writing                         in  404 404 404 404 404
 application_withdraw                 in  404 200 404 404 404
 POST application_withdraw            in  404 ok  404 404 404
 POST application_drop_change         in  404 go  404 404 404
@@ -150,7 +151,7 @@ POST panel_declare_about             in  404 404 go  404 404
 panel_talk                           in  404 404 200 404 404
 panel_revise                         in  404 404 200 404 404
 POST panel_found_interest            in  404 404 go  404 404
-panel_draw                           in  404 404 200 404 404
+panel_draw                           in  404 404 200 go  404
 
 team_projects                        in  403 403 403 200 no
 team_project_results                 in  403 403 403 200 no

@@ -143,6 +143,7 @@ DRAFT = One(draft)
 OWN_ROLE = rows("opportunities.Role", kind="own", status="concluded")
 PUBLIC_ROLE = rows("opportunities.Role", kind="own", status="published", current__sessionlines__on__isnull=False)
 SENT = rows("opportunities.Application", person__user__email=COPRODUCER, submitted_at__isnull=False)
+WAITS = rows("opportunities.Application", person__user__email=COPRODUCER, status="submitted")
 ANSWERED = rows("opportunities.Application", person__user__email=COPRODUCER, letter__isnull=False)
 PLACE = rows("opportunities.Place", application__person__user__email=COPRODUCER)
 UNDECLARED = rows(
@@ -153,8 +154,9 @@ JUDGED = rows(
     "opportunities.Application", **JUDGE, role__panel_seats__locked_at=None,
     role__panel_seats__interests_declared_at__isnull=False, status="submitted",
 )  # fmt: skip
-TALKED = rows("opportunities.Application", **JUDGE, role__names_opened_at__isnull=False, submitted_at__isnull=False)
-LOT = rows("opportunities.Draw", **JUDGE)
+READ_ON = {**JUDGE, "role__concluded_at": None}  # a panel that ended long ago is shut to its judges
+TALKED = rows("opportunities.Application", **READ_ON, role__names_opened_at__isnull=False, submitted_at__isnull=False)
+LOT = rows("opportunities.Draw", **READ_ON)
 PROJECT = rows("opportunities.Project")
 PLACEMENT = rows("opportunities.Placement")
 JOIN = rows("members.Join", done_at=None, stopped_at=None, taken_back_at=None)
@@ -188,7 +190,9 @@ OBJECTS: dict[str, One] = {
     "application_submit": DRAFT(slug="role.slug"),
     "application_sent": SENT(slug="role.slug", word="reference"),
     "application_detail": SENT(reference="reference", word="reference"),
-    **{f"application_{verb}": SENT(reference="reference") for verb in ("withdraw", "confirm", "reopen", "drop_change")},
+    **{f"application_{verb}": SENT(reference="reference") for verb in ("confirm", "reopen", "drop_change")},
+    "kept_writing": PERSON(key="pk"),
+    "application_withdraw": WAITS(reference="reference", word="reference"),
     "letter_detail": ANSWERED(reference="reference", word="version.title"),
     "draw_detail": LOT(slug="role.slug", word=ROLES_TITLE),
     "draw_file": LOT(slug="role.slug", word="source"),

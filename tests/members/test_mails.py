@@ -62,6 +62,7 @@ def test_every_mail_of_the_year_ends_with_it_and_gives_nothing_away(settings):
     """The canary: no title of a role, of a session or of a project stands in any mail."""
     telling = {*RoleVersion.objects.values_list("title", flat=True), *Project.objects.values_list("name", flat=True)}
     telling |= {*Session.objects.values_list("title", flat=True)} - {""}
+    telling = {each for each in telling if not any(each.lower() in kind for kind in SAFE)}  # a kind may be said
     kinds, wrong = set(), []
     for kind in Notice.objects.order_by().values_list("kind", flat=True).distinct():
         for notice in Notice.objects.filter(kind=kind).select_related("person").order_by("-pk")[:IN_THE_YEAR]:

@@ -77,7 +77,9 @@ def test_from_the_first_page_to_the_reference(role, ann, mailoutbox):
     assert draft.reference in sent and draft.status == "submitted"
     assert draft.snapshot.version_sha256 == role.current.sha256
     jobs.run_ready()
-    assert [mail.subject for mail in mailoutbox] == [f"We have your application, {draft.reference}"]
+    assert [mail.subject for mail in mailoutbox] == [
+        f"We have your application: {role.current.mail_name}, {draft.reference}"
+    ]
     assert role.current.title not in mailoutbox[0].subject + mailoutbox[0].body
 
 

@@ -163,7 +163,7 @@ def test_each_reading_is_in_the_record_of_the_person_and_no_judge_is_named(panel
     own = client_for(application.person)
     for path in ("/me/", "/me/privacy/", reverse("application_detail", args=[application.reference])):
         page = own.get(path).content.decode()
-        said = f"<b>A judge on the panel</b> read your answers for “{application.version.title}” on 23 March 2026"
+        said = f"<b><bdi>A judge on the panel</bdi></b> read your answers for “{application.version.title}” on 23 March 2026"
         assert page.count(f"{said}, 3 times") == 1
         assert seats[0].person.name not in page
 

@@ -12,13 +12,13 @@ from django.urls import reverse
 from ground import clock, jobs
 from ground.models import AuditEvent
 from ground.refusal import Refused
-from members.actions import duties
-from members.models import Person
 from payments import ledger, own, queries, queries_bank, second_person, statement_chain
 from payments.actions import bank_messages
 from payments.models import BankMessage, Payment, StatementLine
 from portal import second_person as one_list
 from tests.factories import money as make
+from tests.factories import records
+from tests.factories.duties import give as give_duty
 from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
 
@@ -85,7 +85,7 @@ def test_never_by_who_is_joined_with_the_taker_nor_by_whom_it_pays(two_runs):
     money, (run, _other) = two_runs
     message = taken(money, statement(run, 100_000))
     payee = run.attempts.get().payment.payee
-    duties.grant(person=payee, kind="finance", by=money.system)
+    give_duty(payee, "finance")
     with pytest.raises(Refused, match="about your own pay"):
         bank_messages.apply(message=message, why=WHY, by=payee)
     assert not [row for row in second_person.waiting(payee) if row.row == message]
@@ -93,9 +93,7 @@ def test_never_by_who_is_joined_with_the_taker_nor_by_whom_it_pays(two_runs):
         BankMessage.objects.filter(pk=message.pk).update(
             applied_at=clock.now(), applied_by=payee, applier_root=payee.root_id
         )
-    joined = {"merged_at": clock.now(), "merged_by": money.coordinator, "merge_evidence": "They said so."}
-    Person.objects.filter(pk=money.finance2.pk).update(merged_into=money.finance, **joined)
-    joined = Person.objects.get(pk=money.finance2.pk)
+    joined = records.joined(money.finance2, money.finance)
     with pytest.raises(Refused):
         bank_messages.apply(message=message, why=WHY, by=joined)
 
@@ -240,6 +238,6 @@ def test_a_files_page_asks_alike_for_one_line_and_three(money, clock_at, django_
     message = taken(money, make.statement(run, clock.today()).encode())
     client = client_for(money.finance2)
     client.get(reverse("payments_bank_message", args=[message.pk]))
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(44):
         page = client.get(reverse("payments_bank_message", args=[message.pk])).content.decode()
     assert f">{count}</td>" in page

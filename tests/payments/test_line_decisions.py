@@ -15,6 +15,7 @@ from payments import ledger, queries_bank, second_person
 from payments.actions import line_decisions
 from payments.models import Attempt, Due, LineDecision, Payment, Posting, StatementLine
 from tests.factories import money as make
+from tests.factories.duties import give as give_duty
 from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
 from tests.payments.test_bank_files import text
@@ -109,12 +110,10 @@ def test_taken_back_it_waits_as_before(settled):
 
 
 def test_nobody_decides_about_their_own_pay(settled):
-    from members.actions import duties
-
     money, run = settled
     line = credit(money, run)
     payee = line.attempt.payment.payee
-    duties.grant(person=payee, kind="finance", by=money.system)
+    give_duty(payee, "finance")
     with pytest.raises(Refused, match="their own pay"):
         line_decisions.declare(line=line, on=DAY, **SAID, by=payee)
     said = line_decisions.declare(line=line, on=DAY, **SAID, by=money.finance)

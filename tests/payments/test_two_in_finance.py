@@ -94,7 +94,7 @@ def test_a_run_that_nobody_is_left_to_authorise_is_taken_apart_and_paid(money, c
     assert "Choose an answer" in press(money.finance, "payments_take_apart", run)
     for _press in range(2):
         said = press(money.finance, "payments_take_apart", run, why="nobody")
-    assert "Taken apart by Fay" in said and "Nobody is left to authorise it" in said
+    assert "Taken apart by <bdi>Fay</bdi>" in said and "Nobody is left to authorise it" in said
     run.refresh_from_db()
     payment = Payment.objects.get()
     assert (run.status, run.total_pence, payment.status, payment.run) == ("apart", 7500, "approved", None)

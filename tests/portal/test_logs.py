@@ -53,10 +53,10 @@ def test_a_wrong_code_and_a_right_one(client, cast, log):
 
 
 def test_a_duty_given_and_ended_is_a_line(cast, log):
-    duty = duties.grant(person=cast.stranger, kind="panel", by=cast.admin)
+    duty = duties.grant(person=cast.stranger, kind="group", by=cast.admin)
     duties.end(duty=duty, by=cast.admin)
     said = log()
-    assert f"grant_duty by={cast.admin.pk} about=members.duty:{duty.pk} kind=panel" in said
+    assert f"grant_duty by={cast.admin.pk} about=members.duty:{duty.pk} kind=group" in said
     assert "end_duty" in said
 
 

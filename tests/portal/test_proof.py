@@ -15,13 +15,14 @@ from wagtail.models import Page
 
 from ground import clock, jobs
 from ground.models import AuditEvent
-from members.actions import accounts, duties
+from members.actions import accounts
 from members.models import FormerAddress, Person
 from payments.models import PayeeDestination
 from portal.middleware import PROOF_FIRST
 from tests import postbox
 from tests.architecture import addresses
 from tests.cast import signed_in
+from tests.factories.duties import give as give_duty
 
 # Of allauth's addresses, those that anybody who is signed in may open: nothing is shown or changed that is theirs alone.
 OPEN = {
@@ -224,7 +225,7 @@ def test_a_member_stays(cast, later, settings):
 
 def test_a_duty_given_to_somebody_who_is_away_counts(cast, later, settings):
     client = cast.client("coproducer")
-    duties.grant(person=cast.coproducer, kind="finance", by=cast.admin)
+    give_duty(cast.coproducer, "finance")
     later(settings.TEAM_AWAY_AT_MOST + 1)
     assert client.get("/admin/").status_code == 302
 

@@ -142,7 +142,9 @@ def test_every_cookie_is_this_hosts_alone_in_production_and_nowhere_else(tmp_pat
         " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH,"
         " s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, s.MESSAGE_STORAGE)"
     )
-    done = production.run("-c", asked, env=production.environment(tmp_path, **production.GOOD))
+    environment = production.environment(tmp_path, **production.GOOD)
+    environment["DJANGO_SETTINGS_MODULE"] = "portal.settings.production"
+    done = production.run("-c", asked, env=environment)
     names, facts = done.stdout.split()[:3], done.stdout.split()[3:]
     assert names == ["__Host-session", "__Host-csrf", "__Host-device"], done.stderr
     assert facts == ["True", "True", "/", "/", "None", "None", "django.contrib.messages.storage.session.SessionStorage"]

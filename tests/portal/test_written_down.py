@@ -13,7 +13,7 @@ from ground import clock
 from ground.models import AuditEvent
 from ground.refusal import Refused
 from members import tasks
-from members.actions import accounts, notices, people
+from members.actions import notices, people
 from members.models import Notice
 from opportunities.actions import applications, places, selections
 from opportunities.models import Placement
@@ -21,7 +21,7 @@ from payments import queries
 from payments.actions import catch_up, choices, contributions, destinations, payments
 from payments.models import ApprovalItem, Contribution, PayeeDestination
 from portal.settings.env import ROOT
-from tests.factories import duties
+from tests.factories import duties, records
 from tests.factories import money as make
 from tests.kept import world
 from tests.opportunities import selecting
@@ -169,7 +169,8 @@ def test_nobody_says_it_for_somebody_who_signs_in(worked):
     with pytest.raises(Refused, match="say this themselves"):
         destinations.give(person=payee, **DETAILS, heard="phone", by=by)
     assert client_for(by).get(reverse("payments_details_for", args=[payee.pk])).status_code == 404
-    accounts.give(person=worked.winifred, email="winifred@demo.example", by=worked.system)
+    records.joined(worked.winifred, make.person("Winifred Moss"))  # she has signed up
+    worked.done.refresh_from_db()
     assert client_for(by).get(reverse("payments_details_for", args=[worked.winifred.pk])).status_code == 404
     assert client_for(by).get(reverse("payments_choose_for", args=[worked.done.pk])).status_code == 404
     with pytest.raises(Refused, match="say this themselves"):

@@ -97,7 +97,8 @@ def approve_all(stage: Stage, *, but: tuple[int, ...] = ()) -> int:
     approved = 0
     proposed = Payment.objects.filter(status="proposed").exclude(payee_id__in=but)
     for payment in proposed.select_related("destination").order_by("pk"):
-        if payment.destination and (payment.destination.usable_from() or clock.now()) >= clock.now():
+        usable_from = payment.destination.usable_from() if payment.destination else clock.now()
+        if usable_from is None or usable_from > clock.now():
             continue  # new bank details, of which they have not been told for long enough
         payments.approve(payment=payment, content=queries.content_of(payment), by=stage.finance)
         approved += 1

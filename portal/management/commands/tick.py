@@ -4,7 +4,7 @@ import logging
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
 from django.utils.module_loading import import_string
 
 from ground import clock
@@ -41,7 +41,8 @@ def run() -> list[str]:
             except Exception:
                 log.exception("tick: %s failed", name)
                 failed.append(name)
-                close_old_connections()
+                if not connection.in_atomic_block:
+                    close_old_connections()
     Beat.objects.tick()
     return failed
 
