@@ -11,12 +11,14 @@ import contextvars
 import datetime as dt
 from collections.abc import Iterator
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 LONDON = ZoneInfo("Europe/London")
+# What a day of work, a sitting or a pot can be on: anything else is a slip of the hand.
+EARLIEST, LATEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 _set = contextvars.ContextVar[dt.datetime | None]("business_time_set", default=None)
 _offset = contextvars.ContextVar[dt.timedelta | None]("business_time_offset", default=None)
 
@@ -36,6 +38,11 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """The day in London, in business time."""
     return now().astimezone(LONDON).date()
+
+
+def can_be(day: dt.date) -> bool:
+    """Not a slip of the hand (3020 for 2030)."""
+    return EARLIEST.date() <= day < min(LATEST.date(), today() + dt.timedelta(days=366 * 20))
 
 
 def london(moment: dt.datetime) -> dt.datetime:
@@ -110,6 +117,18 @@ def working_days_between(first: dt.date, last: dt.date) -> int:
     weeks, rest = divmod((last - first).days, 7)
     week_days = weeks * 5 + sum((first.weekday() + day) % 7 < 5 for day in range(1, rest + 1))
     return week_days - sum(first < day <= last for day in _holidays() if day.weekday() < 5)
+
+
+def zone(name: str | None) -> ZoneInfo | None:
+    """Ours where none is named; None where there is no such time zone."""
+    if not name:
+        return LONDON
+    return ZoneInfo(name) if name in zones() else None
+
+
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def quarter(day: dt.date) -> str:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from ground import money
+from ground import clock, money, typed
 from ground.refusal import Refused
 
 
@@ -34,10 +34,50 @@ def tried(form: forms.Form, deed: Callable[[], Any]) -> Any:
         return None
 
 
+def with_short_line_ends(data: Any) -> Any:
+    """A browser sends two signs for each end of a line; a person sees one, and is counted one."""
+    if not isinstance(data, QueryDict):
+        return {name: _short(value) for name, value in data.items()}
+    found = data.copy()
+    for name, values in data.lists():
+        found.setlist(name, [_short(value) for value in values])
+    return found
+
+
+def _short(value: Any) -> Any:
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
 class HouseFields:
     """Mixed into a form class: what is wrong is said by us, in words, after the press and not by the browser."""
 
     use_required_attribute = False
+    data: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:  # type: ignore[attr-defined]
+            self.data = with_short_line_ends(self.data)
+
+    def __getitem__(self, name: str) -> Any:
+        """Without `maxlength`: a browser that has it cuts what is pasted, and says nothing."""
+        if name in self.fields:  # type: ignore[attr-defined]
+            self.fields[name].widget.attrs.pop("maxlength", None)  # type: ignore[attr-defined]
+        return super().__getitem__(name)  # type: ignore[misc]
+
+
+class NameField(forms.CharField):
+    """What somebody or something is called: without signs that nobody sees, and with one letter at least."""
+
+    NO_LETTER = _("Write a name with at least one letter.")
+
+    def to_python(self, value: Any) -> str:
+        return typed.name(super().to_python(value))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not typed.has_letter(value):
+            raise ValidationError(self.NO_LETTER)
 
 
 class HouseForm(HouseFields, forms.Form):
@@ -132,6 +172,7 @@ class DayField(forms.MultiValueField):
     default_error_messages = {
         "required": _("Write the day, month and year."),
         "incomplete": _("Write the day, month and year: one of them is missing."),
+        "too_far": _("That day is too far away. Look at the year."),
         "invalid": _("There is no such day. Write it like 27 3 2027."),
     }
 
@@ -140,6 +181,7 @@ class DayField(forms.MultiValueField):
         super().__init__(fields=boxes, require_all_fields=True, **kwargs)
 
     def clean(self, value: Any) -> dt.date | None:
+        value = [typed.bare(str(part or "")) for part in value] if isinstance(value, list | tuple) else value
         parts = [str(part or "").strip() for part in value] if isinstance(value, list | tuple) else []
         if any(parts) and not all(parts):
             raise ValidationError(self.error_messages["incomplete"], code="incomplete")
@@ -148,15 +190,18 @@ class DayField(forms.MultiValueField):
     def compress(self, data_list: list[str]) -> dt.date | None:
         if not data_list:
             return None
-        day, month, year = (part.strip() for part in data_list)
+        day, month, year = data_list
         if month[:3].lower() in _MONTHS:
             month = str(_MONTHS.index(month[:3].lower()) + 1)
         try:
             if not (len(year) == 4 and (day + month + year).isascii() and (day + month + year).isdigit()):
                 raise ValueError
-            return dt.date(int(year), int(month), int(day))
+            found = dt.date(int(year), int(month), int(day))
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not clock.can_be(found):
+            raise ValidationError(self.error_messages["too_far"], code="too_far")
+        return found
 
 
 class PoundsInput(forms.TextInput):

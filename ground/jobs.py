@@ -41,14 +41,15 @@ def job(function: Callable | None = None, *, queue: str = DEFAULT_TASK_QUEUE_NAM
                 with clock.offset_read_once():
                     return function(*ids)
             except Exception as error:
-                raise JobFailed(_where(error)) from None
+                raise JobFailed(where(error)) from None
 
         return task(queue_name=queue)(run)
 
     return made if function is None else made(function)
 
 
-def _where(error: Exception) -> str:
+def where(error: BaseException) -> str:
+    """An error's class and the last steps that led to it, without its words."""
     frames = traceback.extract_tb(error.__traceback__)[1:]
     steps = " > ".join(f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames[-6:])
     return f"{type(error).__module__}.{type(error).__qualname__} at {steps}"

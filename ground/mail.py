@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.template.loader import render_to_string
 
 from ground import clock, jobs
 from ground.models import MailService, OutgoingMail
@@ -73,6 +74,23 @@ def message_of(row: OutgoingMail) -> EmailMultiAlternatives:
 def headers_of(key: str) -> dict[str, str]:
     """The same for every try at the same row, so that a mail program shows a second one once."""
     return {"Message-ID": f"<{key}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>"}
+
+
+def replies_to() -> list[str]:
+    """Our mail says "answer this mail": the answer goes to people, not to the address it was sent from."""
+    return [settings.HELP_EMAIL] if settings.HELP_EMAIL else []
+
+
+def closing(*, by_mail: bool) -> str:
+    """The end of every mail and letter: how to reach a person, and who we are."""
+    context = {
+        "by_mail": by_mail,
+        "help_phone": settings.HELP_PHONE,
+        "help_hours": settings.HELP_HOURS,
+        "who_we_are": settings.WHO_WE_ARE,
+        "site_url": settings.SITE_URL,
+    }
+    return render_to_string("mail/closing.txt", context).strip()
 
 
 def carry(message: EmailMessage, *, key: str) -> None:

@@ -1,30 +1,47 @@
-"""Money is integer pence with a currency. The only module that divides."""
+"""Money is whole minor units (pence) with a currency. The only module that divides."""
 
 from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from iso4217 import Currency
+
+from ground import typed
 
 GBP = "GBP"
 _POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,2}))?", re.ASCII)
-_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+# A bare "$" is the money of a dozen countries.
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "US$"}
+
+
+@lru_cache(maxsize=256)
+def minor_digits(currency: str) -> int | None:
+    """How many digits stand after the point: 2 for pounds, 0 for yen. None: there is no such money."""
+    try:
+        return Currency(currency).exponent
+    except ValueError:
+        return None
 
 
 def show(pence: int, currency: str = GBP) -> str:
-    """£115 for whole pounds, £37.50 otherwise, with thousands marked."""
+    """£115 for whole pounds, £37.50 otherwise, JPY 5,000; with thousands marked."""
     sign = _SIGNS.get(currency, f"{currency} ")
     minus = "-" if pence < 0 else ""
-    pounds, rest = divmod(abs(pence), 100)
-    return f"{minus}{sign}{pounds:,}" + (f".{rest:02d}" if rest else "")
+    digits = minor_digits(currency)
+    digits = 2 if digits is None else digits
+    whole, rest = divmod(abs(pence), 10**digits)
+    return f"{minus}{sign}{whole:,}" + (f".{rest:0{digits}d}" if rest else "")
 
 
 def parse_pounds(text: str) -> int:
     """What a person typed ("£37.50", "37.5", "1,200") as pence.
 
     Raises ValueError with a sentence for anything else: fractions of a penny, and a comma that marks no thousands
-    ("37,50").
+    ("37,50"). Blanks and signs that nobody sees do not count.
     """
-    found = _POUNDS.fullmatch(text.strip())
+    found = _POUNDS.fullmatch(typed.bare(text))
     pounds = int(found[1].replace(",", "")) if found else 10**9
     if pounds >= 10**9:
         raise ValueError("Write an amount in pounds and whole pence, like 37.50.")

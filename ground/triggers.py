@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections.abc import Iterable, Mapping
 from importlib import import_module, util
 
 from django.apps import apps
+
+from ground.states import Transition
 
 REFUSED = "USING ERRCODE = 'integrity_constraint_violation'"  # so that Django raises IntegrityError
 
@@ -24,13 +27,14 @@ class Trigger:
     event: str  # "INSERT", "UPDATE" or "DELETE"
     condition: str
     message: str
+    on_sqlite: str = ""  # where the two engines do not write it alike: spans of time
 
     def sqlite(self) -> list[str]:
         message = self.message.replace("'", "''")
         return [
             f'DROP TRIGGER IF EXISTS "{self.name}"',
             (
-                f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" WHEN {self.condition} '
+                f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" WHEN {self.on_sqlite or self.condition} '
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
             ),
         ]
@@ -41,7 +45,7 @@ class Trigger:
         return [
             (
                 f'CREATE OR REPLACE FUNCTION "{self.name}_fn"() RETURNS trigger LANGUAGE plpgsql AS $fn$ BEGIN '
-                f"IF {self.condition} THEN RAISE EXCEPTION '{message}' {REFUSED}; "
+                f"IF ({self.condition}) THEN RAISE EXCEPTION '{message}' {REFUSED}; "
                 f"END IF; RETURN {give}; END $fn$"
             ),
             (
@@ -96,6 +100,29 @@ def frozen(table: str, columns: list[str], when: str, message: str, name: str = 
     """These columns may not change once `when` (SQL over OLD) is true."""
     changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
     return Trigger(f"{table}_{name}", table, "UPDATE", f"({when}) AND ({changed})", message)
+
+
+def moves(table: str, rows: Iterable[Transition], name: str = "") -> Trigger:
+    """A status goes only where the table of transitions lets a verb take it, whoever writes the row.
+
+    `name` says which verb's way back is not there: "" for all of the table.
+    """
+    ways = sorted({(source, row.target) for row in rows if row.target for source in row.sources if source})
+    known = " OR ".join(f"(OLD.status = '{source}' AND NEW.status = '{target}')" for source, target in ways)
+    return Trigger(
+        f"{table}_moves{name}", table, "UPDATE", f"OLD.status <> NEW.status AND NOT ({known})",
+        "No verb leads from that state to this one.",
+    )  # fmt: skip
+
+
+def all_moves(app: str, tables: Mapping[str, list[Transition]]) -> list[Trigger]:
+    """One for each aggregate of an app, from its own tables."""
+    return [moves(f"{app}_{name.lower().replace('_', '')}", rows) for name, rows in tables.items()]
+
+
+def once(table: str, columns: list[str], message: str, name: str) -> Trigger:
+    """What is set once stays: none of these is emptied, moved or set again. The first column says whether it is set."""
+    return frozen(table, columns, f'OLD."{columns[0]}" IS NOT NULL', message, name=name)
 
 
 def declared() -> list[Trigger | NoTruncate]:

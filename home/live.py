@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from ground import clock, words
 from opportunities import cards
@@ -18,9 +18,11 @@ SOON = 3
 def home() -> dict[str, Any]:
     now = clock.now()
     ours = Role.objects.own().open(now).select_related("current", "project__partner")
-    closing = ours.filter(current__closes_at__isnull=False).order_by("current__closes_at", "pk")[:SOON]
+    closing = list(ours.order_by(F("current__closes_at").asc(nulls_last=True), "pk")[:SOON])
     return {
         "open_count": ours.count(),
+        "others_count": 0 if closing else Role.objects.public().open(now).count(),
+        "one_closes": any(role.current.closes_at for role in closing),
         "closing": [{**cards.card(role, now), "label": ""} for role in closing],
         "stats": stats(),
     }

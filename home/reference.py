@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from home import texts
 from home.models import HomePage, OfferIndexPage, OfferPage, ProjectIndexPage, StandardPage
@@ -18,6 +21,7 @@ def ensure() -> None:
     home = HomePage.objects.first() or _first_page()
     _child(home, OfferIndexPage, "offers", **texts.OFFERS)
     _child(home, ProjectIndexPage, "projects", **texts.PROJECTS)
+    _site_is_at(settings.SITE_URL)
     for slug, fields in texts.OFFER_PAGES.items():
         _child(OfferIndexPage.objects.get(), OfferPage, slug, **fields)
     for slug, fields in texts.STANDARD_PAGES.items():
@@ -33,8 +37,21 @@ def _may_edit(duty: DutyKind, page: Page) -> None:
     wanted = Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=["add_page", "change_page", "publish_page"]
     )
+    _may_add_pictures(group)
     for permission in wanted.order_by("pk"):
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def _may_add_pictures(group: Group) -> None:
+    """Who edits a page may put a picture on it; each place it is put has words for who cannot see it (ImageBlock)."""
+    create_permissions(apps.get_app_config("wagtailimages"), verbosity=0)
+    wanted = Permission.objects.filter(
+        content_type__app_label="wagtailimages", codename__in=["add_image", "change_image", "choose_image"]
+    )
+    for permission in wanted.order_by("pk"):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=Collection.get_first_root_node(), permission=permission
+        )
 
 
 @transaction.atomic
@@ -51,6 +68,13 @@ def _first_page() -> HomePage:
         welcome.delete()
     home.refresh_from_db()
     return home
+
+
+def _site_is_at(url: str) -> None:
+    """What Wagtail puts before each page's path in a mail or a feed. By a plain UPDATE, as above."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    Site.objects.filter(is_default_site=True).update(hostname=parts.hostname, port=port)
 
 
 def _child(parent: Page, model: type[Page], slug: str, **fields) -> None:

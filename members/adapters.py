@@ -1,20 +1,24 @@
 """Where allauth meets our people: an account is never without its Person, and its secrets are sealed."""
 
 import datetime as dt
+import logging
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from ground import mail
 from ground.sealed import as_text, from_text, opened
-from members import duties
+from members import duties, guesses, sign_in_lines
 from members.actions import accounts
+from members.models import FormerAddress
 
+log = logging.getLogger(__name__)
 # Mail that answers a request for a code, and how long it is of use: it goes by the worker that does nothing else.
 # "We do not know you" and "you have an account already" go the same way, or the way would tell who has one.
 ANSWERS = {
@@ -22,6 +26,7 @@ ANSWERS = {
     "account/email/email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
     "account/email/account_already_exists": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
     "account/email/login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
+    "account/email/proof_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
     "account/email/unknown_account": app_settings.LOGIN_BY_CODE_TIMEOUT,
     "account/email/password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
 }
@@ -51,12 +56,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context_):
         """Written here, sent by a worker: no page waits for the mail server (ground/mail.py)."""
         request = context.request
-        about = {"request": request, "email": email, "current_site": get_current_site(request), **context_}
+        about = {"request": request, "email": email, "closing": mail.closing(by_mail=True), **context_}
         seconds = ANSWERS.get(template_prefix)
-        mail.queue(
-            self.render_mail(template_prefix, email, about),
-            code_for=dt.timedelta(seconds=seconds) if seconds else None,
-        )
+        message = self.render_mail(template_prefix, email, about)
+        message.reply_to = mail.replies_to()
+        mail.queue(message, code_for=dt.timedelta(seconds=seconds) if seconds else None)
+
+    def validation_error(self, code, *args):
+        if code == "incorrect_code":
+            sign_in_lines.wrong_code(context.request)
+        return super().validation_error(code, *args)
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
@@ -74,6 +83,40 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request):
         return self.get_login_redirect_url(request)
 
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Never by allauth: the guard over the addresses asks everybody (portal.middleware.ProofFirst)."""
+        return False
+
+    def get_reauthentication_methods(self, user):
+        """Beside the second step no password is offered: it is no proof here. Without one, our own door."""
+        ways = [way for way in super().get_reauthentication_methods(user) if way["id"] != "reauthenticate"]
+        return ways or [{"id": "proof", "description": _("Email me a code"), "url": reverse("account_proof")}]
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """To the address of now, and for a while to the one before: whoever changed it alone reads the new one."""
+        former = FormerAddress.objects.told().filter(user=user).values_list("email", flat=True)
+        for address in sorted({email or user.email, user.email, *former}):
+            super().send_notification_mail(template_prefix, user, context, address)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong passwords from one place make that place wait, and nobody else (members/tries.py counts the day's)."""
+        return f"{ratelimit.get_ip(request)}:{super()._get_login_attempts_cache_key(request, **credentials)}"
+
+    def authenticate(self, request, **credentials):
+        charged = guesses.charge_password(credentials.get("email", ""), request)
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            charged.give_back()
+        return user
+
+    def get_client_ip(self, request):
+        """Fewer hops than proxies of ours means that nobody else's word about the address is to be had."""
+        try:
+            return super().get_client_ip(request)
+        except ImproperlyConfigured:
+            log.warning("TRUSTED_PROXY_COUNT is more than the hops that a request came over")
+            return request.META["REMOTE_ADDR"]
+
     def populate_username(self, request, user):
         """Nobody has a user name here."""
 
@@ -84,6 +127,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": CODE,
         "unverified_email": _("First show us that your email address is yours. Then you can set up a second step."),
     }
+
+    def validation_error(self, code, *args):
+        if code == "incorrect_code":
+            sign_in_lines.wrong_code(context.request)
+        return super().validation_error(code, *args)
 
     def encrypt(self, text):
         return as_text(text)

@@ -1,11 +1,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ground.forms import NameField
+
 
 class SignupDetails(forms.Form):
     """What allauth's sign-up form asks beside the email address."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=200,
         help_text=_("What you want us to call you."),

@@ -8,7 +8,7 @@ import secrets
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ground.forms import HouseForm, Radios
+from ground.forms import HouseForm, NameField, Radios
 from members.models import DutyKind
 
 
@@ -60,7 +60,7 @@ class SectionForm(HouseForm):
 
 
 class ProfileForm(HouseForm):
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         help_text=_("What you want us to call you."),
         max_length=200,
@@ -120,7 +120,7 @@ def new_key() -> str:
 class PersonForm(HouseForm):
     """Somebody who has no email: how to ring or write to them."""
 
-    name = forms.CharField(label=_("What they want to be called"), max_length=200)
+    name = NameField(label=_("What they want to be called"), max_length=200)
     reach_by = forms.ChoiceField(
         label=_("How we tell them things"), choices=[("phone", _("By phone")), ("post", _("By post"))]
     )
@@ -139,6 +139,16 @@ class DutyForm(HouseForm):
     kind = forms.ChoiceField(
         label=_("Duty"),
         choices=[("", _("Choose")), *((value, label.capitalize()) for value, label in DutyKind.choices)],
+    )
+
+
+class PartForm(HouseForm):
+    evidence = forms.CharField(label=_("How do you know that these are two people?"), max_length=300)
+
+
+class StopForm(HouseForm):
+    how = forms.ChoiceField(
+        label=_("How did they say it?"), choices=[("phone", _("On the phone")), ("post", _("On a slip or in a letter"))]
     )
 
 

@@ -13,6 +13,7 @@ WHAT = {
     "address": "your address",
     "answers": "your answers",
     "interests": "what you said about people you know",
+    "work": "what was written about your work",
     "match": "how you fit a role that you applied for",
 }
 TITLED = {"answers": "your answers for “{}”", "match": "how you fit “{}”"}

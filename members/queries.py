@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ground import clock, words
+from ground import clock, search, words
 from members import naming, people_ids
 from members.models import (
     BY_CONSENT,
@@ -16,6 +16,7 @@ from members.models import (
     AccessGrant,
     Case,
     DutyKind,
+    Join,
     Person,
     PersonKind,
     PrivateDetails,
@@ -169,14 +170,15 @@ def people_called(name: str) -> QuerySet[Person]:
 
 
 def called(found: QuerySet[Person], name: str) -> QuerySet[Person]:
-    for word in name.split()[:5]:
-        found = found.filter(name__icontains=word)
-    return found
+    return found.filter(search.matching(name, "name_folded"))
 
 
 def case_words(case: Case) -> dict[str, str]:
     """What a question is about, for those who answer it; the person's own words stay sealed here."""
     label, _, number = case.about.partition(":")
+    if label == "members.join":
+        join = Join.objects.select_related("record", "keep").get(pk=int(number))
+        return {"words": f"“This was not me”: {join.record.name} and {join.keep.name}"}
     if label == "members.accessevent":
         event = AccessEvent.objects.select_related("reader").get(pk=int(number))
         what = naming.to_others(naming.words_of([event.what])[event.what])

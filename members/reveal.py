@@ -53,13 +53,34 @@ def reveal(person: Person, field: str, *, by: Person, purpose: str) -> str:
     if field not in FIELDS:
         raise LookupError(f"{field} is no private detail")
     allow(person, field, by=by, purpose=purpose)
-    return words_in(person, field)
+    words, under = _found(person, field)
+    if words and by.root_id == person.root_id and under != by.pk:
+        _write_down_across(person, field, by=by, purpose=purpose)
+    return words
 
 
 def words_in(person: Person, field: str) -> str:
-    rows = {row.person_id: row for row in PrivateDetails.objects.filter(person__in=people_ids.ids_of(person))}
-    for pk in people_ids.ids_of(person):
+    return _found(person, field)[0]
+
+
+def _found(person: Person, field: str) -> tuple[str, int | None]:
+    """The words, and under which of the person's records they stand."""
+    ids = people_ids.ids_of(person)
+    rows = {row.person_id: row for row in PrivateDetails.objects.filter(person__in=ids)}
+    for pk in ids:
         words = opened(getattr(rows[pk], field)) if pk in rows else ""
         if words:
-            return words
-    return ""
+            return words, pk
+    return "", None
+
+
+def _write_down_across(person: Person, field: str, *, by: Person, purpose: str) -> None:
+    """What one record told is read by the account of another: theirs, if the records are one person's. It shows."""
+    AccessEvent.objects.create(
+        person=person.root,
+        reader=by,
+        what=field,
+        purpose=f"{purpose}, from a record that was joined to theirs",
+        allowed=True,
+        expires_at=clock.now() + KEPT,
+    )

@@ -7,7 +7,8 @@ NOTICE = [
     T("owe", None, "due", "whoever knows"),
     T("send", "due", "sent", "system"),
     T("log", ("due", "bounced"), "logged", "coordinator", event="log_notice"),
-    T("bounce", ("due", "sent"), "bounced", "coordinator", event="bounce_notice"),
+    T("see", ("due", "bounced"), "logged", "the person", event="see_notice"),
+    T("bounce", ("due", "sent"), "bounced", "system or coordinator", event="bounce_notice"),
     T("drop", ("due", "bounced"), "moot", "whoever knows", event="drop_notice"),
 ]
 

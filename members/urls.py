@@ -1,8 +1,11 @@
 from django.urls import path
 
-from members.views import experience, privacy, profile
+from members.views import account, experience, joins, privacy, profile
 
 urlpatterns = [
+    path("accounts/proof/", account.account_proof, name="account_proof"),
+    path("accounts/close/", account.account_close, name="account_close"),
+    path("not-me/<str:token>/", joins.join_stop, name="join_stop"),
     path("me/profile/", profile.profile_edit, name="me_profile"),
     path("me/access-needs/", profile.access_needs_edit, name="me_access_needs"),
     path("me/experience/", experience.experience_list, name="me_experience"),

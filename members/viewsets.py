@@ -9,7 +9,7 @@ from typing import Any
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,10 +18,10 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSet
 
-from ground import words
+from ground import search, sought, words
 from members import duties, queries
 from members.models import Duty, DutyKind, Person
-from members.views import team
+from members.views import joins, team
 
 
 class DutyViewSet(ViewSet):
@@ -70,6 +70,10 @@ class TeamIndex(IndexView):
     def no_results_message(self) -> str:
         return self.nothing
 
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        """`search_fields` are folded columns, so that every list finds alike."""
+        return queryset.filter(search.matching(self.search_query or "", *self.search_fields))
+
     def get_table_kwargs(self) -> dict[str, Any]:
         return {**super().get_table_kwargs(), "caption": self.caption or self.page_title}
 
@@ -98,8 +102,13 @@ class PersonFilters(WagtailFilterSet):
 
 def _named(person: Person) -> Any:
     if person.merged_into:
-        return format_html("{} <small>joined to {}</small>", person.name, person.merged_into.name)
-    return person.name
+        return format_html("<bdi>{}</bdi> <small>joined to <bdi>{}</bdi></small>", person.name, person.merged_into.name)
+    return format_html("<bdi>{}</bdi>", person.name)
+
+
+def _numbered(person: Person) -> Any:
+    """To press where the name shows nothing to press: records of old, other people's files."""
+    return format_html('<a href="{}">{}</a>', reverse("people_person", args=[person.pk]), person.pk)
 
 
 def _duties(person: Person) -> str:
@@ -117,10 +126,12 @@ class PersonIndex(TeamIndex):
     paginate_by = 50
     default_ordering = "name"
     filterset_class = PersonFilters
-    search_fields = ["name"]
+    search_fields = ["name_folded"]
+    results_template_name = "members/team/people_results.html"
     nothing = "Nobody of that name. Try a part of it."
     columns = [
         TitleColumn("name", label="Name", accessor=_named, url_name="people_person", sort_key="name"),
+        Told("number", label="Number", accessor=_numbered),
         Told("reach_by", label="We tell them things by", accessor="get_reach_by_display"),
         Told("signs_in", label="Signs in with", accessor=lambda person: "email" if person.signs_in else "nothing"),
         Told("duties", label="Duties", accessor=_duties),
@@ -139,8 +150,22 @@ class PersonIndex(TeamIndex):
     def order_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
         return super().order_queryset(queryset).order_by(*[self.ordering or "name", "pk"])
 
-    def search_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
-        return queries.called(queryset, self.search_query)
+    def get_search_form(self) -> None:
+        """The one in Wagtail's head would put the name into the address: ours stands over the list, and posts."""
+
+    @cached_property
+    def search_query(self) -> str:
+        return sought.words(self.request.GET.get("q", ""))
+
+    @property
+    def is_searching(self) -> bool:
+        return bool(self.search_query)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = {
+            name: self.request.GET[name] for name in ("reach_by", "signs_in", "duty") if self.request.GET.get(name)
+        }
+        return {**super().get_context_data(**kwargs), "q": self.search_query, "chosen": chosen}
 
 
 class PersonViewSet(DutyViewSet):
@@ -158,7 +183,15 @@ class PersonViewSet(DutyViewSet):
             path("results/", self.construct_view(PersonIndex, results_only=True), name="people_results"),
             path("add/", team.person_add, name="people_add"),
             path("<int:pk>/", team.person_detail, name="people_person"),
-            path("<int:pk>/part/", team.person_unjoin, name="people_unjoin"),
+            path("<int:pk>/account/close/", team.account_close, name="people_account_close"),
+            path("<int:pk>/account/reopen/", team.account_reopen, name="people_account_reopen"),
+            path("<int:pk>/part/", joins.person_part, name="people_part"),
+            path("joins/<int:pk>/agree/", joins.join_agree, name="people_join_agree"),
+            path("joins/<int:pk>/take-back/", joins.join_take_back, name="people_join_take_back"),
+            path("joins/<int:pk>/said-no/", joins.join_said_no, name="people_join_said_no"),
+            path("joins/<int:pk>/release/", joins.join_release, name="people_join_release"),
             path("<int:pk>/duties/", team.duty_give, name="people_duty_give"),
+            path("duties/proposed/<int:pk>/agree/", team.duty_agree, name="people_duty_agree"),
+            path("duties/proposed/<int:pk>/take-back/", team.duty_take_back, name="people_duty_take_back"),
             path("duties/<int:pk>/end/", team.duty_end, name="people_duty_end"),
         ]

@@ -1,14 +1,18 @@
 """Everything a judge may know before names are open: codes, answers in order of chance, and their own scores.
 
-No query in this module reads a person, and none reads another judge's scores. The order is mixed for each judge, by a
-hash of the seat and the application, so that no order tells when anything arrived.
+No query in this module reads an applicant, and none reads another judge's scores. The order is mixed for each judge, by
+a hash of the seat and the application, so that no order tells when anything arrived. A code is shown once its answer has
+been opened and not before: who is set aside from an answer in between never learns which one it was.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Iterable
 
+from members import people_ids
+from members.models import AccessGrant
 from opportunities import amendments, tallies
 from opportunities.models import Application, Criterion, GuideLine, Interest, PanelSeat, Score
 
@@ -20,6 +24,7 @@ class Blind:
     code: str
     interest: str | None
     scores: dict[int, Score]
+    opened: bool
 
     @property
     def stepped_back(self) -> bool:
@@ -68,7 +73,7 @@ def mixed(seat: PanelSeat, codes: list[str]) -> list[str]:
 
 
 def desk(seat: PanelSeat) -> Desk:
-    """Six queries, however many applications."""
+    """Eight queries, however many applications. What a judge was set aside from before they opened it is not there."""
     rows = Application.objects.filter(role=seat.role_id, status="submitted").order_by("code").values_list("pk", "code")
     waiting = {each.pk for each in amendments.waiting(seat.role)}
     code_of = {pk: code for pk, code in rows if pk not in waiting}
@@ -79,13 +84,23 @@ def desk(seat: PanelSeat) -> Desk:
     for score in Score.objects.filter(seat=seat, application__in=code_of, void_at=None).order_by("pk"):
         scores[score.application_id][score.criterion_id] = score
     pk_of = {code: pk for pk, code in code_of.items()}
+    opened = _opened(seat, code_of)
     answers = [
-        Blind(code, interests.get(pk_of[code]), scores[pk_of[code]]) for code in mixed(seat, list(code_of.values()))
+        Blind(code, interests.get(pk_of[code]), scores[pk_of[code]], pk_of[code] in opened)
+        for code in mixed(seat, list(code_of.values()))
+        if interests.get(pk_of[code]) != "recuse" or pk_of[code] in opened
     ]
     anchors = dict(
         GuideLine.objects.filter(version=seat.role.current).order_by("position").values_list("score", "means")
     )
     return Desk(seat, tallies.criteria_of(seat.role), answers, anchors)
+
+
+def _opened(seat: PanelSeat, applications: Iterable[int]) -> set[int]:
+    """Which of these this judge has read already."""
+    named = {f"answers:{pk}": pk for pk in applications}
+    read = AccessGrant.objects.filter(reader__in=people_ids.ids_of(seat.person), what__in=named)
+    return {named[what] for what in read.order_by("pk").values_list("what", flat=True)}
 
 
 def names_open(seat: PanelSeat) -> bool:

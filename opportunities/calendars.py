@@ -10,15 +10,13 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from icalendar import Calendar, Event
 
+from ground import clock
 from opportunities.models import Role, RoleStatus, Session, VersionStatus
 from opportunities.wording import Said, whole_day
-
-LONDON = "Europe/London"
 
 
 @dataclass
@@ -58,7 +56,7 @@ def moment(row: Said, end: str) -> dt.datetime | None:
     if end not in row:
         return None
     at = dt.time.fromisoformat(row[end])
-    return dt.datetime.combine(day_of(row), at, ZoneInfo(row.get("tz", LONDON))).astimezone(dt.UTC)
+    return dt.datetime.combine(day_of(row), at, clock.zone(row.get("tz")) or clock.LONDON).astimezone(dt.UTC)
 
 
 def sessions_of(role: Role) -> list[Dated]:

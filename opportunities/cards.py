@@ -61,7 +61,7 @@ def pay(role: Role, said: Said) -> Pay:
     rates = words.joined([rate_words(line, said) for line in lines])
     low, high = version.worked_total_min_pence, version.worked_total_pence
     if low or high:
-        return Pay(total(low, high), "in all", rates)
+        return Pay(total(low, high, version.worked_total_currency), "in all", rates)
     if lines:
         first = lines[0]
         unit = wording.UNITS.get(first.get("unit", ""), "")
@@ -70,12 +70,12 @@ def pay(role: Role, said: Said) -> Pay:
     return Pay(note=no_amount(said, given))
 
 
-def total(low: int | None, high: int | None) -> str:
+def total(low: int | None, high: int | None, currency: str = money.GBP) -> str:
     if low and high and low != high:
-        return f"{money.show(low)} to {money.show(high)}"
+        return f"{money.show(low, currency)} to {money.show(high, currency)}"
     if high is None:
-        return f"at least {money.show(low or 0)}"
-    return money.show(high) if low else f"up to {money.show(high)}"
+        return f"at least {money.show(low or 0, currency)}"
+    return money.show(high, currency) if low else f"up to {money.show(high, currency)}"
 
 
 def no_amount(said: Said, given: Said) -> str:

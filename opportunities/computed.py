@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 from typing import Any
 
 from django.db.models import Q
 
-from ground import clock
+from ground import clock, search
 from opportunities.models import NamedRateAmount
 from opportunities.shape.beyond import latest
 from opportunities.terms import as_quantity, work_days
+from opportunities.wording import whole_day
 from opportunities.worked_total import Rates, Total, worked_total
 
 NOT_ONLINE_FORMS = {"email", "phone", "post", "form", "video", "audio", "in_person", "text_message"}
@@ -29,10 +29,37 @@ def columns(record: dict[str, Any]) -> dict[str, Any]:
         | {
             "work_starts_on": starts,
             "work_ends_on": ends,
+            "sessions_end_at": sessions_end(record),
             "worked_total_min_pence": None if total.why else total.low,
             "worked_total_pence": None if total.why else total.high,
+            "worked_total_currency": total.currency,
+            "search_text": search_text(record),
         }
     )
+
+
+def search_text(record: dict[str, Any]) -> str:
+    """What a search of the roles reads: the title, the prose about the work, and whose it is."""
+    bodies = [body[key] for body in record.get("bodies", []) for key in ("name", "short_name", "unit") if key in body]
+    return search.fold(record["title"], *(record.get(key, "") for key in ("purpose", "what_you_do")), *bodies)
+
+
+def sessions_end(record: dict[str, Any]) -> dt.datetime | None:
+    """When the last session is over. None where a session has no whole day, or the work says that more may come."""
+    sessions = record.get("sessions", [])
+    for work in record.get("work", []):
+        held = sum(row.get("work") == work.get("key", "") for row in sessions)
+        count = work.get("count", held)
+        most = count.get("max") if isinstance(count, dict) else count
+        if work["kind"] in ("session", "attendance") and (
+            "every" in work or "per" in work or most is None or most > held
+        ):
+            return None
+    ends = [
+        moment(day, row.get("to") or row.get("from"), row.get("tz")) if (day := whole_day(row["on"])) else None
+        for row in sessions
+    ]
+    return None if not ends or None in ends else max(ends)
 
 
 def total_of(record: dict[str, Any]) -> Total:
@@ -64,9 +91,7 @@ def _closes(record: dict[str, Any]) -> dict[str, Any]:
 
 def moment(day: dt.date, time: str | None, tz: str | None) -> dt.datetime | None:
     """The first moment that is too late, UTC: the time said, or the end of the day where none is."""
-    try:
-        zone = zoneinfo.ZoneInfo(tz) if tz else clock.LONDON
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+    if (zone := clock.zone(tz)) is None:
         return None
     at = dt.time.fromisoformat(time) if time else dt.time()
     day = day if time else day + dt.timedelta(days=1)

@@ -30,6 +30,12 @@ class Deadline:
         return ". ".join(self.notes)
 
 
+def _is_over(role: Role, now: dt.datetime) -> bool:
+    """Not by its deadline, nor by hand: nothing of it is to come."""
+    ends, closes = role.current.sessions_end_at if role.current else None, role.closes
+    return ends is not None and ends <= now and (closes is None or closes > now)
+
+
 def deadline(role: Role, said: Said, now: dt.datetime) -> Deadline:
     open_now, closes, listed = role.is_open(now), said.get("closes"), said["kind"] != "own"
     if closes is None:
@@ -40,13 +46,18 @@ def deadline(role: Role, said: Said, now: dt.datetime) -> Deadline:
     if role.stopped_at is not None and role.closes == role.stopped_at:
         day = words.date(role.stopped_at)
         return Deadline(open_now, f"Closed {day}", day, (role.stopped_why,))
+    if not open_now and _is_over(role, now):
+        day = words.date(role.current.sessions_end_at)
+        return Deadline(False, f"Closed {day}", day, ("The last session is over",))
     if kind in ENDLESS:
         return Deadline(open_now, ENDLESS[kind], ENDLESS[kind])
     verb = "Closes" if open_now else "Closed"
     if kind == "roughly":
         told = wording.when(closes["on"])
         return Deadline(open_now, f"{verb} {told}", told, ("The host gives no day",))
-    at = f", {wording.clock(closes['time'])}" if "time" in closes else ""
+    tz = closes.get("tz")
+    at = f", {wording.at(closes['on'], closes['time'], tz=tz)}" if "time" in closes else ""
+    at = at or (f", {wording.zone(tz)}" if tz else "")
     day = wording.whole_day(closes["on"])
     assert day is not None, "the schema asks for a whole day"
     short = wording.when(day.isoformat(), short=open_now).removeprefix("" if open_now else f"{day:%A} ")
@@ -58,8 +69,10 @@ def deadline(role: Role, said: Said, now: dt.datetime) -> Deadline:
     if closes.get("extended"):
         notes.append("The host moved this day")
     for other in closes.get("others", []):
-        also = wording.when(other["on"]) + (f", {wording.clock(other['time'])}" if "time" in other else "")
+        also = wording.when(other["on"]) + (
+            f", {wording.at(other['on'], other['time'], tz=tz)}" if "time" in other else ""
+        )
         notes.append(f"The host also says {also}")
-    zone = f" {wording.zone(closes.get('tz'))}" if at else ""
-    ending = "" if at or listed else ", at the end of the day"
+    zone = " UK time" if at and not tz else ""
+    ending = "" if "time" in closes or listed else ", at the end of the day"
     return Deadline(open_now, f"{verb} {short}{at}", f"{wording.when(day.isoformat())}{at}{zone}{ending}", tuple(notes))

@@ -11,7 +11,9 @@ import django_filters
 from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q, When
 from django.http import QueryDict
 
+from ground import money
 from ground.forms import HouseForm
+from ground.search import matching as words_in
 from opportunities.models import (
     Area,
     BodyLine,
@@ -86,7 +88,7 @@ FACETS = (
         (
             ("sum", "The sum is given", lambda: _says(_paid())),
             ("total", "The whole sum is worked out", lambda: Q(current__worked_total_pence__isnull=False)),
-            ("hourly", "By the hour, £20 or more", lambda: _says(_paid().filter(unit="hour", pence_min__gte=GOOD_HOURLY_PENCE))),
+            ("hourly", "By the hour, £20 or more", lambda: _says(_paid().filter(unit="hour", currency=money.GBP, pence_min__gte=GOOD_HOURLY_PENCE))),
         ),
     ),
     Facet(
@@ -148,18 +150,7 @@ class RoleFilter(django_filters.FilterSet):
         super().__init__(known(data, facets), queryset)
 
     def search(self, queryset: Roles, name: str, value: str) -> Roles:
-        for word in value.split()[:8]:
-            bodies = BodyLine.objects.filter(
-                Q(organisation__name__icontains=word) | Q(short_name__icontains=word) | Q(unit__icontains=word)
-            )
-            queryset = queryset.filter(
-                Q(current__title__icontains=word)
-                | Q(current__purpose__icontains=word)
-                | Q(current__what_you_do__icontains=word)
-                | Q(project__name__icontains=word)
-                | _says(bodies)
-            )
-        return queryset
+        return queryset.filter(words_in(value, "current__search_text", "project__search_text"))
 
     def nothing(self, queryset: Roles, name: str, value: str) -> Roles:
         """Whether closed ones are shown is asked in `base`, since they are counted either way."""

@@ -12,8 +12,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from ground.forms import DayField, HouseFields, HouseForm, PoundsField
+from ground.money import GBP
 from opportunities import said_as
 from opportunities.shape.check import schema
+
+LONGEST = 200
 
 
 class Words(forms.CharField):
@@ -24,7 +27,9 @@ class Words(forms.CharField):
         self.show, self.read = show, read
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)[:200]
+        text = super().to_python(value)
+        if len(text) > LONGEST:
+            raise ValidationError(f"This has {len(text)} letters and signs. Please bring it down to {LONGEST}.")
         try:
             return self.read(text) if text else None
         except ValueError as error:
@@ -61,10 +66,10 @@ class Pounds(PoundsField):
 
     def clean(self, value: Any) -> Any:
         pence = super().clean(value)
-        return None if pence is None else {"pence": pence, "currency": "GBP"}
+        return None if pence is None else {"pence": pence, "currency": GBP}
 
     def prepare_value(self, value: Any) -> Any:
-        plain = isinstance(value, dict) and isinstance(value["pence"], int)
+        plain = isinstance(value, dict) and isinstance(value["pence"], int) and value["currency"] == GBP
         return value["pence"] if plain else ("" if isinstance(value, dict) else value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -95,7 +100,7 @@ class Key:
     def field(self) -> forms.Field:
         said = {"label": self.label, "required": False, "help_text": self.help}
         if self.choices:
-            listed = [("", "Choose"), *((value, option_words(value)) for value in self.choices)]
+            listed = [("", "Choose"), *((value, option_words(value, self.path)) for value in self.choices)]
             return forms.ChoiceField(choices=listed, **said)
         makers = {
             "name": lambda: forms.CharField(max_length=200, **said),
@@ -144,8 +149,12 @@ OPTIONS = {
 }
 
 
-def option_words(value: str) -> str:
-    words = OPTIONS.get(value, value.replace("_", " "))
+# Where one word of the shape means something else by the key that it stands under.
+OPTIONS_OF = {("selection.method", "mixed"): "a panel and a lot", ("method", "mixed"): "a panel and a lot"}
+
+
+def option_words(value: str, path: str = "") -> str:
+    words = OPTIONS_OF.get((path, value)) or OPTIONS.get(value, value.replace("_", " "))
     return words[:1].upper() + words[1:]
 
 

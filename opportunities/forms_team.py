@@ -24,12 +24,12 @@ class EnterForm(HouseForm):
         self.questions = questions
         self.fields = {"person": forms.ChoiceField(label="Whose it is", choices=people), **self.fields}
         for question in questions:
-            self.fields[f"question_{question.position}"] = forms.CharField(
+            self.fields[f"question_{question.pk}"] = forms.CharField(
                 label=question.text, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
             )
 
     def answers(self) -> dict[int, str]:
-        return {each.pk: self.cleaned_data[f"question_{each.position}"] for each in self.questions}
+        return {each.pk: self.cleaned_data[f"question_{each.pk}"] for each in self.questions}
 
 
 class SeatForm(HouseForm):
@@ -63,6 +63,12 @@ class SourceForm(HouseForm):
         label="Where the value will come from", max_length=200,
         help_text="Something public that nobody can know yet, such as the bonus ball of the lottery on Saturday.",
     )  # fmt: skip
+    on = DayField(label="The day on which it happens")
+    at = forms.TimeField(label="The hour from which it is known", help_text="Like 20:30, London time")
+
+    def opens_at(self) -> dt.datetime:
+        found = dt.datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"], clock.LONDON)
+        return found.astimezone(dt.UTC)
 
 
 class DecideForm(HouseForm):
@@ -85,12 +91,12 @@ class LetterForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.criteria = criteria
         for each in criteria:
-            self.fields[f"about_{each.position}"] = forms.CharField(
+            self.fields[f"about_{each.pk}"] = forms.CharField(
                 label=f"In the panel’s words: {each.text}", required=False, max_length=500
             )
 
     def words(self) -> dict[int, str]:
-        return {each.pk: self.cleaned_data[f"about_{each.position}"] for each in self.criteria}
+        return {each.pk: self.cleaned_data[f"about_{each.pk}"] for each in self.criteria}
 
 
 class SittingForm(HouseForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zoneinfo
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +12,7 @@ from opportunities.computed import NOT_ONLINE_FORMS, columns, covers, is_a_way_i
 from opportunities.models import PanelSeat, ProjectStatus, RoleVersion
 from opportunities.shape import said
 from opportunities.shape.read import from_rows
+from opportunities.worked_total import MOST_MINUTES, longest_of
 
 Problem = tuple[str, str]
 
@@ -60,8 +61,9 @@ def _sittings(record: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Pr
     for position, row in enumerate(sessions):
         if isinstance(row["on"], str) and not {"from", "to"} <= row.keys():
             yield f"sessions[{position}]", "Say when this session starts and ends."
-        if row.get("tz", "Europe/Paris") not in zoneinfo.available_timezones():
+        if clock.zone(row.get("tz")) is None:
             yield f"sessions[{position}]", "There is no such time zone."
+        yield from _one_sitting(f"sessions[{position}]", row, record)
         if "work" not in row:
             yield f"sessions[{position}]", "Say which part of the work this session is, so that it is paid."
     for work in rows:
@@ -70,6 +72,20 @@ def _sittings(record: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Pr
         most = count.get("max") if isinstance(count, dict) else count
         if "per" not in work and most is not None and sittings > most:
             yield "sessions", f"{sittings} sessions are listed for '{work['key']}', and the work says {most}."
+
+
+def _one_sitting(field: str, row: dict[str, Any], record: dict[str, Any]) -> Iterator[Problem]:
+    """On a day that can be, and no longer than the money was counted for."""
+    if not isinstance(row["on"], str):
+        return
+    if not clock.can_be(dt.date.fromisoformat(row["on"])):
+        yield field, "That day is too far away."
+    if {"from", "to"} <= row.keys():
+        starts, ends = (dt.time.fromisoformat(row[end]) for end in ("from", "to"))
+        minutes = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+        longest = min(MOST_MINUTES, longest_of(record, row.get("work", "")) or MOST_MINUTES)
+        if minutes > longest:
+            yield field, f"This session is longer than the {words.duration(longest)} that the work says and pays."
 
 
 def _pay(record: dict[str, Any]) -> Iterator[Problem]:

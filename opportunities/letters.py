@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.conf import settings
+
+from ground import clock
 from ground.words import times as how_often
+from members import told
 from members.models import Person
 from opportunities import opening
+from opportunities.heard import LETTER
 from opportunities.models import Application, Criterion, Letter, PanelSeat, Role
 from opportunities.outcomes import METHODS, outcome_of
 
@@ -84,6 +90,13 @@ def _need(criterion: Criterion) -> str:
     return f"Helps, counts {how_often(criterion.weight)}" if criterion.weight else "Helps"
 
 
+def ask_by(letter: Letter) -> dt.date:
+    """Until when they may ask for a review: counted from the day they were told, not from the day it was written."""
+    application = letter.application
+    day = told.told_on(application, (LETTER,)) or told.if_told_today(application.person)
+    return max(letter.review_until, clock.add_working_days(day, settings.REVIEW_WITHIN_WORKING_DAYS))
+
+
 def letter_facts(letter: Letter, *, by: Person) -> dict[str, Any]:
     """What the letter is drawn from, on the screen and on paper: the same words for both."""
     application = letter.application
@@ -94,6 +107,7 @@ def letter_facts(letter: Letter, *, by: Person) -> dict[str, Any]:
         "version": application.version,
         "letter": letter,
         "words": words,
+        "ask_by": ask_by(letter),
         "answer": opening_words(application),
         "method": method_words(application.role),
         "rows": rows,

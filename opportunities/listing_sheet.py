@@ -114,14 +114,14 @@ def _criterion(row: Said) -> str:
 def _sessions(said: Said) -> list[str]:
     found = []
     for row in said.get("sessions", []):
-        at = f", {wording.between(row['from'], row.get('to'))}" if "from" in row else ""
+        at = f", {wording.at(row['on'], row['from'], row.get('to'), row.get('tz'))}" if "from" in row else ""
         what = f": {row['what']}" if "what" in row else ""
         found.append(f"{wording.when(row['on'])}{at}{what}")
     return found
 
 
 def _work(row: Said) -> str:
-    return f"{wording.WORK[row['kind']]}: {wording.work_line(row) or 'some'}"
+    return f"{wording.work_name(row)}: {wording.work_line(row) or 'some'}"
 
 
 def _pay(said: Said) -> list[str]:

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from ground import words
+from ground import clock, words
 from members.models import Person
 from opportunities import policies
-from opportunities.models import Application, PanelSeat, Place, Role
+from opportunities.models import Application, Draw, PanelSeat, Place, Role
 
 
 def of(person: Person) -> list[dict[str, Any]]:
@@ -32,20 +32,33 @@ def _places(person: Person) -> list[dict[str, Any]]:
 
 def _drafts(person: Person) -> list[dict[str, Any]]:
     """Only while they can still be sent."""
-    drafts = Application.objects.of(person).filter(status="draft", role__in=Role.objects.own().open())
+    unsent = Q(status="draft") | Q(change_version__isnull=False)
+    drafts = Application.objects.of(person).filter(unsent, role__in=Role.objects.own().open())
     found = []
     for draft in drafts.select_related("role__current").order_by("role__current__closes_at", "pk"):
         closes = draft.role.current.closes_at
         by = f" It closes on {words.moment(closes)}." if closes else ""
         found.append(
             {
-                "title": "You have not sent this yet",
-                "words": f"{draft.role.current.title}. Your answers are saved.{by}",
+                "title": "You have not sent your changes" if draft.is_changing else "You have not sent this yet",
+                "words": f"{draft.role.current.title}. {_kept(draft)}{by}",
                 "href": reverse("application_check", args=[draft.role.slug]),
                 "label": "Go on and send",
             }
         )
     return found
+
+
+def _kept(draft: Application) -> str:
+    return "What you sent before counts until you do." if draft.is_changing else "Your answers are saved."
+
+
+def _lot(seat: PanelSeat, person: Person) -> Draw | None:
+    """Whose value is known by now, and which this judge could type."""
+    if seat.role.names_opened_at is None:
+        return None
+    waiting = Draw.objects.filter(role=seat.role_id, drawn_at=None, opens_at__lte=clock.now())
+    return waiting.exclude(value_one_root=person.root_id).first()
 
 
 def _seats(person: Person) -> list[dict[str, Any]]:
@@ -66,6 +79,9 @@ def _seats(person: Person) -> list[dict[str, Any]]:
             continue
         elif seat.locked_at is None:
             said, label, href = "Answers wait for your scores", "Read and score", reverse("panel_role", args=[slug])
+        elif (lot := _lot(seat, person)) is not None:
+            title = f"{title}. It comes from: {lot.source}."
+            said, label, href = "The lot waits for its value", "Type the value", reverse("panel_draw", args=[slug])
         elif seat.role.names_opened_at is not None:
             said, label, href = "The panel can talk now", "Talk together", reverse("panel_talk", args=[slug])
         else:

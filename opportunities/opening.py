@@ -10,7 +10,7 @@ from ground.sealed import opened
 from members.models import Person
 from opportunities import permissions
 from opportunities.actions import panels, readings
-from opportunities.models import Application, Interest, Letter, PanelSeat, Role, Score
+from opportunities.models import UNREAD, Application, Interest, Letter, PanelSeat, Place, Role, Score
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +32,14 @@ def for_applicant(application: Application, *, by: Person) -> dict[int, str]:
     return _answers(application)
 
 
+def being_written(application: Application, *, by: Person) -> dict[int, str]:
+    """The same, of the draft or the change that this person writes in now."""
+    if by.root_id != application.person.root_id:
+        raise Refused("Only the person who wrote this can read it here.")
+    rows = application.unsent_answers if application.is_changing else application.answers
+    return {row.question_id: opened(row.text) for row in rows.order_by("pk")}
+
+
 def for_judge(seat: PanelSeat, application: Application, *, by: Person) -> dict[int, str]:
     """Written down, so that the person can see who looked."""
     panels.read(seat=seat, application=application, by=by)
@@ -47,8 +55,9 @@ def for_team(application: Application, found: Letter | None, *, by: Person) -> t
 def interests(role: Role, *, by: Person) -> list[Said]:
     """What judges said about whom they know: for the coordinators, and each reading stands in the judge's own record."""
     permissions.check_coordinate(by)
-    rows = Interest.objects.filter(seat__role=role).exclude(kind="none").order_by("pk")
-    found = list(rows.select_related("seat__person__merged_into", "application__person"))
+    rows = Interest.objects.filter(seat__role=role).exclude(kind="none").exclude(application__status__in=UNREAD)
+    found = list(rows.order_by("pk").select_related("seat__person__merged_into", "application__person"))
+    found = [each for each in found if each.application is None or not readings.is_over(each.application)]
     for seat in {each.seat_id: each.seat for each in found}.values():
         readings.read_interests(seat=seat, by=by)
     return [Said(each, opened(each.words)) for each in found]
@@ -72,6 +81,18 @@ def reason_of_change(score: Score, *, seat: PanelSeat) -> str:
     """Read by the panel of the same role, once the names are open."""
     same = score.seat.role_id == seat.role_id and seat.role.names_opened_at is not None
     return opened(score.later_reason) if same else ""
+
+
+def why(place: Place, *, by: Person) -> str:
+    """Why a place was taken back or turned down, for the person whose place it was."""
+    if by.root_id != place.application.person.root_id:
+        raise Refused("Only the person whose place this was can read it here.")
+    return opened(place.reason)
+
+
+def why_for_notice(place: Place) -> dict[str, str]:
+    """The same, for the mail or the call that tells them."""
+    return {"why": opened(place.reason)}
 
 
 def letter(found: Letter, *, by: Person) -> dict:

@@ -33,13 +33,14 @@ def page(role: Role, said: Said, until: Deadline) -> dict[str, Any]:
         "why_unpaid": said["pay"].get("why_unpaid", ""),
         "days": sittings(said),
         "loose_days": [wording.when(row["on"]) for row in said.get("sessions", []) if not wording.whole_day(row["on"])],
-        "time": [(wording.WORK[row["kind"]], wording.work_line(row)) for row in said.get("work", [])],
+        "time": [(wording.work_name(row), wording.work_line(row)) for row in said.get("work", [])],
         "term": wording.term(said["term"]) if "term" in said else "",
         "where_lines": [wording.take_part(row) for row in said.get("take_part", [])],
         "criteria": criteria(said),
         "selection": selection(said),
         "support": [row["text"] for row in said.get("support", [])],
         "apply_routes": routes(said, "apply"),
+        "other_ways": other_ways(said),
         "ask_routes": routes(said, "ask", "chat", "offline"),
         "good_to_know": good_to_know(role, said),
         "steps": [row["text"] for row in said.get("steps", [])],
@@ -81,7 +82,7 @@ def sittings(said: Said) -> list[dict[str, Any]]:
             line for line in said["pay"].get("lines", []) if line.get("work") == row.get("work") and "amount" in line
         ]
         bits = [wording.day_name(day)]
-        bits += [wording.between(row["from"], row.get("to"))] if "from" in row else []
+        bits += [wording.at(row["on"], row["from"], row.get("to"), row.get("tz"))] if "from" in row else []
         bits += (
             [wording.amount(lines[0]["amount"])]
             if len(lines) == 1 and lines[0].get("unit") in {"session", "meeting", "half_day", "day"}
@@ -156,6 +157,18 @@ def routes(said: Said, *goals: str) -> list[dict[str, str]]:
         for row in said.get("routes", [])
         if row["for"] in goals
     ]
+
+
+SHORT_WAYS = {
+    "email": "by email", "phone": "by phone", "post": "by post", "form": "on a form", "booking_page": "on a booking page",
+    "video": "by video", "audio": "by recording", "in_person": "in person", "text_message": "by text message",
+}  # fmt: skip
+
+
+def other_ways(said: Said) -> str:
+    """by phone or by post: the ways besides our own form, as this role offers them"""
+    ways = {row["by"]: None for row in said.get("routes", []) if row["for"] in ("apply", "offline")}
+    return words.joined([SHORT_WAYS[way] for way in ways if way in SHORT_WAYS], "or")
 
 
 def good_to_know(role: Role, said: Said) -> list[tuple[str, list[str]]]:

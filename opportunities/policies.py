@@ -10,6 +10,7 @@ from ground.states import may
 from opportunities.permissions import allowed
 from opportunities.transitions_selection import APPLICATION, PLACE
 
+SENT = "You have sent this application. Choose “change my answers” first."
 SAFE = "What you wrote is safe: you can still read it in your space."
 
 
@@ -23,8 +24,8 @@ def check_open(role: Any) -> None:
         raise Refused("This role has been decided, so we take no more applications.", SAFE)
     if role.is_open():
         return
-    if role.closes is None:
-        raise Refused("This role is closed.", SAFE)
+    if role.closes is None or role.closes > clock.now():
+        raise Refused("The last session of this role is over, so we take no more applications.", SAFE)
     raise Refused(f"This role closed on {words.moment(role.closes)}. It was too late to send this.", SAFE)
 
 
@@ -37,8 +38,15 @@ def check_application(verb: str, application: Any) -> None:
     if application.status == "withdrawn":
         raise Refused("You took this application back. Choose “change my answers” to use it again.")
     if application.status == "submitted":
-        raise Refused("You have sent this application. Choose “change my answers” first.")
+        raise Refused(SENT)
     raise Refused("This application has not been sent yet.")
+
+
+def check_answer(application: Any) -> None:
+    """A draft, or a change of what was sent."""
+    check_application("answer", application)
+    if application.status == "submitted" and not application.is_changing:
+        raise Refused(SENT)
 
 
 def check_withdraw(application: Any, *, told: bool) -> None:
@@ -88,6 +96,12 @@ def check_names_open(role: Any) -> None:
         raise Refused("Names stay hidden until every judge has locked their scores.")
 
 
+def check_value_is_known(draw: Any) -> None:
+    """What can be typed before it has happened could be chosen."""
+    if draw.opens_at is not None and clock.now() < draw.opens_at:
+        raise Refused(f"The value is not known yet. It can be typed from {words.moment(draw.opens_at)}.")
+
+
 def work_is_over(role: Any) -> bool:
     """Nobody is asked for a seat after the last day of the work: its money has gone back by then."""
     ends_on = role.current.work_ends_on if role.current else None
@@ -111,4 +125,5 @@ can_withdraw = allowed(check_withdraw)
 can_judging = allowed(check_judging)
 can_stop = allowed(check_stop)
 can_names_open = allowed(check_names_open)
+can_value_is_known = allowed(check_value_is_known)
 can_answer_place = allowed(check_answer_place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from ground import clock
@@ -26,6 +26,16 @@ def rows() -> QuerySet[Role]:
             applied=Coalesce(Subquery(applied.annotate(count=Count("pk")).values("count")), 0),
             has_draft=Exists(versions.filter(status="draft")),
             project_name=F("project__name"),
+        )
+    )
+
+
+def with_search_text(found: QuerySet[Role]) -> QuerySet[Role]:
+    """For a search: of the public version, or of the draft where nothing is public."""
+    versions = RoleVersion.objects.filter(role=OuterRef("pk")).order_by("-number")
+    return found.annotate(
+        search_text=Coalesce(
+            "current__search_text", Subquery(versions.values("search_text")[:1]), Value(""), output_field=TextField()
         )
     )
 

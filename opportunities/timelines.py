@@ -109,6 +109,11 @@ class Standing:
                 "title": "Your answers are saved", "words": "You have not sent them yet.", "name": "application_check",
                 "key": self.role.slug, "link": "Go on and send",
             }  # fmt: skip
+        if application.is_changing and not self.closed:
+            return {
+                "title": "Your changes are not sent", "words": "What you sent before counts until you send them.",
+                "name": "application_check", "key": self.role.slug, "link": "Go on and send",
+            }  # fmt: skip
         if application.status == "withdrawn":
             return {"title": "You took this back", "words": "" if self.closed else "You can still change your mind."}
         day = self.hear_by

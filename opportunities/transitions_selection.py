@@ -5,10 +5,12 @@ from ground.states import Transitions
 
 APPLICATION = [
     T("begin", None, "draft", "applicant"),
-    T("answer", "draft", None, "applicant"),
-    T("submit", "draft", "submitted", "applicant", notice="opportunities/application_received"),
+    T("answer", ("draft", "submitted"), None, "applicant"),
+    T("submit", ("draft", "submitted"), "submitted", "applicant", notice="opportunities/application_received"),
     T("enter", (None, "draft", "withdrawn"), "submitted", "coordinator", notice="opportunities/application_received"),
-    T("reopen", ("submitted", "withdrawn"), "draft", "applicant"),
+    T("reopen", "withdrawn", "draft", "applicant"),
+    T("change", "submitted", None, "applicant"),
+    T("drop_change", "submitted", None, "applicant, or system", notice="opportunities/change_dropped"),
     T("confirm", "submitted", None, "applicant"),
     T("withdraw", ("draft", "submitted", "selected", "reserve", "not_selected"), "withdrawn", "applicant"),
     T("select", ("submitted", "reserve"), "selected", "coordinator"),

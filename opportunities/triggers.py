@@ -2,6 +2,7 @@ from django.apps import apps
 
 from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept
 from opportunities.models.lines import Line
+from opportunities.triggers_once import ONCE
 
 FROZEN = "These terms are published. Make a new version."
 
@@ -86,8 +87,20 @@ ANOTHER_PLACE = (
     "WHERE p.role_id = NEW.role_id AND p.status IN ('offered', 'accepted') "
     f"AND {_root('a.person_id')} = {APPLICANT})"
 )
+# Taken back or never sent: no reading of it can be written down as allowed. CASE, so that only such a name is read as one.
+UNREAD = (
+    "CASE WHEN NEW.allowed AND NEW.what LIKE 'answers:%' THEN EXISTS (SELECT 1 FROM opportunities_application "
+    "WHERE id = CAST(SUBSTR(NEW.what, 9) AS BIGINT) AND status IN ('draft', 'withdrawn')) ELSE FALSE END"
+)
 # What a change of records, duties or status since must not open again.
 SINCE = [
+    Trigger(
+        "opportunities_application_unread_once_taken_back",
+        "members_accessevent",
+        "INSERT",
+        UNREAD,
+        "This was taken back, so nobody reads it.",
+    ),
     Trigger(
         "opportunities_role_cancelled_without_offers",
         "opportunities_role",
@@ -123,12 +136,34 @@ SINCE = [
         )
         for event in ("INSERT", "UPDATE")
     ),
+    *(
+        Trigger(
+            f"opportunities_score_not_when_set_aside_{event.lower()}",
+            "opportunities_score",
+            event,
+            "NEW.void_at IS NULL AND EXISTS (SELECT 1 FROM opportunities_interest WHERE seat_id = NEW.seat_id "
+            "AND application_id = NEW.application_id AND kind = 'recuse')",
+            "This judge does not judge this one.",
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
     Trigger(
         "opportunities_session_added_before_it_begins",
         "opportunities_session",
         "INSERT",
         "NEW.line_id IS NULL AND NEW.starts_at <= NEW.added_at",
         "Add a session before it begins: people have to hear of it.",
+    ),
+    *(
+        Trigger(
+            f"opportunities_session_lasts_half_a_day_{event.lower()}",
+            "opportunities_session",
+            event,
+            "NEW.ends_at > NEW.starts_at + interval '12 hours'",
+            "A session lasts 12 hours at most.",
+            on_sqlite="julianday(NEW.ends_at) - julianday(NEW.starts_at) > 0.50001",
+        )
+        for event in ("INSERT", "UPDATE")
     ),
     Trigger(
         "opportunities_session_within_the_terms",
@@ -160,7 +195,29 @@ SINCE = [
 ]
 
 
+_TWO = "COALESCE(NEW.merged_into_id, OLD.merged_into_id)"
+_THEIRS = f"(x.id IN (NEW.id, {_TWO}) OR x.merged_into_id IN (NEW.id, {_TWO}))"
+_A_PART = (
+    f"(EXISTS (SELECT 1 FROM opportunities_panelseat s JOIN members_person x ON x.id = s.person_id WHERE {_THEIRS} "
+    f"AND s.left_at IS NULL) OR EXISTS (SELECT 1 FROM members_duty d JOIN members_person x ON x.id = d.person_id "
+    f"WHERE {_THEIRS} AND d.ends IS NULL))"
+)
+_JUDGED = (
+    "EXISTS (SELECT 1 FROM opportunities_role r WHERE r.status = 'published' AND r.names_opened_at IS NULL "
+    "AND EXISTS (SELECT 1 FROM opportunities_panelseat j WHERE j.role_id = r.id AND j.left_at IS NULL) "
+    "AND (EXISTS (SELECT 1 FROM opportunities_panelseat s JOIN members_person x ON x.id = s.person_id "
+    f"WHERE s.role_id = r.id AND s.left_at IS NULL AND {_THEIRS}) "
+    "OR EXISTS (SELECT 1 FROM opportunities_application a JOIN members_person x ON x.id = a.person_id "
+    f"WHERE a.role_id = r.id AND {_THEIRS})))"
+)
 TRIGGERS: list[Trigger | NoTruncate] = [
+    Trigger(
+        "opportunities_person_not_joined_while_blind",
+        "members_person",
+        "UPDATE",
+        f"OLD.merged_into_id IS DISTINCT FROM NEW.merged_into_id AND {_A_PART} AND {_JUDGED}",
+        "Records of somebody with a duty or a seat wait while a panel of their roles judges without names.",
+    ),
     Trigger(
         "opportunities_roleversion_begins_as_draft",
         "opportunities_roleversion",
@@ -175,9 +232,16 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         f"OLD.status = 'draft' AND NEW.status = 'published' AND NEW.kind = 'own' AND ({MISCOUNTED})",
         "The counts of this version are not those of its rows.",
     ),
+    Trigger(
+        "opportunities_roleversion_term_in_order",
+        "opportunities_roleversion",
+        "UPDATE",
+        "OLD.status = 'draft' AND NEW.status = 'published' AND NEW.term_ends < NEW.term_starts",
+        "The work ends before it starts.",
+    ),
     frozen(
         "opportunities_roleversion",
-        _columns("opportunities.RoleVersion", but=("funded_pence", "funded_until", "returned_pence")),
+        _columns("opportunities.RoleVersion", but=("funded_pence", "funded_until", "returned_pence", "search_text")),
         "OLD.status = 'published'",
         FROZEN,
     ),
@@ -226,7 +290,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     ),
     frozen(
         "opportunities_draw",
-        ["role_id", "purpose", "file", "sha256", "stored_at", "source"],
+        ["role_id", "purpose", "file", "sha256", "stored_at", "source", "opens_at"],
         "1 = 1",
         "The draw file is fixed before the value is known.",
     ),
@@ -239,4 +303,5 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     ),
     *kept("opportunities_draw"),
     *SINCE,
+    *ONCE,
 ]

@@ -41,7 +41,7 @@ class ProjectIndex(TeamIndex):
     add_item_label = "Start a project"
     default_ordering = "name"
     filterset_class = ProjectFilters
-    search_fields = ["name", "partner__name"]
+    search_fields = ["search_text"]
     nothing = "No project is like that. Start one: its roles belong to it."
     columns = [
         TitleColumn(
@@ -98,7 +98,7 @@ class RoleIndex(TeamIndex):
     add_item_label = "Start a role"
     default_ordering = "-pk"
     filterset_class = RoleFilters
-    search_fields = ["title", "slug"]
+    search_fields = ["search_text", "slug"]
     nothing = "No role is like that. Start one, or look for something else."
     columns = [
         TitleColumn("title", label="Role", get_url=_page_of, sort_key="title"),
@@ -117,6 +117,9 @@ class RoleIndex(TeamIndex):
 
     def get_base_queryset(self) -> QuerySet[Role]:
         return role_lists.rows()
+
+    def search_queryset(self, queryset: QuerySet[Role]) -> QuerySet[Role]:
+        return super().search_queryset(role_lists.with_search_text(queryset))
 
     def order_queryset(self, queryset: QuerySet[Role]) -> QuerySet[Role]:
         """What has no value stands last, whichever way; the order is whole, so that no page repeats a row."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from ground import clock as moments
 from ground import money, words
+from opportunities import attendance
 
 Said = dict[str, Any]
 
@@ -52,11 +54,7 @@ METHODS = {
     "bank_transfer": "bank transfer", "payroll": "payroll", "voucher": "voucher", "cheque": "cheque", "cash": "cash",
     "invoice": "invoice", "prepaid_card": "prepaid card", "donation": "a gift to a charity you choose", "other": "another way",
 }  # fmt: skip
-OUTCOMES = {
-    "attended": "You are there", "left_early": "You leave early", "stood_down": "We ask you to stand down",
-    "cancelled_late": "We call it off late", "host_absent": "We do not come", "ill": "You are ill",
-    "did_not_come": "You do not come",
-}  # fmt: skip
+OUTCOMES = {outcome: one.offered for outcome, one in attendance.TABLE.items()}
 SELECTION = {
     "panel_scoring": "Panel scoring", "lottery": "Lot, among all who meet the bar", "mixed": "Panel and lot",
     "invitation": "Invited",
@@ -146,7 +144,30 @@ def between(start: str, end: str | None) -> str:
 
 
 def zone(tz: str | None) -> str:
-    return f"{tz} time" if tz else "UK time"
+    """Brisbane time; UK time where it is ours"""
+    return f"{tz.rpartition('/')[2].replace('_', ' ')} time" if tz else "UK time"
+
+
+def at(on: Any, start: str, end: str | None = None, tz: str | None = None) -> str:
+    """5pm; 9am to 11am, Brisbane time (Wed 2 Dec, 11pm to 1am, UK time)"""
+    told = between(start, end)
+    if not tz:
+        return told
+    told, day, there = f"{told}, {zone(tz)}", whole_day(on), moments.zone(tz)
+    if day is None or there is None:
+        return told
+    ours = [
+        dt.datetime.combine(day, dt.time.fromisoformat(one), there).astimezone(moments.LONDON)
+        for one in (start, end)
+        if one
+    ]
+    other_day = f"{words.day_short(ours[0].date())}, " if ours[0].date() != day else ""
+    return f"{told} ({other_day}{' to '.join(words.clock_time(one.time()) for one in ours)}, UK time)"
+
+
+def work_name(line: Said) -> str:
+    """Of so much in each week, "in all" would be untrue."""
+    return "Time" if line["kind"] == "total" and "per" in line else WORK[line["kind"]]
 
 
 def work_line(line: Said) -> str:
@@ -277,8 +298,8 @@ def key_date(row: Said) -> str:
     if "within_working_days" in row:
         days = row["within_working_days"]
         return f"within {days} working {'day' if days == 1 else 'days'}"
-    at = f", {clock(row['time'])}" if "time" in row else ""
-    return when(row["on"]) + at
+    time = f", {at(row['on'], row['time'], tz=row.get('tz'))}" if "time" in row else ""
+    return when(row["on"]) + time
 
 
 def day_name(day: dt.date) -> str:

@@ -21,6 +21,7 @@ MINUTES = {"minute": 1, "half_hour": 30, "hour": 60}
 HALF_DAYS = {"half_day": 1, "day": 2}
 PERIODS = {"week", "month", "quarter", "year"}
 ONE_EACH = {"session", "meeting", "activity", "review", "item"}
+SEVERAL_CURRENCIES = "the pay is in more than one currency"
 WORDS = {"half_day": "half days", "half_hour": "half hours"}
 
 
@@ -57,7 +58,7 @@ def worked_total(record: dict[str, Any], rates: Rates = lambda rate, unit: None)
     except NotSaid as missing:
         return Total(why=str(missing))
     if len({part.currency for part in parts}) > 1:
-        return Total(why="the pay is in more than one currency")
+        return Total(why=SEVERAL_CURRENCIES)
     lows, highs = [part.low for part in parts], [part.high for part in parts]
     return Total(
         low=None if None in lows else sum(lows),  # type: ignore[arg-type]
@@ -89,6 +90,8 @@ def _best(parts: list[Total | NotSaid]) -> Total:
     good = [part for part in parts if isinstance(part, Total)]
     if not good:
         raise parts[0]  # type: ignore[misc]
+    if len({part.currency for part in good}) > 1:
+        raise NotSaid(SEVERAL_CURRENCIES)
     lows, highs = [part.low for part in good], [part.high for part in good]
     return Total(
         low=None if None in lows else min(lows),  # type: ignore[type-var]
@@ -159,7 +162,8 @@ def _quantity(line: dict, unit: str, record: dict) -> Quantity:
     if length is None or "n" not in length:
         raise NotSaid(f"how many {WORDS.get(unit, unit + 's')} is not said")
     if work["kind"] == "total":
-        times = Quantity.exactly(1)
+        # The length is of all of it, or of all of it in each period: 2 hours a week for as many weeks as there are.
+        times = _times_of({**work, "count": 1}, record)
     if times is None:
         raise NotSaid(f"how many {WORDS.get(unit, unit + 's')} is not said")
     return times.times(as_quantity(length["n"])).scaled(_ratio(length["unit"], unit))
@@ -207,6 +211,28 @@ def most_of(record: dict[str, Any], key: str) -> int | None:
     except NotSaid:
         return None
     return None if times is None or times.high is None else int(times.high)
+
+
+MOST_MINUTES = 12 * 60  # of one session
+HALF_DAY = 240  # minutes
+
+
+def longest_of(record: dict[str, Any], key: str) -> int | None:
+    """How many minutes one session of a row of work lasts at most, as its money was counted.
+
+    None where a longer one costs no more: paid by the session, by the day, by the month.
+    """
+    units = {
+        line.get("unit")
+        for line in record["pay"].get("lines", [])
+        if line["kind"] == "paid" and line.get("work") == key
+    }
+    work = next((row for row in record.get("work", []) if row.get("key") == key), {})
+    length = work.get("length", {})
+    if units & MINUTES.keys() and work.get("kind") != "total" and "n" in length and length["unit"] in MINUTES:
+        most = as_quantity(length["n"]).high
+        return None if most is None else int(most * MINUTES[length["unit"]])
+    return HALF_DAY if units == {"half_day"} else None
 
 
 def _plain(n: Fraction) -> str:

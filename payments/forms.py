@@ -13,21 +13,15 @@ from ground import clock, money, words
 from ground.forms import DayField, HouseForm, PoundsField, Radios
 from ground.refusal import Refused
 from members import heard
+from opportunities import attendance
 from opportunities.models import FundingRequest
 from payments import room
 from payments.actions import destinations
-from payments.models import BudgetLine, Outcome, PaymentItem, PayTermsLine
+from payments.models import BudgetLine, LineOutcome, PaymentItem, PayTermsLine, StatementLine, WhyApart
 from payments.pay import unit_words
-from payments.rails import bank_xml
+from payments.rails import bank_file, bank_xml
 
-SAID = {
-    Outcome.LEFT_EARLY: "I left early",
-    Outcome.CANCELLED_LATE: "It was called off late",
-    Outcome.STOOD_DOWN: "I was told not to come",
-    Outcome.HOST_ABSENT: "The host did not come",
-    Outcome.ILL: "I was ill",
-    Outcome.DID_NOT_COME: "I did not come",
-}
+READS = "The bank will read: {reads}. If that is right, press the button again. If not, change the name."
 
 
 class SayElseForm(HouseForm):
@@ -38,14 +32,14 @@ class SayElseForm(HouseForm):
 
     def __init__(self, *args: Any, pays: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [(value, words) for value, words in SAID.items() if value in pays]
+        rows = [(value, attendance.TABLE[value].own) for value in attendance.ELSE if value in pays]
         self.fields["outcome"].choices = rows
         self.fields["outcome"].widget.hints = {value: f"You get {money.show(pays[value])}" for value, _words in rows}
 
 
 class AnswerForm(HouseForm):
     outcome = forms.ChoiceField(
-        label="What happened?", choices=[(Outcome.ATTENDED, "I was there, all of it"), *SAID.items()], widget=Radios
+        label="What happened?", choices=[(value, one.own) for value, one in attendance.TABLE.items()], widget=Radios
     )
     note = forms.CharField(label="Your answer", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -69,11 +63,29 @@ class DetailsForm(HouseForm):
     name = forms.CharField(label="Name on the account", max_length=70, help_text="As the bank writes it.")
     sort_code = forms.CharField(label="Sort code", max_length=20, help_text="6 numbers, like 20-30-40.")
     account = forms.CharField(label="Account number", max_length=20, help_text="8 numbers. Some have 6 or 7.")
+    reads = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("sort_code", "account"):
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if not bank_file.has_letters(name):
+            raise ValidationError(destinations.NO_LETTERS)
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """What the bank will read is shown, and asked once, before it is kept."""
+        cleaned = super().clean() or {}
+        name, agreed = cleaned.get("name", ""), cleaned.pop("reads", "")
+        reads = bank_file.plain(name) if name else ""
+        if reads != name and agreed != reads:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("reads")] = reads
+            self.add_error("name", READS.format(reads=reads))
+        return cleaned
 
     def clean_sort_code(self) -> str:
         return _asked(destinations.cleaned_sort_code, self.cleaned_data["sort_code"])
@@ -93,17 +105,6 @@ def _how() -> forms.ChoiceField:
     return forms.ChoiceField(label="How did they tell you?", choices=heard.HOW, widget=Radios)
 
 
-SAID_BY_THEM = {
-    Outcome.ATTENDED: "They were there, all of it",
-    Outcome.LEFT_EARLY: "They left early",
-    Outcome.CANCELLED_LATE: "It was called off late",
-    Outcome.STOOD_DOWN: "They were told not to come",
-    Outcome.HOST_ABSENT: "The host did not come",
-    Outcome.ILL: "They were ill",
-    Outcome.DID_NOT_COME: "They did not come",
-}
-
-
 class SayForForm(HouseForm):
     """What somebody without an account said about a piece of work."""
 
@@ -116,7 +117,7 @@ class SayForForm(HouseForm):
     def __init__(self, *args: Any, pays: dict[str, int], asked: bool, **kwargs: Any) -> None:
         """`asked`: the team has a question about it, which the words answer."""
         super().__init__(*args, **kwargs)
-        rows = [(value, words) for value, words in SAID_BY_THEM.items() if value in pays]
+        rows = [(value, one.heard) for value, one in attendance.TABLE.items() if value in pays]
         self.fields["outcome"].choices = rows
         self.fields["outcome"].widget.hints = {value: f"They get {money.show(pays[value])}" for value, _words in rows}
         self.fields["note"].required = asked
@@ -241,6 +242,48 @@ class NeverPaidForm(HouseForm):
         label="Where can it be read again?",
         max_length=200,
         help_text="Such as the number of the bank’s letter or call.",
+    )
+
+
+class TakeApartForm(HouseForm):
+    why = forms.ChoiceField(label="Why?", choices=WhyApart, widget=Radios)
+
+
+class LineDecisionForm(HouseForm):
+    on = DayField(label="On which day, at the bank?")
+    why = forms.CharField(label="How do you know?", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    evidence = forms.CharField(
+        label="Where can it be read again?",
+        max_length=200,
+        help_text="Such as the number of the bank’s letter or call.",
+    )
+
+    def __init__(self, *args: Any, came_back: bool, line: StatementLine, **kwargs: Any) -> None:
+        initial = {"on": line.booked_on} if came_back and line.outcome == LineOutcome.BACK else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        label = (
+            "On which day did it come back to our account?" if came_back else "On which day did it leave our account?"
+        )
+        self.fields["on"].label = label
+
+
+class ApplyForm(HouseForm):
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, doubts: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if doubts:
+            self.fields["why"] = forms.CharField(
+                label="What did you look into, and what did you find?",
+                max_length=300,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text="Such as: the bank’s own page shows the same opening balance.",
+            )
+
+
+class SetAsideForm(HouseForm):
+    why = forms.CharField(
+        label="Why does this file not count?", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 

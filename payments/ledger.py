@@ -246,7 +246,7 @@ def _exported() -> QuerySet:
 
 def _prepared() -> QuerySet:
     claimed = Q(payments__status="in_run")
-    runs = PayRun.objects.exclude(status__in=EXPORTED).annotate(
+    runs = PayRun.objects.exclude(status__in=(*EXPORTED, "apart")).annotate(
         said_pence=Sum("payments__pence", filter=claimed, default=0), said_count=Count("payments", filter=claimed)
     )
     return runs.filter(NOT_ITS_SUM).order_by("pk").values_list(*SAYS)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db.models import Q
 
 from ground import clock
-from payments.models import Attempt, AttemptStatus, BankFile, LineKind, LineOutcome, StatementLine
+from payments.models import Attempt, AttemptStatus, LineKind, LineOutcome, StatementLine
 from payments.rails.bank_answers import Answer, Entry
 
 WITH_BANK = (AttemptStatus.SENDING, AttemptStatus.ACCEPTED)
+TAKEN = (AttemptStatus.ACCEPTED, AttemptStatus.SETTLED, AttemptStatus.RETURNED)
 # Nothing more comes of a line that came to one of these.
 DONE = (
     LineOutcome.ACCEPTED,
@@ -30,85 +34,150 @@ AS_SAID = {
     LineKind.BATCH: LineOutcome.BATCH,
     LineKind.OTHER: LineOutcome.SUM,  # in another currency, or details that are not their entry
 }
+# The order in which the lines of one file are applied.
+ORDER = {"accepted": 0, "refused": 1, "whole": 2, "debit": 3, "return": 4}
+BECOMES = {
+    LineOutcome.ACCEPTED: AttemptStatus.ACCEPTED,
+    LineOutcome.REFUSED: AttemptStatus.FAILED,
+    LineOutcome.PAID: AttemptStatus.SETTLED,
+    LineOutcome.CAME_BACK: AttemptStatus.RETURNED,
+}
 
 
-def outcome(line: StatementLine, attempt: Attempt) -> str:
-    """Of a line that names a payment of ours."""
+@dataclasses.dataclass
+class Known:
+    """Of one payment at the bank, before a line is looked at."""
+
+    attempt: Attempt
+    stands: str
+    lines: list[StatementLine]
+    once_taken: bool
+
+
+def place(line: StatementLine) -> tuple[int, int]:
+    return ORDER.get(line.kind, len(ORDER)), line.pk
+
+
+def known_of(lines: Iterable[StatementLine]) -> dict[int, Known]:
+    """By attempt: what these lines are about, in as many queries for many as for one."""
+    ids = {line.attempt_id for line in lines if line.attempt_id}
+    attempts = Attempt.objects.filter(pk__in=ids).select_related("payment__payee", "run__file").order_by("pk")
+    there = {one.pk: one for one in attempts}
+    told: dict[int, list[StatementLine]] = defaultdict(list)
+    for line in StatementLine.objects.filter(attempt__in=ids, message__set_aside_at=None).order_by("pk"):
+        told[line.attempt_id or 0].append(line)
+    runs = {one.run_id for one in there.values() if one.run_id}
+    said = Q(status__in=TAKEN) | Q(lines__kind__in=["accepted", "debit"], lines__message__set_aside_at=None)
+    taken = set(Attempt.objects.filter(said, run__in=runs).order_by().values_list("run", flat=True))
+    return {
+        pk: Known(one, one.status, told[pk], one.run_id in taken or one.status in TAKEN) for pk, one in there.items()
+    }
+
+
+def foreseen(lines: Iterable[StatementLine]) -> list[tuple[StatementLine, str]]:
+    """What each line of one file would come to now, in the order in which they are applied. Nothing is written."""
+    ordered = sorted(lines, key=place)
+    known = known_of(ordered)
+    found = []
+    for line in ordered:
+        comes = line.outcome
+        if line.applied_at is None and comes in TO_TRY:
+            comes = outcome(line, known.get(line.attempt_id or 0))
+            about = known.get(line.attempt_id or 0)
+            if about is not None:
+                about.stands = BECOMES.get(LineOutcome(comes), about.stands)
+                about.lines = [one for one in about.lines if one.pk != line.pk] + [_as_if(line, comes)]
+        found.append((line, comes))
+    return found
+
+
+def _as_if(line: StatementLine, comes: str) -> StatementLine:
+    names = ("pk", "message_id", "kind", "pence", "booked_on", "bank_ref", "attempt_id")
+    return StatementLine(**{name: getattr(line, name) for name in names}, outcome=comes)
+
+
+def outcome(line: StatementLine, known: Known | None) -> str:
     kind = LineKind(line.kind)
-    if _known(line):
+    if known is None:
+        return {LineKind.UNBOOKED: LineOutcome.UNBOOKED, LineKind.BATCH: LineOutcome.BATCH}.get(kind, LineOutcome.OTHER)
+    if _told_before(line, known):
         return LineOutcome.KNOWN
     if kind == LineKind.OTHER and line.booked_on is None:
         return LineOutcome.DAY
     if kind in AS_SAID:
         return AS_SAID[kind]
     if kind == LineKind.ACCEPTED:
-        return LineOutcome.ACCEPTED if attempt.status == AttemptStatus.SENDING else LineOutcome.KNOWN
+        return LineOutcome.ACCEPTED if known.stands == AttemptStatus.SENDING else LineOutcome.KNOWN
     if kind in (LineKind.REFUSED, LineKind.WHOLE):
-        return _refused(kind, attempt)
-    if line.pence != attempt.payment.pence:
+        return _refused(kind, known)
+    if line.pence != known.attempt.payment.pence:
         return LineOutcome.SUM
-    if not day_can_be(line, attempt):
+    received = line.message.received_on or clock.today()
+    if not day_can_be(line.booked_on, known.attempt, came_back=kind == LineKind.RETURN, until=received):
         return LineOutcome.DAY
-    return _debit(attempt) if kind == LineKind.DEBIT else _return(attempt)
+    return _debit(known) if kind == LineKind.DEBIT else _return(known)
 
 
-def _known(line: StatementLine) -> bool:
+def _told_before(line: StatementLine, known: Known) -> bool:
     """The same entry in another file: one that overlaps, or was told twice. In one file the bank's number decides.
 
     One that waits because its day could not be right then does not stand in the way of the same one later.
     """
-    before = StatementLine.objects.filter(
-        attempt=line.attempt_id, pence=line.pence, booked_on=line.booked_on, pk__lt=line.pk
-    ).exclude(outcome=LineOutcome.DAY)
-    if line.kind in (LineKind.DEBIT, LineKind.RETURN):
-        before = before.filter(kind=line.kind)
-    elif line.kind in (LineKind.CREDIT, LineKind.REVERSAL):
-        before = before.filter(Q(kind=line.kind) | Q(outcome=LineOutcome.CAME_BACK))
-    else:
+    if line.kind not in (LineKind.DEBIT, LineKind.RETURN, LineKind.CREDIT, LineKind.REVERSAL):
         return False
-    return any(
-        one.bank_ref == line.bank_ref if one.bank_ref and line.bank_ref else one.message_id != line.message_id
-        for one in before
-    )
+    for one in known.lines:
+        alike = one.kind == line.kind or (one.outcome == LineOutcome.CAME_BACK and line.kind in ("credit", "reversal"))
+        looked_at = one.pk != line.pk and one.outcome not in ("", LineOutcome.DAY, LineOutcome.KNOWN)
+        if alike and looked_at and (one.pence, one.booked_on) == (line.pence, line.booked_on):
+            numbered = one.bank_ref and line.bank_ref
+            if one.bank_ref == line.bank_ref if numbered else one.message_id != line.message_id:
+                return True
+    return False
 
 
-def _refused(kind: str, attempt: Attempt) -> str:
-    if attempt.status not in WITH_BANK:
+def _refused(kind: str, known: Known) -> str:
+    """The bank has told us of a file that it had it: then it does not refuse that file whole without a person."""
+    if known.stands not in WITH_BANK:
         return LineOutcome.KNOWN
-    return LineOutcome.ONCE_TAKEN if kind == LineKind.WHOLE and _once_taken(attempt) else LineOutcome.REFUSED
+    return LineOutcome.ONCE_TAKEN if kind == LineKind.WHOLE and known.once_taken else LineOutcome.REFUSED
 
 
-def _once_taken(attempt: Attempt) -> bool:
-    """The bank has told us of this file that it had it: any payment of it was accepted or booked."""
-    run = attempt.run
-    if run is None:
-        return attempt.status != AttemptStatus.SENDING
-    there = run.attempts.filter(status__in=[AttemptStatus.ACCEPTED, AttemptStatus.SETTLED, AttemptStatus.RETURNED])
-    told = StatementLine.objects.filter(attempt__run=run, kind__in=[LineKind.ACCEPTED, LineKind.DEBIT])
-    return there.exists() or told.exists()
-
-
-def day_can_be(line: StatementLine, attempt: Attempt) -> bool:
+def day_can_be(day: dt.date | None, attempt: Attempt, *, came_back: bool, until: dt.date | None = None) -> bool:
     """A transfer of the file is booked on the day on which it was taken, or later; and no file tells of days to come."""
-    if line.booked_on is None:
+    if day is None:
         return False
-    made = BankFile.objects.filter(run=attempt.run_id).values_list("made_on", flat=True).first()
+    made = attempt.run.file.made_on if attempt.run is not None and hasattr(attempt.run, "file") else None
     first = made or clock.london(attempt.began_at).date()
-    if line.kind == LineKind.RETURN and attempt.settled_on is not None:
+    if came_back and attempt.settled_on is not None:
         first = max(first, attempt.settled_on)
-    return first <= line.booked_on <= min(clock.today(), line.message.received_on)
+    return first <= day <= min(clock.today(), until or clock.today())
 
 
-def _debit(attempt: Attempt) -> str:
-    if attempt.status == AttemptStatus.FAILED:
+def _debit(known: Known) -> str:
+    if known.stands == AttemptStatus.FAILED:
         return LineOutcome.LATE
-    return LineOutcome.PAID if attempt.status in WITH_BANK else LineOutcome.AGAIN
+    return LineOutcome.PAID if known.stands in WITH_BANK else LineOutcome.AGAIN
 
 
-def _return(attempt: Attempt) -> str:
-    if attempt.status in WITH_BANK:
+def _return(known: Known) -> str:
+    if known.stands in WITH_BANK:
         return LineOutcome.EARLY  # it is applied once its debit is there
-    return LineOutcome.CAME_BACK if attempt.status == AttemptStatus.SETTLED else LineOutcome.AGAIN
+    return LineOutcome.CAME_BACK if known.stands == AttemptStatus.SETTLED else LineOutcome.AGAIN
+
+
+def to_say(line: StatementLine, attempt: Attempt) -> LineOutcome | None:
+    """What two people may say that a waiting line is, where the bank does not say it or names a day that cannot be."""
+    if line.applied_at is not None or line.pence != attempt.payment.pence or line.message.applied_at is None:
+        return None
+    unclear = line.outcome == LineOutcome.BACK or (line.outcome == LineOutcome.DAY and line.kind == LineKind.RETURN)
+    if unclear and attempt.status == AttemptStatus.SETTLED:
+        return LineOutcome.CAME_BACK
+    if line.outcome == LineOutcome.DAY and line.kind == LineKind.DEBIT and attempt.status in WITH_BANK:
+        return LineOutcome.PAID
+    return None
+
+
+# Storing
 
 
 def spread(answer: Answer) -> list[Entry]:

@@ -8,14 +8,24 @@ from ground.refusal import Refused
 from ground.sealed import opened
 from members import duties
 from members.models import Person
+from opportunities.actions import readings
 from payments.models import Contribution, WorkNote
+
+READ_FOR = "confirm your work and pay it"
 
 
 def read(contribution: Contribution, *, by: Person) -> list[dict[str, Any]]:
-    """All of it, the oldest first: who wrote what, and when. One query."""
+    """All of it, the oldest first: who wrote what, and when.
+
+    To the team under a grant, and each reading is a line in the record that the person can see.
+    """
     payee = contribution.payee.root_id
     if by.root_id != payee and not duties.has(by, "coordinator", "finance"):
         raise Refused("This belongs to somebody else.")
+    rows = list(WorkNote.objects.filter(contribution=contribution).select_related("by").order_by("pk"))
+    if rows and by.root_id != payee:
+        what = f"work:{contribution.pk}"
+        readings.write_down(person=contribution.payee, what=what, purpose=READ_FOR, granted_by=by, by=by)
     return [
         {
             "kind": one.kind,
@@ -25,7 +35,7 @@ def read(contribution: Contribution, *, by: Person) -> list[dict[str, Any]]:
             "own": one.by.root_id == payee,
             "for_them": one.kind != "question" and one.by.root_id != payee,
         }
-        for one in WorkNote.objects.filter(contribution=contribution).select_related("by").order_by("pk")
+        for one in rows
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from members.actions import notices
 from members.models import Notice, Person
 from payments.models import Contribution, PayeeDestination, Payment
@@ -50,8 +52,10 @@ def declined(contribution: Contribution, *, by: Person) -> None:
     notices.drop_about(contribution, (CONFIRMED, WANTED), by=by)
 
 
-def details_changed(destination: PayeeDestination, *, by: Person) -> Notice:
-    return notices.owe(person=destination.person, kind="payments/details_changed", obj=destination, by=by)
+def details_changed(destination: PayeeDestination, joined: Iterable[Person] = (), *, by: Person) -> None:
+    """`joined`: the records read as part of this person's, each told at its own contact."""
+    for told in (destination.person, *joined):
+        notices.owe(person=told, kind="payments/details_changed", obj=destination, by=by, itself=True)
 
 
 def details_written_down(destination: PayeeDestination, *, by: Person) -> Notice:

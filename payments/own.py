@@ -10,8 +10,10 @@ from django.urls import reverse
 from ground import clock, money, words
 from members import people_ids
 from members.models import Person
+from opportunities import attendance
 from payments import pay, queries
-from payments.models import Attempt, Contribution, ContributionStatus, Due, Outcome, Payment, PaymentItem, PaymentStatus
+from payments.actions import choices
+from payments.models import Attempt, Contribution, ContributionStatus, Due, Payment, PaymentStatus
 
 TO_PAYEE = {
     PaymentStatus.PROPOSED: ("Waiting for a first yes", ""),
@@ -23,13 +25,6 @@ TO_PAYEE = {
     PaymentStatus.FAILED: ("Came back", "red"),
     PaymentStatus.RETURNED: ("Came back", "red"),
     PaymentStatus.CANCELLED: ("Changed", ""),
-}
-SAID = {
-    Outcome.LEFT_EARLY: "I left early",
-    Outcome.CANCELLED_LATE: "It was called off late",
-    Outcome.HOST_ABSENT: "The host did not come",
-    Outcome.ILL: "I was ill",
-    Outcome.DID_NOT_COME: "I did not come",
 }
 
 
@@ -81,15 +76,20 @@ def row(one: Contribution) -> dict[str, Any]:
 def outcomes(one: Contribution) -> list[tuple[str, str]]:
     """What else may have happened, and what it pays. Fixed with the role."""
     pays = dict(pay.by_outcome(one))
-    return [(said, money.show(pays[value])) for value, said in SAID.items() if value in pays]
+    return [(attendance.TABLE[one].own, money.show(pays[one])) for one in attendance.ELSE if one in pays]
 
 
 def may_choose(one: Contribution) -> bool:
-    moving = ("approved", "in_run", "sending", "sent", "paid")
-    return (
-        one.status == ContributionStatus.CONFIRMED
-        and not PaymentItem.objects.filter(due__contribution=one, payment__status__in=moving).exists()
-    )
+    return choices.can_choose(one)
+
+
+def choosing(one: Contribution) -> str:
+    """What may be done about the sum, from the same rule that lets it be done or not."""
+    if may_choose(one):
+        return "Until the first of them says yes, you can change how much you are paid."
+    if one.status != ContributionStatus.CONFIRMED:
+        return "You can change how much you are paid once the work is confirmed."
+    return "One of them has said yes, so the sum stays as it is. Is it wrong? Ring us."
 
 
 def payment_of(one: Contribution) -> Payment | None:
@@ -131,7 +131,8 @@ def steps(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
 
 def _paying(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
     if one.status == ContributionStatus.CONFIRMED and status(one)[0] == "You turned it down":
-        return [{"state": "done", "title": "You turned it down", "words": "You can change your mind."}]
+        mind = "You can change your mind." if may_choose(one) else ""
+        return [{"state": "done", "title": "You turned it down", "words": mind}]
     late = one.pay_by < clock.today()
     two = {"state": "next", "title": "Two people say yes", "when": "Finance", "words": ""}
     bank = {"state": "late" if late else "next", "title": "Money in your bank", "when": f"By {words.day(one.pay_by)}"}
@@ -140,7 +141,7 @@ def _paying(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
     if payment is None:
         if one.status == ContributionStatus.CONFIRMED:
             two["state"] = "now"
-        two["words"] = "Until then you can change how much you are paid."
+        two["words"] = choosing(one)
         return [two, bank]
     if payment.status in ("sending", "sent"):
         two["state"], bank["state"] = "done", "late" if late else "now"
@@ -156,7 +157,7 @@ def _paying(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
         bank |= {"state": "late", "title": "It came back", "words": payment.reason}
     else:
         two["state"] = "now"
-        two["words"] = "Until then you can change how much you are paid."
+        two["words"] = choosing(one)
     return [two, bank]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ground import money, words
+from opportunities import attendance
 from payments.models import Contribution, PayTerms, PayTermsLine
-from payments.policies import DEFAULT_SHARES
 
 BY_PERIOD = ("week", "month", "quarter", "year")
 BY_TIME = {"half_hour": 30, "hour": 60}
@@ -18,7 +18,7 @@ def share(terms: PayTerms, outcome: str) -> int:
     for row in terms.shares.all():
         if row.outcome == outcome:
             return row.percent
-    return DEFAULT_SHARES[outcome]
+    return attendance.TABLE[outcome].percent
 
 
 def notice_days(terms: PayTerms) -> int | None:
@@ -75,7 +75,7 @@ def by_outcome(contribution: Contribution) -> list[tuple[str, int]]:
     if line is None:
         return []
     whole = full(line, contribution.minutes)
-    return [(outcome, money.share(whole, share(contribution.terms, outcome))) for outcome in DEFAULT_SHARES]
+    return [(outcome, money.share(whole, share(contribution.terms, outcome))) for outcome in attendance.TABLE]
 
 
 def unit_words(line: PayTermsLine) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ground.refusal import Refused
-from members import duties, heard
+from members import duties, heard, ties
 from members.models import Person
 
 
@@ -49,6 +49,14 @@ def check_eyes(person: Person, earners: set[int], confirmers: set[int], writers:
         raise Refused("Who confirmed the work does not approve its pay. Ask somebody else in finance.")
     if person.root_id in writers:
         raise Refused("You wrote down these bank details, so somebody else in finance has to approve this.")
+    check_apart(person, earners | confirmers | writers)
+
+
+def check_apart(person: Person, others: set[int], tied: set[int] | None = None) -> None:
+    """Two pairs of eyes of which one made or appointed the other are one. Root ids; `tied`: `ties.tied_to(person)`,
+    where it is known already."""
+    if others & (ties.tied_to(person.root_id) if tied is None else tied):
+        raise Refused("One of you made or appointed the other, so somebody else in finance has to do this.")
 
 
 def check_never_paid(person: Person, payee: Person, *, declarer: int | None = None) -> None:
@@ -57,11 +65,32 @@ def check_never_paid(person: Person, payee: Person, *, declarer: int | None = No
     check_never_paid_eyes(person, payee, declarer)
 
 
-def check_never_paid_eyes(person: Person, payee: Person, declarer: int | None) -> None:
+def check_never_paid_eyes(person: Person, payee: Person, declarer: int | None, tied: set[int] | None = None) -> None:
     if person.root_id == payee.root_id:
         raise Refused("Nobody decides about their own pay. Ask somebody else in finance.")
     if person.root_id == declarer:
         raise Refused("You said this, so somebody else in finance has to agree.")
+    if declarer is not None:
+        check_apart(person, {declarer}, tied)
+
+
+def check_apply(person: Person, taker: int, payees: set[int]) -> None:
+    """Of a file of the bank's: root ids of who took it and of whom it is about."""
+    check_finance(person)
+    check_apply_eyes(person, taker, payees)
+
+
+def check_apply_eyes(person: Person, taker: int, payees: set[int], tied: set[int] | None = None) -> None:
+    if person.root_id == taker:
+        raise Refused("You took this file, so somebody else in finance applies it.")
+    if person.root_id in payees:
+        raise Refused("This file is about your own pay too. Ask somebody else in finance to apply it.")
+    check_apart(person, {taker}, tied)
+
+
+def check_line_decision(person: Person, payee: Person, *, declarer: int | None = None) -> None:
+    """The same three people as for what was never paid."""
+    check_never_paid(person, payee, declarer=declarer)
 
 
 def check_authorise(person: Person, preparer: int | None, approvers: set[int]) -> None:
@@ -69,12 +98,13 @@ def check_authorise(person: Person, preparer: int | None, approvers: set[int]) -
     check_run_eyes(person, preparer, approvers)
 
 
-def check_run_eyes(person: Person, preparer: int | None, approvers: set[int]) -> None:
+def check_run_eyes(person: Person, preparer: int | None, approvers: set[int], tied: set[int] | None = None) -> None:
     """Of somebody in finance: did they prepare this run, or approve in it? Root ids."""
     if person.root_id == preparer:
         raise Refused("Who prepared a pay run does not authorise it. Ask somebody else in finance.")
     if person.root_id in approvers:
         raise Refused("You approved a payment in this run, so somebody else in finance has to authorise it.")
+    check_apart(person, approvers if preparer is None else {preparer, *approvers}, tied)
 
 
 def allowed(check: Callable[..., None], *given: object) -> bool:

@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 COOL_OFF_WORKING_DAYS = 2
 # A payment that arrived shows on a statement before then.
 NEVER_PAID_AFTER_WORKING_DAYS = 3
-# The share of pay by outcome where a role published none.
-DEFAULT_SHARES = {
-    "attended": 100,
-    "left_early": 100,
-    "stood_down": 100,
-    "cancelled_late": 100,
-    "host_absent": 100,
-    "ill": 0,
-    "did_not_come": 0,
-}
 _CONTRIBUTION = {
     "confirmed": "This has been confirmed already.",
     "void": "This does not count any more.",
@@ -52,11 +42,19 @@ def check_payment(verb: str, status: str) -> None:
         raise Refused(f"This payment is {status.replace('_', ' ')}, so this cannot be done now.")
 
 
+def check_take_back_approval(status: str, *, in_a_run: bool) -> None:
+    if in_a_run:
+        raise Refused("This payment is in a run already. Take it out of the run, or take the run apart.")
+    if status != "proposed":
+        check_payment("unapprove", status)
+
+
 def check_never_paid(attempt: Attempt) -> None:
     """The bank has had its time, and has told us nothing of what became of it."""
     if attempt.status not in ("sending", "accepted"):
         raise Refused("The bank has told us what became of this payment. Look again.")
-    if attempt.lines.filter(kind__in=["debit", "return"]).exists():
+    booked = attempt.lines.filter(kind__in=["debit", "return", "credit", "reversal"], message__set_aside_at=None)
+    if booked.exists():
         raise Refused("The bank has booked something for this payment. Look at Reconciliation first.")
     pays_on = attempt.run.pay_on if attempt.run else clock.london(attempt.began_at).date()
     first = clock.add_working_days(pays_on, NEVER_PAID_AFTER_WORKING_DAYS)
@@ -69,6 +67,15 @@ def check_not_booked(booked_late: bool) -> None:
     if booked_late:
         raise Refused(
             "The bank has booked an earlier try of this payment. Look at Reconciliation: it may have arrived."
+        )
+
+
+def check_not_forgotten(booked: str) -> None:
+    """`booked`: the bank's id of a payment for this work that we have no record of."""
+    if booked:
+        raise Refused(
+            f"The bank has booked a payment for this work already, as {booked}, and we have no record of it. It may "
+            "have arrived. Look at Reconciliation."
         )
 
 
@@ -95,7 +102,8 @@ def check_spend_by(worked_on: dt.date, spend_by: dt.date) -> None:
 def check_destination(destination: PayeeDestination | None) -> None:
     if destination is None or destination.ended_at is not None:
         raise Refused("The bank details have changed. Look again.")
-    if destination.cool_off_until and destination.cool_off_until > clock.now():
-        raise Refused(
-            f"The bank details are new. This can be approved from {words.moment(destination.cool_off_until)}."
-        )
+    usable_from = destination.usable_from()
+    if usable_from is None:
+        raise Refused("The bank details are new, and we have not told the person yet. Look under To contact.")
+    if usable_from > clock.now():
+        raise Refused(f"The bank details are new. This can be approved from {words.moment(usable_from)}.")

@@ -16,7 +16,6 @@ from members import people_ids
 from members.models import Person
 from payments import queries_bank
 from payments.models import (
-    Approval,
     BudgetLine,
     Commitment,
     Contribution,
@@ -26,13 +25,12 @@ from payments.models import (
     Payment,
     PaymentItem,
     PaymentStatus,
-    PayRun,
     PayTermsLine,
     Posting,
     Pot,
     TermsSource,
 )
-from payments.permissions import check_authorise, check_eyes
+from payments.permissions import check_eyes
 from payments.policies import check_destination, check_not_booked, check_spend_by
 
 LEFT = F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated") - F("held")
@@ -351,32 +349,6 @@ def why_not_approve(payment: Payment, person: Person, *, booked_late: bool = Fal
         return str(refusal)
     if payment.status != PaymentStatus.PROPOSED:
         return "This is not waiting for approval."
-    return ""
-
-
-def runs() -> QuerySet[PayRun]:
-    return PayRun.objects.select_related("prepared_by", "authorised_by", "exported_by").order_by("-pk")
-
-
-def payments_of_run(run: PayRun) -> QuerySet[Payment]:
-    """What it carries now; once its file is made, what it sent (the attempts say what became of each)."""
-    return payments_for_team().filter(run=run)
-
-
-def approvers_of(run: PayRun) -> set[int]:
-    """Root ids as they are now: two records that have been joined since are one person."""
-    said_yes = set(Approval.objects.filter(payment__run=run, void_at__isnull=True).values_list("by", flat=True))
-    stored = {root for root in run.payments.values_list("approver_root", flat=True) if root is not None}
-    return {one.root_id for one in Person.objects.filter(pk__in=said_yes | stored)}
-
-
-def why_not_authorise(run: PayRun, person: Person) -> str:
-    if run.status != "prepared":
-        return "This run is not waiting to be authorised."
-    try:
-        check_authorise(person, run.prepared_by.root_id if run.prepared_by else None, approvers_of(run))
-    except Refused as refusal:
-        return str(refusal)
     return ""
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from ground import clock
 from ground.models import AuditEvent
-from payments.models import BankFile, BankMessage, PayRun, StatementLine
+from members import people_ids
+from payments import debt_keys, line_outcomes
+from payments.models import BankFile, BankMessage, LineOutcome, PaymentItem, PayRun, StatementLine
 
 
 def messages() -> QuerySet[BankMessage]:
@@ -39,9 +42,61 @@ def awaited() -> tuple[PayRun, dt.date] | None:
     return run, booked + dt.timedelta(days=1)
 
 
+def waiting() -> QuerySet[BankMessage]:
+    """For a second person to apply, in the order in which they came. What the machine fetched with nothing on it goes
+    by itself once the one before it is applied."""
+    empty = Q(fetched=True, kind="camt.053", lines=None)
+    before = BankMessage.objects.waiting().filter(pk__lt=OuterRef("pk"))
+    found = BankMessage.objects.waiting().annotate(count=Count("lines"), behind=Exists(before))
+    return found.exclude(empty & Q(behind=True)).select_related("received_by__merged_into").order_by("pk")
+
+
+def payees_of(*messages: BankMessage) -> set[int]:
+    """Root ids of whom the lines of these are about."""
+    payees = StatementLine.objects.filter(message__in=messages, attempt__payment__payee__isnull=False)
+    return set(people_ids.roots_of(payees.values_list("attempt__payment__payee", flat=True)).values())
+
+
+def lines_of(message: BankMessage) -> list[tuple[StatementLine, str]]:
+    """Each line with what came of it, or would come of it now."""
+    lines = message.lines.select_related("attempt__payment", "message")
+    return line_outcomes.foreseen(lines)
+
+
+def outcomes(lines: list[tuple[StatementLine, str]]) -> list[tuple[str, int, int]]:
+    """(in words, how many, pence) by outcome, in their order."""
+    found = []
+    for what in LineOutcome:
+        mine = [line for line, comes in lines if comes == what]
+        if mine:
+            found.append((what.label, len(mine), sum(_pence(line) for line in mine)))
+    return found
+
+
+def _pence(line: StatementLine) -> int:
+    return line.pence if line.pence is not None else (line.attempt.payment.pence if line.attempt else 0)
+
+
+def seen(message: BankMessage, lines: list[tuple[StatementLine, str]] | None = None) -> str:
+    """What somebody has read before they press: each line with what would come of it."""
+    said = sorted((line.pk, comes) for line, comes in (lines if lines is not None else lines_of(message)))
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
 def booked_late() -> QuerySet[StatementLine]:
     """What left our account though we hold its attempt for failed: it waits for a person."""
-    return StatementLine.objects.filter(kind="debit", applied_at__isnull=True, attempt__status="failed")
+    late = StatementLine.objects.filter(kind="debit", applied_at__isnull=True, attempt__status="failed")
+    return late.filter(message__set_aside_at=None)
+
+
+def booked_and_forgotten(items: Iterable[PaymentItem]) -> QuerySet[StatementLine]:
+    """What the bank booked for this very work under an id that this database does not know: it was put back from a
+    backup since. Its own tries of a payment, and what came back of them, are known."""
+    stems = Q(pk__in=[])
+    for item in items:
+        stems |= Q(end_to_end__startswith=debt_keys.stem(item.due.contribution.key))
+    found = StatementLine.objects.filter(stems, attempt__isnull=True, booked_on__isnull=False)
+    return found.filter(message__set_aside_at=None)
 
 
 def to_decide() -> QuerySet[StatementLine]:
@@ -62,5 +117,5 @@ def not_ours() -> QuerySet[StatementLine]:
 
 
 def _listed(**which: object) -> QuerySet[StatementLine]:
-    waiting = StatementLine.objects.filter(applied_at__isnull=True, **which)
+    waiting = StatementLine.objects.filter(applied_at__isnull=True, message__applied_at__isnull=False, **which)
     return waiting.select_related("message", "attempt__payment").order_by("-pk")

@@ -66,11 +66,6 @@ def payments(**chosen: str) -> Iterator[tuple[str, ...]]:
         )
 
 
-def safe(cell: str) -> str:
-    """A text that begins like a formula is shown as text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
 def contributions(found: QuerySet[Contribution]) -> Iterator[tuple[str, ...]]:
     yield "who", "work", "work done on", "what happened", "state", "amount", "currency", "pay by"
     for one in found:

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from ground import money
 from ground.second_person import Waits
-from members import duties, people_ids
+from members import duties, people_ids, ties
 from members.models import DutyKind, Person
-from payments.models import Approval, NeverPaid, Payment, PayRun, RunStatus
-from payments.permissions import allowed, check_never_paid_eyes, check_run_eyes
+from payments import queries_bank
+from payments.models import Approval, BankMessage, LineDecision, NeverPaid, Payment, PayRun, RunStatus, StatementLine
+from payments.permissions import allowed, check_apply_eyes, check_never_paid_eyes, check_run_eyes
 
 FINANCE = frozenset({str(DutyKind.FINANCE)})
 
@@ -20,10 +21,13 @@ def waiting(person: Person | None) -> list[Waits]:
     """For this person to say yes to; for None, all of it. As many queries for many rows as for one."""
     if person is not None and not duties.has(person, *FINANCE):
         return []
-    return _runs(person) + _never_paid(person)
+    tied = ties.tied_to(person.root_id) if person is not None else set()
+    return (
+        _runs(person, tied) + _bank_messages(person, tied) + _line_decisions(person, tied) + _never_paid(person, tied)
+    )
 
 
-def _runs(person: Person | None) -> list[Waits]:
+def _runs(person: Person | None, tied: set[int]) -> list[Waits]:
     runs = list(
         PayRun.objects.filter(status=RunStatus.PREPARED).select_related("prepared_by__merged_into").order_by("pk")
     )
@@ -31,7 +35,7 @@ def _runs(person: Person | None) -> list[Waits]:
     found = []
     for run in runs:
         assert run.prepared_by is not None and run.prepared_at is not None
-        eyes = (run.prepared_by.root_id, approvers.get(run.pk, set()))
+        eyes = (run.prepared_by.root_id, approvers.get(run.pk, set()), tied)
         if person is None or allowed(check_run_eyes, person, *eyes):
             payments = "one payment" if run.count == 1 else f"{run.count} payments"
             found.append(
@@ -61,13 +65,71 @@ def _approvers(runs: list[PayRun]) -> dict[int, set[int]]:
     return found
 
 
-def _never_paid(person: Person | None) -> list[Waits]:
+def _bank_messages(person: Person | None, tied: set[int]) -> list[Waits]:
+    messages = list(queries_bank.waiting())
+    payees = _payees(messages) if person is not None and messages else {}
+    found = []
+    for one in messages:
+        if person is None or allowed(
+            check_apply_eyes, person, one.received_by.root_id, payees.get(one.pk, set()), tied
+        ):
+            lines = "one line" if one.count == 1 else f"{one.count} lines"
+            found.append(
+                Waits(
+                    row=one,
+                    what="A file of the bank’s to apply",
+                    about=f"{one.get_kind_display().capitalize()} {one.message_id}, {lines}",
+                    asked_by=one.received_by.name,
+                    since=one.received_at,
+                    href=reverse("payments_bank_message", args=[one.pk]),
+                    kinds=FINANCE,
+                )
+            )
+    return found
+
+
+def _payees(messages: list[BankMessage]) -> dict[int, set[int]]:
+    """For each file the root ids of whom it pays."""
+    lines = StatementLine.objects.filter(message__in=messages, attempt__payment__payee__isnull=False)
+    pairs = list(lines.order_by().values_list("message", "attempt__payment__payee"))
+    roots = people_ids.roots_of(who for _message, who in pairs)
+    found: dict[int, set[int]] = defaultdict(set)
+    for message, who in pairs:
+        found[message].add(roots[who])
+    return found
+
+
+def _line_decisions(person: Person | None, tied: set[int]) -> list[Waits]:
+    found = []
+    said = LineDecision.objects.open().select_related(
+        "declared_by__merged_into", "line__attempt__payment__payee__merged_into"
+    )
+    for one in said.order_by("pk"):
+        assert one.line.attempt is not None
+        payment = one.line.attempt.payment
+        assert payment.payee is not None
+        if person is None or allowed(check_never_paid_eyes, person, payment.payee, one.declared_by.root_id, tied):
+            found.append(
+                Waits(
+                    row=one,
+                    what="A line of the bank’s to decide",
+                    about=f"{payment.reference}, {money.show(payment.pence)}: {one.get_outcome_display()}",
+                    asked_by=one.declared_by.name,
+                    since=one.declared_at,
+                    href=reverse("payments_payment", args=[payment.pk]),
+                    kinds=FINANCE,
+                )
+            )
+    return found
+
+
+def _never_paid(person: Person | None, tied: set[int]) -> list[Waits]:
     found = []
     said = NeverPaid.objects.open().select_related("declared_by__merged_into", "attempt__payment__payee__merged_into")
     for one in said.order_by("pk"):
         payment = one.attempt.payment
         assert payment.payee is not None
-        if person is None or allowed(check_never_paid_eyes, person, payment.payee, one.declared_by.root_id):
+        if person is None or allowed(check_never_paid_eyes, person, payment.payee, one.declared_by.root_id, tied):
             found.append(
                 Waits(
                     row=one,

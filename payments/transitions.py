@@ -19,6 +19,7 @@ PAYMENT = [
     Transition("unapprove", ("approved", "in_run"), "proposed", "system"),
     Transition("cancel", ("proposed", "failed", "returned"), "cancelled", "system"),
     Transition("claim", "approved", "in_run", "finance"),
+    Transition("release", "in_run", "approved", "finance"),
     Transition("begin", "in_run", "sending", "finance"),
     Transition("accept", "sending", "sent", "bank"),
     Transition("fail", ("sending", "sent"), "failed", "bank, or two of finance", notice="payments/came_back"),
@@ -43,6 +44,7 @@ RUN = [
     Transition("export", "authorised", "exported", "finance"),
     Transition("finish", "exported", "done", "system"),
     Transition("disband", "prepared", "done", "system"),
+    Transition("take_apart", ("prepared", "authorised"), "apart", "finance"),
 ]
 
 TRANSITIONS = {"Contribution": CONTRIBUTION, "Payment": PAYMENT, "Attempt": ATTEMPT, "PayRun": RUN}

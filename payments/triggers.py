@@ -1,13 +1,23 @@
 from django.apps import apps
 
-from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept
+from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen, kept
+from members import ties
+from payments.transitions import TRANSITIONS
+
+MOST_MINUTES_A_DAY = 12 * 60  # as in models/work.py
 
 
 def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
     return [field.column for field in apps.get_model(label)._meta.concrete_fields if field.column not in {"id", *but}]
 
 
+def _root(person: str) -> str:
+    return f"(SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = {person})"
+
+
+MADE_THE_OTHER = "One of the two made or appointed the other: a third person looks at it."
 TRIGGERS: list[Trigger | NoTruncate] = [
+    *all_moves("payments", TRANSITIONS),
     *append_only("payments_posting"),
     *append_only("payments_payterms"),
     *append_only("payments_paytermsline"),
@@ -38,9 +48,18 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *kept("payments_payeedestination"),
     frozen(
         "payments_contribution",
-        ["terms_id", "payee_id", "role_id", "session_id", "line_id", "period", "log_key", "ended_at", "pay_by"],
+        ["terms_id", "payee_id", "role_id", "session_id", "line_id", "period", "log_key", "key", "ended_at", "pay_by"],
         "1 = 1",
         "A contribution keeps its origin and its pay-by date.",
+    ),
+    Trigger(
+        "payments_contribution_a_day_has_its_hours",
+        "payments_contribution",
+        "INSERT",
+        f"NEW.log_key <> '' AND NEW.minutes + (SELECT COALESCE(SUM(minutes), 0) FROM payments_contribution WHERE "
+        f"payee_root = NEW.payee_root AND worked_on = NEW.worked_on AND log_key <> '' AND status <> 'void') > "
+        f"{MOST_MINUTES_A_DAY}",
+        "Write up to 12 hours for one day.",
     ),
     frozen("payments_due", ["contribution_id", "line_id", "pence"], "1 = 1", "A due keeps its amount."),
     frozen(
@@ -85,6 +104,47 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "payments_payeedestination.given_by_id WHERE payments_approval.id = NEW.approval_id "
         "AND COALESCE(members_person.merged_into_id, members_person.id) = NEW.approver_root)",
         "Who wrote down the bank details does not approve a payment to them.",
+    ),
+    Trigger(
+        "payments_attempt_of_nobody_in_doubt",
+        "payments_attempt",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM members_join j JOIN members_person r ON r.id = j.record_id "
+        "JOIN payments_payment q ON q.id = NEW.payment_id JOIN members_person p ON p.id = q.payee_id "
+        "WHERE j.stopped_at IS NOT NULL AND j.released_at IS NULL AND (p.id IN (j.record_id, j.keep_id) OR "
+        "COALESCE(p.merged_into_id, p.id) IN (j.record_id, j.keep_id, r.merged_into_id)))",
+        "Nothing is paid to records while it is not clear who is who.",
+    ),
+    Trigger(
+        "payments_approvalitem_apart",
+        "payments_approvalitem",
+        "INSERT",
+        f"{ties.sql('NEW.approver_root', 'NEW.confirmer_root')} OR {ties.sql('NEW.approver_root', 'NEW.earner_root')}",
+        MADE_THE_OTHER,
+    ),
+    Trigger(
+        "payments_payment_authorised_apart",
+        "payments_payment",
+        "UPDATE",
+        "NEW.authoriser_root IS NOT NULL AND OLD.authoriser_root IS DISTINCT FROM NEW.authoriser_root "
+        f"AND {ties.sql('NEW.authoriser_root', 'NEW.approver_root')}",
+        MADE_THE_OTHER,
+    ),
+    Trigger(
+        "payments_payrun_authorised_apart",
+        "payments_payrun",
+        "UPDATE",
+        "NEW.authorised_by_id IS NOT NULL AND OLD.authorised_by_id IS DISTINCT FROM NEW.authorised_by_id "
+        f"AND {ties.sql(_root('NEW.authorised_by_id'), _root('NEW.prepared_by_id'))}",
+        MADE_THE_OTHER,
+    ),
+    Trigger(
+        "payments_neverpaid_agreed_apart",
+        "payments_neverpaid",
+        "UPDATE",
+        "OLD.agreer_root IS NULL AND NEW.agreer_root IS NOT NULL "
+        f"AND {ties.sql('NEW.agreer_root', 'NEW.declarer_root')}",
+        MADE_THE_OTHER,
     ),
     frozen(
         "payments_neverpaid",
@@ -149,6 +209,31 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "(SELECT made_on FROM payments_bankfile WHERE run_id = NEW.run_id)",
         "Nothing is booked before its file was taken.",
     ),
+    Trigger(
+        "payments_payrun_moves_on",
+        "payments_payrun",
+        "UPDATE",
+        "(OLD.status IN ('done', 'apart') AND NEW.status <> OLD.status) OR "
+        "(OLD.status = 'exported' AND NEW.status NOT IN ('exported', 'done')) OR "
+        "(NEW.status = 'apart' AND OLD.status NOT IN ('prepared', 'authorised', 'apart'))",
+        "A run whose file was taken, or that is over, does not go back.",
+    ),
+    Trigger(
+        "payments_payrun_authorised_by_another",
+        "payments_payrun",
+        "UPDATE",
+        "NEW.status = 'authorised' AND OLD.status <> 'authorised' AND "
+        "(SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = NEW.prepared_by_id) = "
+        "(SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = NEW.authorised_by_id)",
+        "Who prepared a run does not authorise it.",
+    ),
+    Trigger(
+        "payments_bankfile_of_an_authorised_run",
+        "payments_bankfile",
+        "INSERT",
+        "(SELECT status FROM payments_payrun WHERE id = NEW.run_id) <> 'authorised'",
+        "Only a run that a second person authorised has a file.",
+    ),
     frozen(
         "payments_bankfile",
         _columns("payments.BankFile", but=("downloads",)),
@@ -163,9 +248,94 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     ),
     frozen(
         "payments_bankmessage",
-        _columns("payments.BankMessage", but=("applied_at",)),
+        ["kind", "sha256", "message_id", "content", "fetched", "received_at", "received_on"],
         "1 = 1",
         "What the bank sent is never changed.",
+    ),
+    frozen(
+        "payments_bankmessage",
+        ["received_by_id", "taker_root"],
+        "OLD.set_aside_at IS NULL",
+        "Who took it is never changed, unless it was set aside.",
+        name="taken",
+    ),
+    frozen(
+        "payments_bankmessage",
+        _columns("payments.BankMessage"),
+        "OLD.applied_at IS NOT NULL",
+        "A file is applied once.",
+        name="applied",
+    ),
+    Trigger(
+        "payments_bankmessage_by_a_second",
+        "payments_bankmessage",
+        "UPDATE",
+        "OLD.applied_at IS NULL AND NEW.applied_at IS NOT NULL AND NEW.applier_root IS NOT NULL AND "
+        "(NEW.applier_root = (SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = NEW.received_by_id) "
+        "OR NEW.applier_root IN (SELECT COALESCE(members_person.merged_into_id, members_person.id) FROM "
+        "payments_statementline JOIN payments_attempt ON payments_attempt.id = payments_statementline.attempt_id "
+        "JOIN payments_payment ON payments_payment.id = payments_attempt.payment_id JOIN members_person ON "
+        "members_person.id = payments_payment.payee_id WHERE payments_statementline.message_id = NEW.id))",
+        "Who took a file, or is paid by it, does not apply it.",
+    ),
+    Trigger(
+        "payments_bankmessage_made_waiting",
+        "payments_bankmessage",
+        "INSERT",
+        "NEW.applied_at IS NOT NULL",
+        "A file waits for a second person first.",
+    ),
+    Trigger(
+        "payments_statementline_of_an_applied_file",
+        "payments_statementline",
+        "UPDATE",
+        "OLD.outcome <> NEW.outcome AND "
+        "(SELECT applied_at FROM payments_bankmessage WHERE id = NEW.message_id) IS NULL",
+        "Nothing comes of a file that is not applied.",
+    ),
+    Trigger(
+        "payments_statementline_unclear_by_two",
+        "payments_statementline",
+        "UPDATE",
+        "OLD.outcome <> NEW.outcome AND NEW.outcome = 'came_back' AND NEW.kind IN ('credit', 'reversal') AND NOT EXISTS "
+        "(SELECT 1 FROM payments_linedecision WHERE line_id = NEW.id AND agreed_at IS NOT NULL "
+        "AND outcome = 'came_back')",
+        "Two people have to say that it came back.",
+    ),
+    Trigger(
+        "payments_attempt_settles_by_a_line",
+        "payments_attempt",
+        "UPDATE",
+        "NEW.rail = 'bank_file' AND OLD.status <> NEW.status AND NEW.status IN ('settled', 'returned') AND NOT EXISTS "
+        "(SELECT 1 FROM payments_statementline WHERE attempt_id = NEW.id AND "
+        "((NEW.status = 'settled' AND outcome = 'paid') OR (NEW.status = 'returned' AND outcome = 'came_back')))",
+        "Only a line of the bank's settles a payment or gives it back.",
+    ),
+    Trigger(
+        "payments_posting_on_the_banks_day",
+        "payments_posting",
+        "INSERT",
+        "NEW.kind IN ('settle', 'return') AND NEW.cause_kind = 'attempt' AND NOT EXISTS (SELECT 1 FROM payments_attempt "
+        "WHERE id = NEW.cause_id AND ((NEW.kind = 'settle' AND settled_on = NEW.effective_on) "
+        "OR (NEW.kind = 'return' AND returned_on = NEW.effective_on)))",
+        "What arrived or came back is posted on the day that the bank says.",
+    ),
+    *kept("payments_linedecision"),
+    frozen(
+        "payments_linedecision",
+        _columns(
+            "payments.LineDecision",
+            but=("agreed_at", "agreed_by_id", "agreer_root", "taken_back_at", "taken_back_by_id"),
+        ),
+        "1 = 1",
+        "What somebody said of a line is never changed.",
+    ),
+    frozen(
+        "payments_linedecision",
+        ["agreed_at", "agreed_by_id", "agreer_root", "taken_back_at", "taken_back_by_id"],
+        "OLD.agreed_at IS NOT NULL OR OLD.taken_back_at IS NOT NULL",
+        "An answer to it is given once.",
+        name="answered",
     ),
     frozen(
         "payments_printedpart",

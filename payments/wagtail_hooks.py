@@ -7,7 +7,7 @@ from ground import words
 from members import duties, heard
 from members.models import Person
 from payments import queries
-from payments.views import bank, by_hand, never_paid, team, work
+from payments.views import bank, bank_messages, by_hand, exports, line_decisions, never_paid, team, work
 
 SHOWN = 5
 PAGES = (
@@ -17,6 +17,7 @@ PAGES = (
     ("Pay runs", "payments_runs", "history", ("finance",)),
     ("Reconciliation", "payments_reconciliation", "rotate", ("finance",)),
     ("Reports", "payments_reports", "table", ("finance",)),
+    ("Bank files taken", "payments_exports", "download", ("finance", "administrator")),
 )
 
 
@@ -109,21 +110,34 @@ def payments_urls():
         path("payments/approvals/", team.approval_list, name="payments_approvals"),
         path("payments/approvals/<int:pk>/", team.payment_team_detail, name="payments_payment"),
         path("payments/approvals/<int:pk>/approve/", team.payment_approve, name="payments_approve"),
+        path("payments/approvals/<int:pk>/take-back/", team.payment_take_back, name="payments_take_back_approval"),
         path("payments/approvals/<int:pk>/move/", team.payment_move_item, name="payments_move_item"),
         path("payments/approvals/<int:pk>/never-paid/", team.payment_never_paid, name="payments_never_paid"),
         path("payments/never-paid/<int:pk>/agree/", never_paid.agree, name="payments_agree_never_paid"),
         path("payments/never-paid/<int:pk>/take-back/", never_paid.take_back, name="payments_take_back_never_paid"),
+        path("payments/approvals/<int:pk>/line/", team.payment_line, name="payments_line"),
+        path("payments/lines/<int:pk>/agree/", line_decisions.agree, name="payments_agree_line"),
+        path("payments/lines/<int:pk>/take-back/", line_decisions.take_back, name="payments_take_back_line"),
         path("payments/runs/", bank.run_list, name="payments_runs"),
         path("payments/runs/prepare/", bank.run_prepare, name="payments_prepare"),
         path("payments/runs/<int:pk>/", bank.run_detail, name="payments_run"),
         path("payments/runs/<int:pk>/authorise/", bank.run_authorise, name="payments_authorise"),
+        path("payments/runs/<int:pk>/apart/", bank.run_take_apart, name="payments_take_apart"),
         path("payments/runs/<int:pk>/file/", bank.run_export, name="payments_export"),
         path("payments/runs/<int:pk>/file/ready/", bank.file_detail, name="payments_file"),
         path("payments/runs/<int:pk>/file/save/", bank.file_save, name="payments_file_save"),
         path("payments/runs/<int:pk>/send/", bank.run_send, name="payments_send"),
+        path("payments/files-taken/", exports.export_list, name="payments_exports"),
         path("payments/bank/", bank.bank_detail, name="payments_bank"),
         path("payments/bank/fetch/", bank.bank_fetch, name="payments_fetch"),
         path("payments/reconciliation/", bank.reconciliation_list, name="payments_reconciliation"),
+        path("payments/reconciliation/<int:pk>/", bank_messages.bank_message_detail, name="payments_bank_message"),
+        path("payments/reconciliation/<int:pk>/apply/", bank_messages.bank_message_apply, name="payments_apply"),
+        path(
+            "payments/reconciliation/<int:pk>/set-aside/",
+            bank_messages.bank_message_set_aside,
+            name="payments_set_aside",
+        ),
         path("payments/reports/", bank.report_list, name="payments_reports"),
         path("payments/reports/payments/", bank.payment_rows, name="payments_rows"),
         path("payments/reports/payments.csv", bank.report_payments, name="payments_report"),

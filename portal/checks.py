@@ -1,10 +1,25 @@
 """What has to be true of the settings together."""
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.checks import Error, register
+from django.db import DatabaseError
+
+from portal.cache import CacheAway
 
 # "testserver" is Django's own name for the test client's requests.
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+
+
+@register(deploy=True)
+def cache_answers(app_configs, **kwargs):
+    try:
+        cache.get("check")
+    except CacheAway:
+        return [Error("The cache at CACHE_URL does not answer.", hint="Start it, or name another.", id="portal.E002")]
+    except DatabaseError:  # the table is set_up's to make
+        pass
+    return []
 
 
 @register()

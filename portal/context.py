@@ -55,4 +55,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "places": {name: urls.get(name, "") for name in PLACES},
         "help_phone": settings.HELP_PHONE,
         "help_email": settings.HELP_EMAIL,
+        "help_hours": settings.HELP_HOURS,
+        "who_we_are": settings.WHO_WE_ARE,
     }

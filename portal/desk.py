@@ -9,6 +9,7 @@ from django.urls import reverse
 from members import duties
 from members.models import DutyKind, Notice, Person
 from opportunities.models import FundingRequest, FundingStatus, Project, ProjectStatus, Role, RoleStatus
+from payments import commitment_gaps
 from payments.models import Contribution, ContributionStatus, Payment, PaymentStatus
 from portal import second_person
 
@@ -72,6 +73,12 @@ def _finance() -> list[Waiting]:
     approvals = reverse("payments_approvals")
     return [
         Waiting(asked.count(), "One role asks for money", "{} roles ask for money", reverse("payments_pots")),
+        Waiting(
+            len(commitment_gaps.gaps()),
+            "One role has too little set aside",
+            "{} roles have too little set aside",
+            reverse("payments_pots"),
+        ),
         Waiting(proposed.count(), "One payment to approve", "{} payments to approve", approvals),
         Waiting(returned.count(), "One payment came back", "{} payments came back", approvals),
     ]

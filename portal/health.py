@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
+from wagtail.models import Site
 
 from ground import clock, mail, triggers
 from ground.models import Beat, ClockOffset, Installation
@@ -36,6 +37,7 @@ MAIL_TOO_LONG = dt.timedelta(minutes=30)
 TICK_TOO_LONG = dt.timedelta(minutes=15)
 WRITE_WITHIN = 3000  # milliseconds: a database that somebody else holds is told of in time
 A_PAGE = "/"
+WRONG_KEYS = "FIELD_KEYS do not open what this database holds: they are another installation's, or one is missing."
 OF_OURS = re.compile(r'(?:href|src)="(/static/[^"?#]+)')
 
 
@@ -119,19 +121,28 @@ def _rules(request: HttpRequest) -> str:
 
 
 def _keys(request: HttpRequest) -> str:
+    return "ok" if keys_open() else WRONG_KEYS
+
+
+def keys_open() -> bool:
     """FIELD_KEYS open what they sealed when this database was made."""
-    probe = Installation.objects.get().probe
     try:
-        with_newest_key(probe)
+        with_newest_key(Installation.objects.get().probe)
     except (CannotOpen, ValueError):
-        return "FIELD_KEYS do not open what this database holds: they are another installation's, or one is missing"
-    return "ok"
+        return False
+    return True
 
 
 def _clock(request: HttpRequest) -> str:
     """Only the demo may move its clock on: a moved one elsewhere is a demo's database in the wrong place."""
     moved = not settings.DEMO and ClockOffset.objects.current()
     return "ok" if not moved else "this database was a demo's: its clock was moved on"
+
+
+def _site(request: HttpRequest) -> str:
+    """Links in mail and feeds are made from it."""
+    ours = Site.objects.filter(is_default_site=True).first()
+    return "ok" if ours and ours.root_url == settings.SITE_URL else "is not at SITE_URL: run manage.py set_up"
 
 
 def _page(request: HttpRequest) -> str:
@@ -203,6 +214,7 @@ READY = {
     "keys": _keys,
     "clock": _clock,
     "write": _write,
+    "site": _site,
     "page": _page,
 }
 WORKING = {"queue": _queue, "tick": _tick, "mail": _mail, "cache": _cache}

@@ -9,12 +9,15 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import SimpleLazyObject
 
-from ground import clock
+from ground import clock, typed
+from members import devices, duties, proof
 from portal.health import ANSWERS
 
 ADMIN = "/admin/"
@@ -26,10 +29,40 @@ ADMIN_POLICY = {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
     "object-src": [NONE],
+    "base-uri": [NONE],
 }
+NOT_ASKED_FOR = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "idle-detection"),
+    *("magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking"),
+)
+PERMISSIONS = ", ".join(
+    [f"{name}=()" for name in NOT_ASKED_FOR]
+    + ["publickey-credentials-get=(self)", "publickey-credentials-create=(self)"]
+)
 NUL = "\x00"
+ACCOUNTS = "/accounts/"
+PASTED = ("login", "email", "code")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 SECOND_FACTOR_FOR = (ADMIN, "/finance/")
+PROOF_FIRST = {
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "usersessions_list",
+    "account_close",
+    "destination_give",
+    "payments_details_for",
+}
+SEEN, NOTED_EVERY = "seen_at", 60  # seconds: one write a minute, not one a page
+PINGS = {"wagtailadmin_editing_sessions:ping"}
 
 
 def health(get_response):
@@ -41,6 +74,17 @@ def health(get_response):
             return get_response(request)
         request.ask = get_response
         return answer(request)
+
+    return middleware
+
+
+def permissions_policy(get_response):
+    """What a browser may not do for any page of ours; passkeys are the one thing that pages of ours ask for."""
+
+    def middleware(request):
+        response = get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS
+        return response
 
     return middleware
 
@@ -68,6 +112,18 @@ def kept_by_nobody(get_response):
         response = get_response(request)
         if request.session.accessed and SESSION_KEY in request.session:
             response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
+def known_device(get_response):
+    """Somebody is signed in on this phone or computer: guesses from here are counted apart (members/devices.py)."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session:
+            devices.note(request, response, request.session[SESSION_KEY])
         return response
 
     return middleware
@@ -112,6 +168,25 @@ def without_nul(get_response):
     return middleware
 
 
+def bare_to_sign_in(get_response):
+    """An address or a code that was pasted brings along signs that nobody sees (a narrow blank, a zero-width space).
+
+    They go before any form of signing in reads them, allauth's own included; a password stays as it is. Stands inside
+    `without_nul`.
+    """
+
+    def middleware(request):
+        if request.method == "POST" and request.path_info.startswith(ACCOUNTS) and request.content_type in FORMS:
+            pasted = {name for name in PASTED if typed.bare(request.POST.get(name, "")) != request.POST.get(name, "")}
+            if pasted:
+                request.POST = request.POST.copy()
+                for name in pasted:
+                    request.POST[name] = typed.bare(request.POST[name])
+        return get_response(request)
+
+    return middleware
+
+
 def _has_nul(pair: tuple[str, list[str]]) -> bool:
     return NUL in pair[0] or any(NUL in value for value in pair[1])
 
@@ -149,6 +224,59 @@ def _page_above(path: str) -> str:
             if resolve(path).url_name not in (None, "wagtail_serve"):
                 return path
     return path
+
+
+class ProofFirst:
+    """What only the person themself may see or change opens behind a proof of the last minutes (members/proof.py).
+
+    By the name of the address, so that allauth's pages and ours are kept alike, by GET and by POST.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.resolver_match.view_name not in PROOF_FIRST or not request.user.is_authenticated:
+            return None  # whoever is not signed in is sent to sign in by the page itself
+        if proof.lately(request):
+            return None
+        back = request.get_full_path() if request.method == "GET" else request.path
+        return proof.ask(request, back)
+
+
+def away(get_response):
+    """Who works with people's details or money is signed out after a while without a page.
+
+    Wagtail's editor asks every few seconds whether somebody else edits: that is no sign of a person. Whether they were
+    away is looked at when somebody looks who is signed in. Stands inside AuthenticationMiddleware.
+    """
+
+    def middleware(request):
+        found = request.user
+        request.user = SimpleLazyObject(lambda: _unless_away(request, found))
+        response = get_response(request)
+        match = request.resolver_match
+        if request.session.accessed and SESSION_KEY in request.session and (not match or match.view_name not in PINGS):
+            now = clock.wall().timestamp()
+            if now - request.session.get(SEEN, 0) > NOTED_EVERY:
+                request.session[SEEN] = now
+        return response
+
+    return middleware
+
+
+def _unless_away(request, user):
+    seen = request.session.get(SEEN) if user.is_authenticated else None
+    if seen is None or clock.wall().timestamp() - seen <= settings.TEAM_AWAY_AT_MOST:
+        return user
+    if duties.STAFF.isdisjoint(duties.of(user.person)):
+        return user
+    request.session.flush()
+    messages.info(request, "You were away for a while, so we signed you out.", fail_silently=True)
+    return AnonymousUser()
 
 
 def staff_second_factor(get_response):

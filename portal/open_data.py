@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ground import money
+from ground.csv_export import csv_file
 from opportunities.models import Project, ProjectStatus, Role
 from opportunities.queries import records_public
 from opportunities.shape import check, files
 from payments.queries import printed_cells
-from portal.tables import csv_answer
 
 DATA = Path(__file__).parent / "data"
 SCHEMAS = {
@@ -91,7 +91,7 @@ def payments_csv(request: HttpRequest) -> HttpResponse:
         (row["quarter"], row.get("project", ""), row["label"], "yes" if "carried_over" in row else "no", money.as_decimal(row["pence"]))
         for row in payment_rows()
     ]  # fmt: skip
-    return csv_answer("payments.csv", ("quarter", "project", "label", "carried_over", "pounds"), rows)
+    return csv_file("payments.csv", [("quarter", "project", "label", "carried_over", "pounds"), *rows])
 
 
 def schema(request: HttpRequest, name: str) -> HttpResponse:

@@ -61,5 +61,8 @@ def notice_paper(request: HttpRequest, pk: int) -> HttpResponse:
         "is_letter": notice.kind == letters.READY,
     }
     if notice.kind == letters.READY:
-        context |= _letter(notice, by)
+        try:
+            context |= _letter(notice, by)
+        except Refused as refusal:
+            context |= {"too_late": str(refusal)}
     return render(request, "team/notice_paper.html", context)

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 from ground import clock
 from ground.second_person import Waits
 from members import duties
+from members import second_person as members
 from members.actions import notices
 from members.models import DutyKind, Notice, NoticeStatus, Person
 from payments import second_person as payments
 
 # Each answers `waiting(person)`.
-APPS = (payments,)
+APPS = (members, payments)
 ASKED = "members/second_person"
 LATE = "members/second_person_late"
 # After so many working days without an answer the administrators are told, so that somebody who is away is covered.

@@ -26,6 +26,8 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     re_path(r"^admin/(users|groups|password_reset)/", not_here),
     path("admin/", include(admin_urls)),
+    # One door for "is it still you?": allauth's own takes a password, or asks nothing.
+    path("accounts/reauthenticate/", RedirectView.as_view(pattern_name="account_proof", query_string=True)),
     path("accounts/", include("allauth.urls")),
     path("documents/", include(document_urls)),
     re_path(r"^media/(?P<path>images/[^/]+)$", views.picture, name="picture"),

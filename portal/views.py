@@ -13,29 +13,56 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from ground.forms import posted
-from portal import gallery
+from members import kept_writing
+from members.models import Person
+from members.own import own_page
+from portal import gallery, request_log
+from portal.kept_forms import WHAT_WE_NEVER_KEEP
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Without request: what was sent may be what cannot be read."""
-    return HttpResponse(render_to_string("400.html", {"help_phone": settings.HELP_PHONE}), status=400)
+    return HttpResponse(render_to_string("400.html", _without_request()), status=400)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"request_id": request_log.current()}, status=404)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"request_id": request_log.current()}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """With what was written, for whom the form was made: only our stamp says so, and another site has none."""
+    theirs = kept_writing.is_theirs(request)
+    context = {
+        "form_again": kept_writing.keep(request) if theirs else "",
+        "written": kept_writing.posted_words(request) if theirs else [],
+        "never": WHAT_WE_NEVER_KEEP,
+        "request_id": request_log.current(),
+    }
+    return render(request, "403_csrf.html", context, status=403)
+
+
+@own_page
+@require_safe
+def kept_writing_detail(request: HttpRequest, person: Person, key: str) -> HttpResponse:
+    """Where the form it was written in is not there any more."""
+    kept = kept_writing.find(request.user, key)
+    if kept is None:
+        raise Http404
+    context = {"written": kept_writing.in_words(kept.fields), "form_again": kept.form, "never": WHAT_WE_NEVER_KEEP}
+    return render(request, "members/kept_writing_detail.html", context)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without request or database, since either may be what is broken."""
-    return HttpResponse(render_to_string("500.html", {"help_phone": settings.HELP_PHONE}), status=500)
+    return HttpResponse(render_to_string("500.html", _without_request()), status=500)
+
+
+def _without_request() -> dict[str, str]:
+    return {"help_phone": settings.HELP_PHONE, "request_id": request_log.current()}
 
 
 def component_gallery(request: HttpRequest) -> HttpResponse:
@@ -58,5 +85,5 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
     """What editors put on pages, resized by Wagtail; the pictures as they were sent in stay inside."""
     try:
         return FileResponse(default_storage.open(path))
-    except (FileNotFoundError, SuspiciousFileOperation):
+    except (FileNotFoundError, SuspiciousFileOperation, ValueError):
         raise Http404 from None

@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.test import Client
 
+from ground import clock
+from members import proof
 from members.actions import accounts as member_accounts
-from members.actions import duties
 from members.models import Person, User
 from portal.demo import accounts
+from tests import postbox
+from tests.factories import duties
 
 
 def address(name: str) -> str:
@@ -44,18 +48,36 @@ class Cast:
         known = accounts.BY_EMAIL.get(address(name))
         person = Person.objects.create(name=known.name if known else "Sol Wray", added_by=system)
         member_accounts.give(person=person, email=address(name), password=settings.DEMO_PASSWORD, by=system)
-        for duty in known.duties if known else ():
-            duties.grant(person=person, kind=duty, by=system)
-        return person
+        return duties.give(person, *(known.duties if known else ()))
 
     def user(self, name: str):
         return getattr(self, name).user
 
-    def client(self, name: str) -> Client:
-        client = Client()
-        if name != "anonymous":
-            client.force_login(self.user(name), backend=settings.AUTHENTICATION_BACKENDS[0])
-        return client
+    def client(self, name: str, *, proved: str = proof.CODE) -> Client:
+        return Client() if name == "anonymous" else signed_in(self.user(name), proved=proved)
+
+
+def signed_in(user: User, *, proved: str = proof.CODE) -> Client:
+    """A client of somebody who has just signed in, and has shown a moment ago that it is still them: by a mailed code
+    or, of whoever has a second step, by that (proof.SECOND_STEP). "": they have not. As the door itself keeps it."""
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request = HttpRequest()
+    request.session, request.user = client.session, user
+    request.session["seen_at"] = clock.wall().timestamp()
+    if proved:
+        proof.give(request, proved)
+    request.session.save()
+    return client
+
+
+def prove(page) -> None:
+    """Through the door that asks "is it still you?", in a browser that was led to it."""
+    page.get_by_role("button", name="Email me a code", exact=True).click()
+    page.get_by_label("Code").wait_for()
+    page.get_by_label("Code").fill(postbox.code())
+    page.get_by_role("button", name="Go on", exact=True).click()
+    page.wait_for_url(lambda url: "/accounts/proof/" not in url)
 
 
 def sign_in(page, name: str) -> None:

@@ -26,9 +26,10 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import override_settings
 
-from ground import clock
+from ground import clock, high_water
 from opportunities import matches
 from portal.settings.env import ROOT
+from tests import public_files
 from tests.kept import World
 from tests.pg import fast_folder
 
@@ -73,7 +74,7 @@ def build(seeded: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with override_settings(BANK_URL=f"http://127.0.0.1:{port}"):
-        call_command("seed", verbosity=0, stdout=io.StringIO())
+        public_files.Taken().beside(lambda: call_command("seed", verbosity=0, stdout=io.StringIO()))
 
 
 class Files:
@@ -128,6 +129,16 @@ class Files:
         with contextlib.closing(sqlite3.connect(kept)) as raw:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return str(kept)
+
+    def snapshot(self) -> str:
+        path = self.folder / f"{self.worker}-{self.count}-backup.sqlite3"
+        connections.close_all()
+        with (
+            contextlib.closing(sqlite3.connect(self.current)) as raw,
+            contextlib.closing(sqlite3.connect(path)) as kept,
+        ):
+            raw.backup(kept)
+        return str(path)
 
     def close(self) -> None:
         connections.close_all()
@@ -189,6 +200,13 @@ class Server:
         self.current = None
         return self.kept[-1]
 
+    def snapshot(self) -> str:
+        name = f"{self.current}_backup"
+        connections.close_all()
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{self.current}"')
+        self.kept.append(name)
+        return name
+
     def drop(self) -> None:
         if self.current:
             self.run(f'DROP DATABASE IF EXISTS "{self.current}" WITH (FORCE)')
@@ -210,6 +228,8 @@ class Copies:
         self.worlds: dict[World, str] = {}
         self.state: bool | World | None = None
         self.failed: Exception | None = None
+        settings.HIGH_WATER_DIR = tempfile.mkdtemp(prefix="private-", dir=fast_folder())
+        self.marks: dict[bool | World, bytes | None] = {}
 
     def template(self, seeded: bool) -> str:
         if seeded not in self.templates:
@@ -219,7 +239,10 @@ class Copies:
             base = self.template(False) if seeded else None
             with locked():
                 try:
-                    self.templates[seeded] = self.engine.template(kind, digest(seeded), lambda: build(seeded), base)
+                    beside = Path(settings.DATA_DIR) / f"{connection.vendor}-{kind}-{digest(seeded)}.mark"
+                    make = lambda: (put_mark(None), build(seeded), write(beside, mark()))  # noqa: E731
+                    self.templates[seeded] = self.engine.template(kind, digest(seeded), make, base)
+                    self.marks[seeded] = beside.read_bytes() if beside.exists() else None
                 except Exception as error:
                     self.failed = error
                     raise
@@ -229,8 +252,10 @@ class Copies:
     def world(self, world: World) -> str:
         if world not in self.worlds:
             self.engine.copy(self.template(False))
+            put_mark(None)
             world.tell()
             self.worlds[world] = self.engine.keep()
+            self.marks[world] = mark()
         return self.worlds[world]
 
     def need(self, seeded: bool, world: World | None = None) -> None:
@@ -239,13 +264,38 @@ class Copies:
         if self.state != wanted:
             self.engine.copy(self.world(world) if world else self.template(seeded))
             self.state = wanted
+        put_mark(self.marks.get(wanted))
 
     def spoil(self) -> None:
         """After a test that committed."""
         self.state = None
 
+    def snapshot(self) -> str:
+        """A backup of the database at hand, and of it alone: what stands beside it is not in it."""
+        return self.engine.snapshot()
+
+    def restore(self, backup: str) -> None:
+        self.engine.copy(backup)
+
     def close(self) -> None:
         self.engine.close()
+        shutil.rmtree(settings.HIGH_WATER_DIR, ignore_errors=True)
+
+
+def mark() -> bytes | None:
+    """What stands beside the database at hand."""
+    there = high_water.path()
+    return there.read_bytes() if there.exists() else None
+
+
+def put_mark(content: bytes | None) -> None:
+    write(high_water.path(), content)
+
+
+def write(path: Path, content: bytes | None) -> None:
+    path.unlink(missing_ok=True)
+    if content is not None:
+        path.write_bytes(content)
 
 
 @contextlib.contextmanager

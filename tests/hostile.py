@@ -21,6 +21,7 @@ from django.db.models.sql.constants import MULTI
 from django.db.transaction import Atomic
 from django.template import engines
 
+from portal.health import ANSWERS
 from portal.settings.env import ROOT
 
 TEMPLATES = str(ROOT / "templates")
@@ -161,12 +162,31 @@ def page_problems(html: str) -> list[str]:
     return page.problems
 
 
+def header_problems(headers) -> list[str]:
+    """What every answer has to say to a browser, of ours and of Wagtail's (asvs.csv: 3.4.3 to 3.4.6, 4.1.1)."""
+    kind, found = headers.get("Content-Type", ""), []
+    if kind.startswith("text/") and "charset=" not in kind:
+        found.append(f"is {kind} and names no character set")
+    if headers.get("X-Content-Type-Options") != "nosniff":
+        found.append("lets a browser guess what it is")
+    if headers.get("Referrer-Policy") != "same-origin":
+        found.append("lets the next site read its address")
+    policy = headers.get("Content-Security-Policy", "")
+    if kind.startswith("text/html"):
+        found += [
+            f"has a policy without {part}" for part in ("frame-ancestors", "base-uri 'none'") if part not in policy
+        ]
+    return found
+
+
 def read_every_response() -> None:
     original = BaseHandler.get_response
 
     def get_response(self, request):
         response = original(self, request)
         kind = response.headers.get("Content-Type", "")
+        if request.path not in ANSWERS and response.status_code not in (301, 400):  # said before all else
+            findings.extend(f"{request.path} {problem}" for problem in header_problems(response.headers))
         if kind.startswith("text/html") and not response.streaming and not request.path.startswith("/admin/"):
             text = response.content.decode(response.charset or "utf-8", "replace")
             findings.extend(f"{request.path} has {problem}" for problem in page_problems(text))

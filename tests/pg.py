@@ -15,7 +15,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,6 +43,13 @@ def fast_folder() -> Path | None:
     return memory if roomy else None
 
 
+@dataclass
+class Server:
+    url: str
+    start: Callable[[], None]
+    stop: Callable[[], None]
+
+
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """The URL of a fresh server that only this machine's user can reach."""
@@ -49,6 +57,13 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
+    with restartable() as found:
+        yield found.url
+
+
+@contextlib.contextmanager
+def restartable() -> Iterator[Server]:
+    """The pip-installed one, which may be stopped and started while others hold connections to it."""
     root = os.geteuid() == 0
     user = "nobody" if root else getpass.getuser()
     home = Path(tempfile.mkdtemp(prefix="pg-", dir=fast_folder()))
@@ -85,9 +100,16 @@ def server() -> Iterator[str]:
 
         run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
         options = " ".join(f"-c {setting}" for setting in SETTINGS) + f" -c unix_socket_directories={socket}"
-        run("pg_ctl", "-D", str(data), "-w", "-l", str(data / "log"), "-o", options, "start")
+
+        def start() -> None:
+            run("pg_ctl", "-D", str(data), "-w", "-l", str(data / "log"), "-o", options, "start")
+
+        def stop() -> None:
+            run("pg_ctl", "-D", str(data), "-w", "-m", "fast", "stop")
+
+        start()
         try:
-            yield f"postgres://postgres@/postgres?host={socket}"
+            yield Server(f"postgres://postgres@/postgres?host={socket}", start, stop)
         finally:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
     finally:

@@ -32,11 +32,14 @@ def database_url() -> str:
 
 
 def environment() -> dict[str, str]:
+    from django.conf import settings
+
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
         "DATABASE_URL": database_url(),
         "DATA_DIR": str(data_dir()),
+        "HIGH_WATER_DIR": str(settings.HIGH_WATER_DIR),
     }
 
 
@@ -52,17 +55,22 @@ def start(function: str, arguments: Sequence, begin: float = 0) -> subprocess.Po
 
 
 def together(function: str, each: Sequence[Sequence], timeout: float = 60) -> list:
-    begin = time.time() + 2 + 0.4 * len(each)
-    running = [start(function, arguments, begin) for arguments in each]
+    return several([(function, arguments) for arguments in each], timeout)
+
+
+def several(deeds: Sequence[tuple[str, Sequence]], timeout: float = 60) -> list:
+    """Different deeds at one moment."""
+    begin = time.time() + 2 + 0.4 * len(deeds)
+    running = [(function, start(function, arguments, begin)) for function, arguments in deeds]
     answers = []
     try:
-        for process in running:
+        for function, process in running:
             out, err = process.communicate(timeout=timeout)
             if process.returncode:
                 raise AssertionError(f"{function} ended with {process.returncode}: {err}")
             answers.append(json.loads(out.strip().splitlines()[-1]))
     finally:
-        for process in running:
+        for _function, process in running:
             process.kill()
             process.wait()
     return answers

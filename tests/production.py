@@ -20,6 +20,7 @@ GOOD = {
     "DATABASE_URL": "sqlite:///:memory:",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
     "DEFAULT_FROM_EMAIL": "Alongside <hello@alongside.example>",
+    "ADMINS": "Ann <ann@alongside.example>, ben@alongside.example",
     "HELP_PHONE": "0808 157 0199",
     "HELP_EMAIL": "help@alongside.example",
     "PAYER_NAME": "Alongside",

@@ -34,6 +34,20 @@ def open_case(*, kind: str, words: str, by: Person, person: Person | None = None
 
 
 @transaction.atomic
+def open_about_join(*, person: Person, about: str, by: Person) -> Case:
+    """ "This was not me", said of two records: by the link, where nobody is signed in, or to somebody of the team."""
+    found = Case.objects.filter(kind="record", about=about, status="open").order_by("pk").first()
+    if found is not None:
+        return found
+    words = "This was not me: these records are not one person."
+    made = Case.objects.create(
+        kind="record", person=person, words=words, about=about, due_on=clock.today() + ANSWER_WITHIN
+    )
+    trail.record("open_case", made, by=by, kind="record")
+    return made
+
+
+@transaction.atomic
 def answer(*, case: Case, by: Person) -> Case:
     """We have answered, by whatever way the person asked for. A second call is harmless."""
     permissions.check_people(by)

@@ -33,7 +33,7 @@ def give(
     """
     who = _whose(item, person)
     permissions.check_own(who, by)
-    Person.objects.select_for_update().get(pk=who.root_id)
+    Person.objects.select_for_update(no_key=True).get(pk=who.root_id)
     now_said = current_text(purpose)
     if now_said is None or (text is not None and text.pk != now_said.pk):
         raise Refused("The words have changed since you opened this page. Please read them again.")
@@ -59,7 +59,7 @@ def withdraw(
     """Take a yes back. It acts at once; a second call, or one where nothing was given, is harmless."""
     who = _whose(item, person)
     permissions.check_own(who, by)
-    Person.objects.select_for_update().get(pk=who.root_id)
+    Person.objects.select_for_update(no_key=True).get(pk=who.root_id)
     last = last_event(purpose=purpose, person=who, item_id=item.pk if item else None)
     if last is None or last.happened != "given":
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
@@ -13,25 +14,26 @@ from ground.refusal import Refused
 from ground.states import find
 from members import people_ids
 from members.actions import access
-from members.models import AccessGrant, Channel, DutyKind, Notice, NoticeStatus, Person
+from members.models import AccessGrant, CameBack, Channel, DutyKind, Join, Notice, NoticeStatus, Person, ToldHow
 from members.transitions import NOTICE
 
 SEND = "members.tasks.send_notice"
 TO_TELL = "tell you what we owe you"
 TELL_WITHIN = dt.timedelta(days=90)
-BY_HAND = Q(status=NoticeStatus.BOUNCED) | ~Q(channel=Channel.EMAIL)
+BY_HAND = Q(status=NoticeStatus.BOUNCED) | ~Q(channel=Channel.EMAIL) | Q(tries__gt=0)
+FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=5), dt.timedelta(hours=12)
 READ_TO_TELL = {Channel.PHONE: "phone", Channel.POST: "address"}
 
 
 @transaction.atomic
-def owe(*, person: Person, kind: str, obj: models.Model, step: str = "", by: Person) -> Notice:
+def owe(*, person: Person, kind: str, obj: models.Model, step: str = "", by: Person, itself: bool = False) -> Notice:
     """Owe `person` the message `templates/emails/<kind>.txt` about `obj`.
 
     A person with an address gets mail from a job; for everybody else it stands in "To contact" until a person logs
     that they rang or wrote. Until then the coordinators may read the number or the address (and only that), which the
-    person can see. Owing the same (person, kind, obj, step) twice is harmless.
+    person can see. `itself`: to the contact of this very record, whichever it is joined to. Owing the same (person, kind, obj, step) twice is harmless.
     """
-    to = person.root
+    to = person if itself else person.root
     channel = Channel.EMAIL if to.email else (Channel.POST if to.reach_by == "post" else Channel.PHONE)
     key = {"person": to, "kind": kind, "object_kind": obj._meta.label_lower, "object_id": obj.pk, "step": step}
     try:
@@ -49,13 +51,23 @@ def owe(*, person: Person, kind: str, obj: models.Model, step: str = "", by: Per
 @transaction.atomic
 def send(*, notice: Notice, by: Person) -> None:
     """The mail has gone: called by the job that sent it, under its lease (LeaseLost rolls this back)."""
-    notice.finish(status=find(NOTICE, "send").target, told_at=clock.now(), told_by=by)
+    notice.finish(
+        status=find(NOTICE, "send").target, told_at=clock.now(), told_by=by, told_how=ToldHow.EMAIL, came_back=""
+    )
 
 
 @transaction.atomic
-def log(*, notice: Notice, by: Person) -> Notice:
-    """A person rang or wrote: the notice is told, by whom and when. A second call is harmless."""
-    if _move(notice, "log", BY_HAND, by=by):
+def log(*, notice: Notice, how: str = "", by: Person) -> Notice:
+    """A person rang or wrote: the notice is told, by whom, when and how. A second call is harmless.
+
+    `how`: by phone (or face to face) or by post, which takes some days. A mail that does not get through may be told
+    so too, before we give it up.
+    """
+    _check_not_the_proposer(notice, by)
+    how = how or (ToldHow.POST if notice.channel == Channel.POST else ToldHow.PHONE)
+    if how not in (ToldHow.PHONE, ToldHow.POST):
+        raise Refused("Say how you told them: on the phone or by post.")
+    if _move(notice, "log", BY_HAND, by=by, told_how=how):
         _close_door(notice, by)
     elif notice.status == NoticeStatus.MOOT:
         raise Refused("This is not needed any more, so nobody has to be told.")
@@ -64,10 +76,22 @@ def log(*, notice: Notice, by: Person) -> Notice:
     return notice
 
 
+def see(about: models.Model, kinds: Iterable[str], *, by: Person) -> None:
+    """The person has opened the page with the news, so they are told, though no mail reached them.
+
+    A mail that is only just owed still goes.
+    """
+    waiting = Notice.objects.about(about).filter(BY_HAND, people_ids.of(by), kind__in=kinds)
+    for notice in waiting.filter(status__in=find(NOTICE, "see").sources).select_related("person").order_by("pk"):
+        with transaction.atomic():
+            if _move(notice, "see", BY_HAND, by=by, told_how=ToldHow.PAGE):
+                _close_door(notice, by)
+
+
 @transaction.atomic
-def bounce(*, notice: Notice, by: Person) -> Notice:
+def bounce(*, notice: Notice, why: str = CameBack.SAID, by: Person) -> Notice:
     """The mail came back: it stands in "To contact" until somebody rings or writes. A second call is harmless."""
-    if _move(notice, "bounce", Q(channel=Channel.EMAIL), by=by):
+    if _move(notice, "bounce", Q(channel=Channel.EMAIL), by=by, came_back=why):
         for channel in READ_TO_TELL:
             _open_door(notice.person, channel, by)
     return notice
@@ -75,8 +99,19 @@ def bounce(*, notice: Notice, by: Person) -> Notice:
 
 @transaction.atomic
 def put_off(*, notice: Notice, by: Person) -> None:
-    """The mail server did not take it this time: `tick` queues it again after a while, which grows."""
-    notice.give_back(after=dt.timedelta(minutes=5))
+    """Not taken this time: tried again by `tick` after a wait that grows, and after some days given up.
+
+    Called by the job that holds it. All that it takes to go on after a crash stands in the row.
+    """
+    now = clock.wall()
+    tries, first = notice.tries + 1, notice.first_tried_at or now
+    mine = Notice.objects.filter(pk=notice.pk, lease_key=notice.lease_key, status=NoticeStatus.DUE)
+    if not mine.update(tries=tries, first_tried_at=first):
+        return
+    if tries >= settings.MAIL_TRIES and now - first >= dt.timedelta(days=settings.MAIL_TRY_DAYS):
+        bounce(notice=notice, why=CameBack.TRIED, by=by)
+    else:
+        notice.give_back(after=min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT))
 
 
 @transaction.atomic
@@ -115,12 +150,18 @@ def drop_about(
         drop(notice=notice, by=by)
 
 
-def _move(notice: Notice, verb: str, which: Q, *, by: Person) -> bool:
+def _check_not_the_proposer(notice: Notice, by: Person) -> None:
+    """That somebody was told of a join is said by another than who proposed it: the five days to say no hang on it."""
+    if notice.kind == Join.COMING and Join.objects.filter(pk=notice.object_id, proposer_root=by.root_id).exists():
+        raise Refused("You proposed this, so another coordinator tells them.")
+
+
+def _move(notice: Notice, verb: str, which: Q, *, by: Person, **facts: str) -> bool:
     """The only writer of a notice's status, beside the job that sent it. `which`: the way it goes."""
     row = find(NOTICE, verb)
-    told = {"told_at": None, "told_by": None} if row.target == NoticeStatus.MOOT else {}
+    told: dict = {"told_at": None, "told_by": None} if row.target == NoticeStatus.MOOT else {}
     moved = Notice.objects.filter(which, pk=notice.pk, status__in=row.sources).update(
-        **{"told_at": clock.now(), "told_by": by, **told}, status=row.target, done_at=clock.wall()
+        **{"told_at": clock.now(), "told_by": by, **told, **facts}, status=row.target, done_at=clock.wall()
     )
     if moved:
         trail.record(row.event, notice, by=by)

@@ -26,7 +26,7 @@ def say(*, person: Person, term: VocabularyTerm, answer: str, by: Person, channe
     if term.retired_in_id is not None:
         raise Refused(f"We no longer ask about “{term.label}”.")
     root = person.root
-    Person.objects.select_for_update().get(pk=root.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=root.pk)
     told = list(_told(root, term))
     if len(told) == 1 and told[0].person_id == root.pk and told[0].answer == answer:
         return told[0]
@@ -47,7 +47,7 @@ def take_back(*, person: Person, term: VocabularyTerm, by: Person, channel: str 
     """As if it had never been told. Whether there was anything to take back."""
     permissions.check_own(person, by)
     root = person.root
-    Person.objects.select_for_update().get(pk=root.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=root.pk)
     told = list(_told(root, term))
     for item in told:
         trail.record("take_back", item, by=by)

@@ -39,7 +39,8 @@ class AccessGrant(models.Model):
     """Who may read what of a person, why and until when: written by the app that knows, readable by the person.
 
     `reader` is one person, or empty for everybody with the duty `reader_duty`. `what` is a field of PrivateDetails,
-    "answers:<application id>", "match:<application id>" or "interests:<panel seat id>".
+    "answers:<application id>", "match:<application id>", "interests:<panel seat id>" or
+    "work:<contribution id>".
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
@@ -124,6 +125,7 @@ class Case(models.Model):
             ("accessibility", "accessibility report"),
             ("review", "review of a selection"),
             ("payment", "payment query"),
+            ("record", "two records of one person"),
         ],
     )
     status = models.CharField(

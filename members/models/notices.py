@@ -22,6 +22,22 @@ class Channel(models.TextChoices):
     POST = "post", "post"
 
 
+class ToldHow(models.TextChoices):
+    EMAIL = "email", "by email"
+    PHONE = "phone", "on the phone"
+    POST = "post", "by post"
+    PAGE = "page", "they read it in their space"
+
+
+class CameBack(models.TextChoices):
+    """Why a mail does not reach somebody. Never the server's own text: it names the address."""
+
+    REFUSED = "refused", "the mailbox does not take it"
+    TRIED = "tried", "their mail server did not take it for days"
+    NO_ADDRESS = "no_address", "there is no address any more"
+    SAID = "said", "somebody told us"
+
+
 class Notices(LeasedQuerySet):
     def about(self, what: models.Model | models.QuerySet):
         """Of one object, or of each in a queryset."""
@@ -56,6 +72,10 @@ class Notice(Leased):
     due_at = models.DateTimeField(default=clock.now)
     told_at = models.DateTimeField(null=True, blank=True)
     told_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    told_how = models.CharField(max_length=10, choices=ToldHow, blank=True, default="", db_default="")
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    first_tried_at = models.DateTimeField(null=True, blank=True, editable=False)
+    came_back = models.CharField(max_length=10, choices=CameBack, blank=True, default="", db_default="")
 
     objects = Notices.as_manager()
 
@@ -75,6 +95,10 @@ class Notice(Leased):
         "due_at": "internal",
         "told_at": "internal",
         "told_by": "internal",
+        "told_how": "internal",
+        "tries": "internal",
+        "first_tried_at": "internal",
+        "came_back": "internal",
         "lease_until": "internal",
         "lease_key": "internal",
         "queued_until": "internal",
@@ -90,6 +114,14 @@ class Notice(Leased):
                 name="notice_told_when_done",
                 condition=Q(status__in=["due", "moot"], told_at__isnull=True)
                 | (~Q(status__in=["due", "moot"]) & Q(told_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="notice_bounced_says_why", condition=~Q(status="bounced") | (Q(channel="email") & ~Q(came_back=""))
+            ),
+            models.CheckConstraint(name="notice_told_says_how", condition=~Q(status="logged") | ~Q(told_how="")),
+            models.CheckConstraint(
+                name="notice_tried_is_dated",
+                condition=Q(tries=0, first_tried_at__isnull=True) | Q(tries__gt=0, first_tried_at__isnull=False),
             ),
             models.CheckConstraint(name="notice_moot_is_done", condition=~Q(status="moot") | Q(done_at__isnull=False)),
         ]

@@ -7,7 +7,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 
-from ground import clock
+from ground import clock, search
+from ground.people import at_and_by
 
 
 class PersonKind(models.TextChoices):
@@ -30,10 +31,12 @@ class Person(models.Model):
 
     kind = models.CharField(max_length=10, choices=PersonKind, default=PersonKind.PERSON)
     name = models.CharField(max_length=200, help_text="What this person wants to be called.")
+    name_folded = search.SearchText(of=lambda person: (person.name,))
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     merged_at = models.DateTimeField(null=True, blank=True)
     merged_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     merge_evidence = models.CharField(max_length=300, blank=True)
+    last_join = models.ForeignKey("members.Join", models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
     added_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     reach_by = models.CharField(
@@ -45,10 +48,12 @@ class Person(models.Model):
         "id": "internal",
         "kind": "internal",
         "name": "personal",
+        "name_folded": "personal",
         "merged_into": "internal",
         "merged_at": "internal",
         "merged_by": "internal",
         "merge_evidence": "personal",
+        "last_join": "internal",
         "added_at": "internal",
         "added_by": "internal",
         "reach_by": "personal",
@@ -120,6 +125,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     person = models.OneToOneField(Person, models.PROTECT, related_name="user")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = Users()
     USERNAME_FIELD = "email"
@@ -134,10 +141,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         "is_active": "internal",
         "is_superuser": "internal",
         "date_joined": "internal",
+        "closed_at": "internal",
+        "closed_by": "internal",
     }
 
     class Meta:
         ordering = ["email"]
+        constraints = [
+            at_and_by("closed_at", "closed_by", name="user_closed_both"),
+            models.CheckConstraint(
+                name="user_closed_signs_in_no_more", condition=Q(closed_at__isnull=True) | Q(is_active=False)
+            ),
+        ]
 
     def __str__(self):
         return self.email
@@ -167,6 +182,10 @@ class DutyKind(models.TextChoices):
     ADMINISTRATOR = "administrator", "administrator"
 
 
+# What of these a person has opens neither money nor sealed words: one administrator gives it.
+OPENS_NOTHING = frozenset({DutyKind.GROUP.value})
+
+
 class Duties(models.QuerySet["Duty"]):
     def live(self, on: dt.date | None = None) -> Duties:
         day = on or clock.today()
@@ -181,6 +200,7 @@ class Duty(models.Model):
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
     given_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposal = models.OneToOneField("members.DutyProposal", models.PROTECT, null=True, blank=True, related_name="duty")
 
     objects = Duties.as_manager()
     privacy = {
@@ -190,6 +210,7 @@ class Duty(models.Model):
         "starts": "internal",
         "ends": "internal",
         "given_by": "internal",
+        "proposal": "internal",
     }
 
     class Meta:

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,14 +16,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
 
-from ground import forms
+from ground import forms, sought
 from ground.forms import posted
 from ground.refusal import Refused
-from members import duties, permissions, queries, reveal, tasks
-from members.actions import cases, notices, people
+from members import duties, joins_shown, permissions, queries, reveal, tasks
+from members.actions import accounts, cases, joins, notices, people
 from members.actions import duties as duty_actions
-from members.forms_profile import DutyForm, JoinForm, PersonForm
-from members.models import Case, Channel, Duty, Notice, NoticeStatus, Person
+from members.forms_profile import DutyForm, JoinForm, PartForm, PersonForm, StopForm
+from members.models import (
+    OPENS_NOTHING,
+    Case,
+    Channel,
+    Duty,
+    DutyProposal,
+    Join,
+    Notice,
+    NoticeStatus,
+    Person,
+    User,
+)
 
 A_PAGE = 50
 OFFERED = 10
@@ -45,6 +57,16 @@ def team(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not duties.on(request) & {"coordinator", "administrator"}:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if "administrator" not in duties.on(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -84,28 +106,33 @@ def person_add(request: HttpRequest) -> HttpResponse:
 
 @team
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """With the joining of two records: find the one to keep, say how you know, press."""
+    """With the joining of two records: find the one to keep, say how you know; another person agrees."""
     person = get_object_or_404(queries.people_called(""), pk=pk)
-    find = request.GET.get("find", "").strip()[:100]
+    find = sought.words(request.GET.get("find", ""))
     offered = queries.people_called(find).filter(merged_into=None).exclude(pk=pk)[:OFFERED] if find else []
     form = JoinForm(posted(request), offered=queries.people_called("").filter(merged_into=None).exclude(pk=pk))
 
-    def join() -> Person:
-        return people.join(person=person, **form.cleaned_data, by=request.user.person)
+    def join() -> Join:
+        permissions.check_people(request.user.person)
+        return joins.propose(person=person, **form.cleaned_data, by=request.user.person)
 
     if request.method == "POST" and forms.tried(form, join) is not None:
-        keep = form.cleaned_data["into"]
-        messages.success(request, f"{person.name} and {keep.name} are read as one person now.")
-        return redirect("people_person", pk=keep.pk)
+        messages.success(request, "Proposed. Another coordinator or an administrator looks at it; we mail them.")
+        return redirect("people_person", pk=person.pk)
     context = {
         "person": person,
+        "account": User.objects.filter(person=person).first(),
         "joined": person.merged.order_by("pk"),
         "find": find,
         "offered": offered,
         "form": form,
         "waits": [row for tell in hooks.get_hooks("person_waits") for row in tell(request, person)],
+        "part_form": PartForm(),
+        "stop_form": StopForm(),
+        "joins": joins_shown.of_person(person, request.user.person),
         "owed": Notice.objects.to_tell().filter(person=person).order_by("due_at"),
         "duties": person.duties.live().select_related("given_by").order_by("pk"),
+        "proposed": person.duty_proposals.open().select_related("proposed_by__merged_into").order_by("pk"),
         "coordinates": "coordinator" in duties.on(request),
         "gives_duties": "administrator" in duties.on(request),
         "duty_form": DutyForm(),
@@ -119,36 +146,63 @@ def duty_give(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(queries.people_called(""), pk=pk)
     form, by = DutyForm(request.POST), request.user.person
 
-    def give() -> None:
-        permissions.check_duties(by)
-        duty_actions.grant(person=person, kind=form.cleaned_data["kind"], by=by)
-
     if not form.is_valid():
         messages.error(request, "Choose a duty.")
+        return redirect("people_person", pk=pk)
+    kind = form.cleaned_data["kind"]
+    if kind in OPENS_NOTHING:
+        said = f"{person.name} has this duty from today."
+        done(request, lambda: duty_actions.grant(person=person, kind=kind, by=by), said)
     else:
-        done(request, give, f"{person.name} has this duty from today.")
+        said = "Proposed. It begins when another administrator agrees; we mail them."
+        done(request, lambda: duty_actions.propose(person=person, kind=kind, by=by), said)
     return redirect("people_person", pk=pk)
+
+
+@team
+@require_POST
+def duty_agree(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = get_object_or_404(DutyProposal.objects.select_related("person"), pk=pk)
+    said = f"{proposal.person.name} has this duty from today. They and all who have the same are told."
+    done(request, lambda: duty_actions.agree(proposal=proposal, by=request.user.person), said)
+    return redirect("people_person", pk=proposal.person_id)
+
+
+@team
+@require_POST
+def duty_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = get_object_or_404(DutyProposal, pk=pk)
+    said = "Taken back. Nobody gets this duty."
+    done(request, lambda: duty_actions.take_back(proposal=proposal, by=request.user.person), said)
+    return redirect("people_person", pk=proposal.person_id)
 
 
 @team
 @require_POST
 def duty_end(request: HttpRequest, pk: int) -> HttpResponse:
     duty = get_object_or_404(Duty.objects.select_related("person"), pk=pk)
-    by = request.user.person
-
-    def end() -> None:
-        permissions.check_duties(by)
-        duty_actions.end(duty=duty, by=by)
-
-    done(request, end, "The duty ends today.")
+    done(request, lambda: duty_actions.end(duty=duty, by=request.user.person), "The duty ends today.")
     return redirect("people_person", pk=duty.person_id)
 
 
-@coordinators
+@administrators
+def account_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks once more on a page that names them: it ends what they have open at this moment."""
+    person = get_object_or_404(queries.people_called("").filter(user__is_active=True).select_related("user"), pk=pk)
+    if request.method == "POST":
+        done(request, lambda: accounts.close(user=person.user, by=request.user.person), f"{person.name} is signed out everywhere, and the account is closed.")  # fmt: skip
+        return redirect("people_person", pk=pk)
+    duties_now = person.duties.live().order_by("pk")
+    return shown(request, "account_close", f"Close the account of {person.name}", "user", {"person": person, "duties": duties_now})  # fmt: skip
+
+
+@administrators
 @require_POST
-def person_unjoin(request: HttpRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(Person, pk=pk)
-    done(request, lambda: people.unjoin(person=person, by=request.user.person), "They are two records again.")
+def account_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(queries.people_called("").filter(user__isnull=False).select_related("user"), pk=pk)
+    done(
+        request, lambda: accounts.reopen(user=person.user, by=request.user.person), f"{person.name} can sign in again."
+    )
     return redirect("people_person", pk=pk)
 
 
@@ -203,6 +257,7 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
             opened = opened or "There is none."
     subject, body = tasks.words_of(notice)
     context = {"notice": notice, "subject": subject, "body": body, "field": field, "opened": opened}
+    context["post_days"] = settings.POST_WORKING_DAYS
     return shown(request, "contact_detail", f"Tell {notice.person.name}", "mail", context)
 
 
@@ -210,7 +265,8 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def contact_log(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.select_related("person"), pk=pk)
-    done(request, lambda: notices.log(notice=notice, by=request.user.person), f"Kept: you told {notice.person.name}.")
+    how, by = request.POST.get("how", ""), request.user.person
+    done(request, lambda: notices.log(notice=notice, how=how, by=by), f"Kept: you told {notice.person.name}.")
     return redirect("people_to_contact")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from ground import clock, trail
 from ground.refusal import Refused
@@ -22,6 +24,7 @@ from opportunities.models import (
     Role,
     RoleVersion,
     SelectionQuestion,
+    UnsentAnswer,
 )
 from opportunities.transitions_selection import APPLICATION
 
@@ -29,15 +32,19 @@ FIRST_REFERENCE = 2000
 LETTERS, SIGNS = "BCDFGHJKMNPQRTVWXZ", "BCDFGHJKMNPQRTVWXZ23456789"
 RECEIVED = "opportunities/application_received"
 CHANGED = "opportunities/role_changed"
+CHANGE_WAITS = "opportunities/change_waits"
 STOPPED = "opportunities/role_stopped"
+LETTER = "opportunities/letter_ready"
 
 
 def _move(application: Application, verb: str, **changes) -> bool:
     """The only writer of an application's status: a guarded update, so the second of two presses changes nothing."""
     row = next(each for each in APPLICATION if each.verb == verb)
-    moved = Application.objects.filter(pk=application.pk, status__in=row.sources).update(
-        **({"status": row.target} if row.target else {}), **changes
-    )
+    if row.target:
+        changes |= {"status": row.target, "change_version": None, "change_begun_at": None}
+    moved = Application.objects.filter(pk=application.pk, status__in=row.sources).update(**changes)
+    if moved and row.target:
+        UnsentAnswer.objects.filter(application=application.pk).delete()
     application.refresh_from_db()
     return bool(moved)
 
@@ -83,14 +90,21 @@ def begin(*, role: Role, person: Person, by: Person) -> Application:
     return application
 
 
+def written(application: Application) -> QuerySet:
+    """The rows that the person writes in now: of the draft, or of the change."""
+    return application.unsent_answers.all() if application.is_changing else application.answers.all()
+
+
 @transaction.atomic
-def answer(*, application: Application, question: SelectionQuestion, text: str, by: Person) -> ApplicationAnswer:
+def answer(
+    *, application: Application, question: SelectionQuestion, text: str, by: Person
+) -> ApplicationAnswer | UnsentAnswer:
     permissions.check_own(by, application)
-    policies.check_application("answer", application)
-    if question.version_id != application.version_id:
+    policies.check_answer(application)
+    if question.version_id != application.writes_on.pk:
         raise Refused("This question is not part of your application any more. Please go on from the first page.")
     now = clock.now()
-    saved, _ = ApplicationAnswer.objects.update_or_create(
+    saved, _ = written(application).model.objects.update_or_create(
         application=application, question=question, defaults={"text": text, "saved_at": now}
     )
     _move(application, "answer", saved_at=now)
@@ -99,28 +113,34 @@ def answer(*, application: Application, question: SelectionQuestion, text: str, 
 
 @transaction.atomic
 def renew(*, application: Application, by: Person) -> bool:
-    """A draft follows its role to a newer version; answers to questions that stayed the same come along."""
+    """A draft, or a change, follows its role to a newer version; what answers questions that stayed the same comes along."""
     role = application.role
-    if application.status != ApplicationStatus.DRAFT or application.version_id == role.current_id:
+    writing = application.status == ApplicationStatus.DRAFT or application.is_changing
+    if not writing or application.writes_on.pk == role.current_id:
         return False
-    questions = {each.text: each for each in role.current.selectionquestions.all()}
-    kept = list(application.answers.select_related("question"))
-    _move(application, "answer", version=role.current)
-    for told in kept:
-        same = questions.get(told.question.text)
-        if same is not None:
-            ApplicationAnswer.objects.get_or_create(
-                application=application, question=same, defaults={"text": told.text, "saved_at": told.saved_at}
-            )
+    kept = list(written(application).select_related("question"))
+    _move(application, "answer", **{"change_version" if application.is_changing else "version": role.current})
+    take_along(kept, into=application)
     trail.record("renew", application, by=by, version=role.current_id)
     return True
 
 
+def take_along(told: Iterable[ApplicationAnswer | UnsentAnswer], *, into: Application) -> None:
+    """To the questions it is asked now. Until questions have keys, equal words are the same question."""
+    questions = {each.text: each for each in into.writes_on.selectionquestions.all()}
+    for each in told:
+        same = questions.get(each.question.text)
+        if same is not None:
+            written(into).model.objects.get_or_create(
+                application=into, question=same, defaults={"text": each.text, "saved_at": each.saved_at}
+            )
+
+
 @transaction.atomic
 def submit(*, application: Application, by: Person) -> Application:
-    """Sent, with the match as it stands now. A second press finds it sent."""
+    """Sent, with the match as it stands now. A second press finds it sent. A change takes the place of what was sent."""
     permissions.check_own(by, application)
-    if application.status == ApplicationStatus.SUBMITTED:
+    if application.status == ApplicationStatus.SUBMITTED and not application.is_changing:
         return application
     policies.check_open(application.role)
     policies.check_application("submit", application)
@@ -129,8 +149,8 @@ def submit(*, application: Application, by: Person) -> Application:
 
 
 def _check_complete(application: Application) -> None:
-    asked = set(application.version.selectionquestions.values_list("pk", flat=True))
-    told = {row.question_id for row in application.answers.all() if row.text}
+    asked = set(application.writes_on.selectionquestions.values_list("pk", flat=True))
+    told = {row.question_id for row in written(application) if row.text}
     if asked - told:
         count = len(asked - told)
         raise Refused("One question has no answer yet." if count == 1 else f"{count} questions have no answer yet.")
@@ -138,9 +158,14 @@ def _check_complete(application: Application) -> None:
 
 def _send(application: Application, verb: str, *, by: Person, **changes) -> Application:
     now = clock.now()
+    for row in application.unsent_answers.order_by("pk"):
+        ApplicationAnswer.objects.update_or_create(
+            application=application, question_id=row.question_id, defaults={"text": row.text, "saved_at": row.saved_at}
+        )
     sent = _move(
         application,
         verb,
+        version=application.writes_on,
         submitted_at=now,
         submitted_by=by,
         saved_at=now,
@@ -196,7 +221,7 @@ def enter(*, role: Role, person: Person, channel: str, answers: dict[int, str], 
 
 @transaction.atomic
 def reopen(*, application: Application, by: Person) -> Application:
-    """Change my answers: a draft again until the deadline. It has to be sent again."""
+    """What was taken back is a draft again until the deadline. It has to be sent again."""
     permissions.check_own(by, application)
     if application.status == ApplicationStatus.DRAFT:
         return application
@@ -222,6 +247,7 @@ def withdraw(*, application: Application, by: Person) -> Application:
         trail.record("withdraw", application, by=by)
         _drop_news(application, by=by)
         notices.drop_about(application.role, (STOPPED,), person=application.person, by=by)
+        notices.drop_about(application, (LETTER,), by=by)
         readings.close(application=application, by=by)
         if was == ApplicationStatus.SELECTED:
             _move_up(application.role)
@@ -250,7 +276,7 @@ def _drop_changes(application: Application, *, by: Person) -> None:
 
 
 def _drop_news(application: Application, *, by: Person) -> None:
-    notices.drop_about(application, (RECEIVED,), by=by)
+    notices.drop_about(application, (RECEIVED, CHANGE_WAITS), by=by)
     _drop_changes(application, by=by)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import secrets
@@ -16,11 +17,14 @@ from opportunities.models import Draw, DrawTicket, PanelSeat, Role
 
 ALGORITHM = "alongside-lot-1: HMAC-SHA256(SHA256(hex SHA256 of this file, then the value), ticket)"
 PURPOSE = "tie"
+AT_MOST = dt.timedelta(days=31)
 
 
 @transaction.atomic
-def store(*, role: Role, source: str, by: Person) -> Draw:
+def store(*, role: Role, source: str, opens_at: dt.datetime, by: Person) -> Draw:
     """Fix the file and its hash before the value can be known. There is one lot per role; a second call gives it.
+
+    `opens_at`, the day and hour of what it is drawn from, stands in the file: nobody types a value before it.
 
     Everybody who waits for a decision has a ticket. It counts where scores tie in the end: a judge may still find that
     they know somebody, and then others tie than did today.
@@ -32,6 +36,8 @@ def store(*, role: Role, source: str, by: Person) -> Draw:
     policies.check_names_open(role)
     if not source.strip():
         raise Refused("Say where the value will come from, such as a lottery that is still to be drawn.")
+    if not clock.now() < opens_at <= clock.now() + AT_MOST:
+        raise Refused(f"Say a day and an hour that are still to come, and within {AT_MOST.days} days.")
     tally = tallies.tally(role)
     if tally.missing:
         raise Refused("Some scores are still missing, so it is not known who takes part in the lot.")
@@ -42,7 +48,7 @@ def store(*, role: Role, source: str, by: Person) -> Draw:
     file = json.dumps(
         {
             "algorithm": ALGORITHM, "purpose": PURPOSE, "role": role.slug, "seats": cut.seats_left, "source": source.strip(),
-            "tickets": sorted(tickets.values()), "version": role.current.sha256 if role.current else "",
+            "value_known_at": clock.london(opens_at).isoformat(timespec="minutes"), "tickets": sorted(tickets.values()), "version": role.current.sha256 if role.current else "",
         },
         sort_keys=True,
         separators=(",", ":"),
@@ -51,7 +57,7 @@ def store(*, role: Role, source: str, by: Person) -> Draw:
         with transaction.atomic():
             draw = Draw.objects.create(
                 role=role, purpose=PURPOSE, file=file, sha256=hashlib.sha256(file.encode()).hexdigest(),
-                source=source.strip(), stored_at=clock.now(), stored_by=by,
+                source=source.strip(), opens_at=opens_at, stored_at=clock.now(), stored_by=by,
             )  # fmt: skip
     except IntegrityError:
         return Draw.objects.get(role=role, purpose=PURPOSE)
@@ -74,6 +80,7 @@ def type_value(*, draw: Draw, value: str, by: Person) -> Draw:
         raise Refused("Type the value, exactly as it was published.")
     if draw.drawn_at is not None:
         return draw
+    policies.check_value_is_known(draw)
     now, root = clock.now(), by.root_id
     # Who the first person is today: two records may have been joined since.
     first = draw.value_one_by.root_id if draw.value_one_by else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail
@@ -15,7 +16,6 @@ from opportunities.actions.applications import RECEIVED
 from opportunities.models import Application, Letter, PanelSeat
 
 READY = "opportunities/letter_ready"
-REVIEW_WORKING_DAYS = 10
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def write(
                 idea=idea.strip(),
                 findings=findings,
                 words=json.dumps({str(key): said.strip() for key, said in (words or {}).items() if said.strip()}),
-                review_until=clock.add_working_days(clock.today(), REVIEW_WORKING_DAYS),
+                review_until=clock.add_working_days(clock.today(), settings.REVIEW_WITHIN_WORKING_DAYS),
                 written_at=clock.now(),
                 written_by=by,
             )

@@ -9,9 +9,9 @@ from ground import clock, trail
 from ground.refusal import Refused
 from members.actions import notices
 from members.models import AccessGrant, Person
-from opportunities import permissions, policies, tallies
+from opportunities import judging, permissions, policies, tallies
 from opportunities.actions import readings
-from opportunities.models import Application, Interest, PanelSeat, Role, RoleVersion, Score
+from opportunities.models import UNREAD, Application, Interest, PanelSeat, Role, RoleVersion, Score
 
 GIVEN = "opportunities/panel_seat_given"
 
@@ -196,12 +196,13 @@ def read(*, seat: PanelSeat, application: Application, by: Person) -> None:
     Refused to whoever has no live seat, has not declared their interests, or has stepped back from this one.
     """
     check_judges(by, seat)
-    if application.role_id != seat.role_id or application.status in ("draft", "withdrawn"):
+    if application.role_id != seat.role_id or application.status in UNREAD:
         raise Refused("There is nothing to read here.")
     if seat.role.names_opened_at is None:
         policies.check_judging(seat.role)
         if seat.interests_declared_at is None:
             raise Refused("First say whether you know anyone who may apply, or work with a body that runs this.")
+    judging.check_reads_on(seat.role)
     last = Interest.objects.filter(seat=seat, application=application).last()
     if last is not None and last.kind == "recuse":
         raise Refused("You have stepped back from this one, so you no longer read it.")

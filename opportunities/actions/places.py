@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from ground import clock, trail
 from ground.refusal import Refused
 from members import heard as hearing
+from members import told
 from members.actions import notices
 from members.models import ConsentText, Person
 from opportunities import answering, permissions, policies
@@ -19,6 +20,7 @@ REMINDER = "opportunities/place_reminder"
 LAPSED = "opportunities/place_lapsed"
 WITHDRAWN = "opportunities/place_withdrawn"
 WRITTEN_DOWN = "opportunities/place_written_down"
+TELLING = (OFFERED, REMINDER, LAPSED, WITHDRAWN, WRITTEN_DOWN)  # all that the page of a place says too
 REMIND_AFTER_WORKING_DAYS = 5
 
 
@@ -26,7 +28,7 @@ def _move(place: Place, verb: str, *, by: Person, why: str = "", **facts: str) -
     """The only writer of a place's status. `facts` go into the trail."""
     row = next(each for each in PLACE if each.verb == verb)
     moved = Place.objects.filter(pk=place.pk, status__in=row.sources).update(
-        status=row.target, answered_at=clock.now(), answered_by=by, why=why[:300]
+        status=row.target, answered_at=clock.now(), answered_by=by, reason=why
     )
     place.refresh_from_db()
     if moved:
@@ -70,7 +72,7 @@ def offer(*, application: Application, by: Person) -> Place:
         with transaction.atomic():
             place = Place.objects.create(
                 application=application, role=role, seat_number=number, offered_at=clock.now(), offered_by=by,
-                answer_by=answering.answer_by(role),
+                answer_by=answering.answer_by(role, told.if_told_today(application.person)),
             )  # fmt: skip
     except IntegrityError:
         raise Refused("This place has just been offered to somebody.") from None
@@ -170,8 +172,22 @@ def call_off(*, role: Role, why: str, by: Person) -> None:
             notices.owe(person=place.application.person, kind=WITHDRAWN, obj=place, by=by)
 
 
+def count_from_told(place: Place) -> None:
+    """While nobody has told them, their days have not begun: the last one moves on, and never back."""
+    if place.told_on is not None or place.status != PlaceStatus.OFFERED:
+        return
+    told_on = told.told_on(place, (OFFERED,))
+    last = answering.answer_by(place.role, told_on or told.if_told_today(place.application.person))
+    open_ = Place.objects.filter(pk=place.pk, told_on=None, status=PlaceStatus.OFFERED)
+    open_.update(told_on=told_on, answer_by=max(last, place.answer_by))
+    place.refresh_from_db(fields=["told_on", "answer_by", "status"])
+
+
 @transaction.atomic
 def lapse(*, place: Place, by: Person) -> Place:
+    count_from_told(place)
+    if place.status == PlaceStatus.OFFERED and place.told_on is None:
+        raise Refused("They have not been told of this place yet, so their time to answer has not begun.")
     if clock.today() <= place.answer_by:
         raise Refused("There is still time to answer.")
     if _move(place, "lapse", by=by):
@@ -183,10 +199,14 @@ def lapse(*, place: Place, by: Person) -> Place:
 def catch_up() -> int:
     """Reminders at half time; what was not answered in time runs out, and the next is asked. Run by `tick`."""
     system, today, count = Person.objects.system(), clock.today(), 0
-    for place in Place.objects.filter(status=PlaceStatus.OFFERED).select_related("application__person").order_by("pk"):
+    waiting = Place.objects.filter(status=PlaceStatus.OFFERED).select_related("application__person", "role__current")
+    for place in waiting.order_by("pk"):
+        count_from_told(place)
+        if place.told_on is None:
+            continue
         if place.answer_by < today:
             lapse(place=place, by=system)
             count += 1
-        elif clock.add_working_days(clock.london(place.offered_at).date(), REMIND_AFTER_WORKING_DAYS) <= today:
+        elif clock.add_working_days(place.told_on, REMIND_AFTER_WORKING_DAYS) <= today:
             notices.owe(person=place.application.person, kind=REMINDER, obj=place, by=system)
     return count

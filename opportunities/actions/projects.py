@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from ground import clock, trail
+from ground import clock, search, trail
 from ground.models import PublicData
 from ground.refusal import Refused
 from ground.states import find
@@ -65,6 +65,7 @@ def edit(
     organisation, _ = Organisation.objects.get_or_create(name=partner.strip())
     Project.objects.filter(pk=project.pk).update(
         name=name.strip(),
+        search_text=search.fold(name, organisation.name),
         partner=organisation,
         kind_of_work=kind_of_work.strip(),
         summary=summary.strip(),

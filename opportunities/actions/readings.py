@@ -6,11 +6,11 @@ import datetime as dt
 
 from django.db import transaction
 
-from ground import clock, words
+from ground import clock, trail, words
 from ground.refusal import Refused
 from members.models import JUDGING, AccessEvent, AccessGrant, Person
-from opportunities import permissions
-from opportunities.models import Application, PanelSeat
+from opportunities import judging, permissions
+from opportunities.models import UNREAD, Application, PanelSeat, Role
 
 KEPT_FOR = dt.timedelta(days=365)
 
@@ -51,10 +51,20 @@ def write_down(
     )  # fmt: skip
 
 
+def is_over(application: Application) -> bool:
+    """A year after the decision nobody reads it any more, nor is anything of it shown beside a name."""
+    return application.decided_at is not None and application.decided_at + KEPT_FOR <= clock.now()
+
+
+def called(application: Application) -> str:
+    """By name while it may be read; afterwards by its number alone."""
+    return application.reference if is_over(application) else application.person.name
+
+
 def read_for_team(*, application: Application, by: Person) -> None:
     """Until a year after the decision, or until the person takes it back."""
     permissions.check_coordinate(by)
-    if application.status in ("draft", "withdrawn"):
+    if application.status in UNREAD:
         raise Refused("This was taken back, so nobody reads it.")
     write_down(
         person=application.person, what=f"answers:{application.pk}", purpose="run this role",
@@ -82,3 +92,12 @@ def close(*, application: Application, by: Person) -> None:
     AccessGrant.objects.filter(what=f"answers:{application.pk}", ended_at=None).update(
         ended_at=clock.now(), ended_by=by
     )
+
+
+@transaction.atomic
+def end_judging(*, role: Role, by: Person) -> None:
+    """What its judges may read ends with the panel, as the people who wrote it can see."""
+    ends = judging.until(role)
+    what = [f"answers:{pk}" for pk in role.applications.order_by("pk").values_list("pk", flat=True)]
+    AccessGrant.objects.filter(what__in=what, purpose=JUDGING, ended_at=None, until__gt=ends).update(until=ends)
+    trail.record("end_judging", role, by=by)

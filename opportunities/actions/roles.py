@@ -13,7 +13,7 @@ from ground.states import find
 from members.actions import notices
 from members.models import Person
 from opportunities import amendments, gate, policies
-from opportunities.actions import places, sittings, versions
+from opportunities.actions import places, readings, sittings, versions
 from opportunities.actions.applications import CHANGED, RECEIVED, STOPPED
 from opportunities.actions.funding import ask_for_funding, fund, refuse_funding, return_funding
 from opportunities.actions.panels import GIVEN
@@ -181,6 +181,7 @@ def cancel(*, role: Role, why: str, by: Person) -> Role:
     if role.current_id is not None:
         PublicData.objects.bump()
     trail.record("cancel", role, by=by)
+    readings.end_judging(role=role, by=by)
     _drop_news(role, by=by)
     _tell_applicants(role, "opportunities/role_cancelled", about=role, by=by)
     return role

@@ -9,7 +9,7 @@ from ground.models import PublicData
 from ground.refusal import Refused
 from members.models import Notice, Person
 from opportunities import permissions, policies, scoring, tallies
-from opportunities.actions import applications, draws, letters, roles, sessions
+from opportunities.actions import applications, changes, draws, letters, readings, roles, sessions
 from opportunities.models import Application, ApplicationReason, Criterion, PanelSeat, ReasonCode, Role
 
 
@@ -21,6 +21,7 @@ def decide(*, role: Role, talked: bool = False, by: Person) -> list[Application]
     """
     permissions.check_coordinate(by)
     role = Role.objects.select_for_update().get(pk=role.pk)
+    changes.drop_late(role)
     tally = tallies.tally(role)
     waiting = [each for each in tally.applications if each.status == "submitted"]
     if not waiting:
@@ -130,9 +131,10 @@ def conclude(*, role: Role, by: Person) -> Role:
     policies.check_judging(role)
     waiting = without_letter(role)
     if waiting:
-        names = words.joined([f"{each.person.name} ({each.reference})" for each in waiting])
+        names = words.joined([f"{readings.called(each)} ({each.reference})" for each in waiting])
         raise Refused(f"Not everybody has had their letter yet. Still waiting: {names}.")
     if roles.move(role, "conclude", concluded_at=clock.now(), concluded_by=by):
         trail.record("conclude", role, by=by)
+        readings.end_judging(role=role, by=by)
         PublicData.objects.bump()
     return role

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from ground import clock, trail
+from ground import clock, trail, words
 from ground.refusal import Refused
 from members.models import Person
 from opportunities import permissions
 from opportunities.actions import sittings
-from opportunities.models import Role, Session, SessionLine
+from opportunities.models import Role, RoleVersion, Session, SessionLine
 from opportunities.shape import record_of
-from opportunities.worked_total import most_of
+from opportunities.worked_total import MOST_MINUTES, longest_of, most_of
 
 
 @transaction.atomic
@@ -27,7 +26,7 @@ def from_lines(*, role: Role, by: Person) -> list[Session]:
     # A line of a newer version says the same sitting again: it is there already.
     there = set(Session.objects.filter(role=role).values_list("work_key", "starts_at"))
     for line in lines:
-        zone = ZoneInfo(line.tz) if line.tz else clock.LONDON
+        zone = clock.zone(line.tz) or clock.LONDON
         starts = dt.datetime.combine(line.on, line.starts, zone).astimezone(dt.UTC)
         ends = dt.datetime.combine(line.on, line.ends, zone).astimezone(dt.UTC)
         if (line.work_key, starts) in there or ends <= starts:
@@ -70,11 +69,30 @@ def add(
         return found
     if starts_at <= clock.now():
         raise Refused("Add a session before it begins: people have to hear of it.")
+    check_times(role.current, work_key, starts_at, ends_at)
     _check_funded(role, work_key)
     session = Session.objects.create(role=role, **facts, added_at=clock.now(), added_by=by)
     trail.record("add", session, by=by)
     sittings.tell(session, sittings.ADDED, by=by)
     return session
+
+
+def check_times(version: RoleVersion, work_key: str, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
+    """Within the work's time, and no longer than the money was counted for."""
+    minutes = int((ends_at - starts_at).total_seconds() // 60)
+    if minutes > MOST_MINUTES:
+        raise Refused(f"A session lasts {words.duration(MOST_MINUTES)} at most.")
+    longest = longest_of(record_of(version), work_key)
+    if longest is not None and minutes > longest:
+        raise Refused(
+            f"The terms have money for {words.duration(longest)} each time. "
+            "Make it shorter, or publish new terms and have them funded first."
+        )
+    if version.work_ends_on is not None and clock.london(starts_at).date() > version.work_ends_on:
+        raise Refused(
+            f"The work ends on {words.date(version.work_ends_on)}, as the terms say. Choose a day before, or publish "
+            "new terms and have them funded first."
+        )
 
 
 def _check_funded(role: Role, work_key: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 
 from ground import clock, trail
 from ground.states import find
@@ -96,6 +95,6 @@ def moments(line: SessionLine) -> tuple[dt.datetime, dt.datetime] | None:
     """When a line starts and ends, UTC; None where it does not say a whole day and both times."""
     if line.on is None or line.starts is None or line.ends is None or not line.work_key:
         return None
-    zone = zoneinfo.ZoneInfo(line.tz) if line.tz else clock.LONDON
+    zone = clock.zone(line.tz) or clock.LONDON
     starts, ends = (dt.datetime.combine(line.on, at, zone).astimezone(dt.UTC) for at in (line.starts, line.ends))
     return starts, ends

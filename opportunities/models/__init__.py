@@ -1,4 +1,5 @@
 from opportunities.models.applications import (
+    UNREAD,
     Application,
     ApplicationAnswer,
     ApplicationReason,
@@ -6,6 +7,7 @@ from opportunities.models.applications import (
     Letter,
     MatchSnapshot,
     ReasonCode,
+    UnsentAnswer,
 )
 from opportunities.models.facts import (
     BodyLine,
@@ -43,6 +45,7 @@ from opportunities.models.role_states import RoleKind, RoleStatus, VersionStatus
 from opportunities.models.roles import Listing, Role, RoleVersion
 
 __all__ = [
+    "UNREAD",
     "ActivityKind",
     "Application",
     "ApplicationAnswer",
@@ -90,6 +93,7 @@ __all__ = [
     "Stratum",
     "SupportLine",
     "TakePart",
+    "UnsentAnswer",
     "Variant",
     "VersionStatus",
     "WorkLine",

@@ -20,13 +20,17 @@ class ApplicationStatus(models.TextChoices):
     NOT_SELECTED = "not_selected", "not chosen"
 
 
+# Not sent yet, or taken back: nobody but the person opens any of it.
+UNREAD = (ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN)
+
+
 class Applications(models.QuerySet["Application"]):
     def of(self, person: Person) -> Applications:
         return self.filter(Q(person=person) | Q(person__merged_into=person))
 
     def sent(self) -> Applications:
         """Everything that waits for, or has had, an answer."""
-        return self.exclude(status__in=[ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN])
+        return self.exclude(status__in=UNREAD)
 
     def visible_to(self, user) -> Applications:
         """A person sees their own and nobody else's; the team reads through its own pages."""
@@ -62,6 +66,11 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
+    change_version = models.ForeignKey(
+        RoleVersion, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Set while answers that were sent are being changed: the terms the new ones are written under.",
+    )  # fmt: skip
+    change_begun_at = models.DateTimeField(null=True, blank=True)
     confirmed_version = models.ForeignKey(
         RoleVersion, models.PROTECT, null=True, blank=True, related_name="confirmed_applications",
         help_text="The newer version under which the person said that it stands.",
@@ -90,6 +99,8 @@ class Application(models.Model):
         "reserve_order": "personal",
         "decided_at": "personal",
         "decided_by": "internal",
+        "change_version": "internal",
+        "change_begun_at": "personal",
         "confirmed_version": "internal",
         "confirmed_at": "personal",
         "confirmed_by": "internal",
@@ -114,6 +125,11 @@ class Application(models.Model):
                 | Q(confirmed_version__isnull=False, confirmed_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="application_change_is_dated",
+                condition=Q(change_version__isnull=True, change_begun_at__isnull=True)
+                | Q(change_version__isnull=False, change_begun_at__isnull=False, status="submitted"),
+            ),
+            models.CheckConstraint(
                 name="application_sent_is_dated",
                 condition=Q(status__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
             ),
@@ -135,6 +151,16 @@ class Application(models.Model):
     def stands_on(self) -> RoleVersion:
         """The terms that the person said yes to last."""
         return self.confirmed_version or self.version
+
+    @property
+    def is_changing(self) -> bool:
+        """Sent, and being changed: what was sent counts until the change is sent too."""
+        return self.change_version_id is not None
+
+    @property
+    def writes_on(self) -> RoleVersion:
+        """The terms whose questions the person answers now."""
+        return self.change_version or self.version
 
     @property
     def snapshot(self) -> MatchSnapshot | None:
@@ -161,6 +187,30 @@ class ApplicationAnswer(models.Model):
 
     def __str__(self):
         return f"answer {self.pk}"
+
+
+class UnsentAnswer(models.Model):
+    """One answer of a change that was not sent yet. Nobody but the person reads it; it goes when it is sent or dropped."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="unsent_answers")  # part of it
+    question = models.ForeignKey(SelectionQuestion, models.PROTECT, related_name="+")
+    text = SealedTextField(blank=True, default="")
+    saved_at = models.DateTimeField(default=clock.now)
+
+    privacy = {
+        "id": "internal",
+        "application": "internal",
+        "question": "internal",
+        "text": "sealed",
+        "saved_at": "internal",
+    }
+
+    class Meta:
+        ordering = ["application", "question"]
+        constraints = [models.UniqueConstraint(name="unsent_answer_once", fields=["application", "question"])]
+
+    def __str__(self):
+        return f"unsent answer {self.pk}"
 
 
 class MatchSnapshot(models.Model):
@@ -257,7 +307,9 @@ class Letter(models.Model):
     idea = SealedTextField()
     findings = models.JSONField(default=list, help_text="criterion id, result code; words stand in `words`")
     words = SealedTextField(blank=True, default="", help_text="JSON: criterion id to the panel's words")
-    review_until = models.DateField()
+    review_until = models.DateField(
+        help_text="The earliest it can be: it counts from the day they were told (letters.ask_by)."
+    )
     written_at = models.DateTimeField(default=clock.now)
     written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 

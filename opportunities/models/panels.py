@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ground import clock
+from ground import clock, keys
 from ground.people import at_and_by, different
 from ground.sealed import SealedTextField
 from members.models import Person
@@ -23,6 +23,13 @@ class PanelSeats(models.QuerySet["PanelSeat"]):
 class PanelSeat(models.Model):
     """One judge on one role. A paid seat has its rate and time frozen and is funded with the role."""
 
+    key = models.CharField(
+        max_length=32,
+        editable=False,
+        default=keys.random_key,
+        db_default=keys.RandomKey(),
+        help_text="Random: what the bank calls a payment is made from it.",
+    )
     role = models.ForeignKey(Role, models.PROTECT, related_name="panel_seats")
     person = models.ForeignKey(Person, models.PROTECT, related_name="panel_seats")
     co_producer = models.BooleanField(default=False)
@@ -39,6 +46,7 @@ class PanelSeat(models.Model):
     objects = PanelSeats.as_manager()
     privacy = {
         "id": "internal",
+        "key": "internal",
         "role": "internal",
         "person": "personal",
         "co_producer": "internal",
@@ -56,6 +64,7 @@ class PanelSeat(models.Model):
     class Meta:
         ordering = ["role", "pk"]
         constraints = [
+            models.UniqueConstraint(name="panel_seat_key_once", fields=["key"]),
             models.UniqueConstraint(name="panel_seat_once", fields=["role", "person"]),
             models.CheckConstraint(
                 name="panel_seat_paid_says_what",
@@ -68,6 +77,11 @@ class PanelSeat(models.Model):
 
     def __str__(self):
         return f"panel seat {self.pk}"
+
+    @property
+    def mail_name(self) -> str:
+        """Of the role; a seat may be given before it is public."""
+        return (self.role.current or self.role.versions.latest("number")).mail_name
 
 
 class Interest(models.Model):
@@ -178,6 +192,11 @@ class Draw(models.Model):
     stored_at = models.DateTimeField(default=clock.now)
     stored_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     source = models.CharField(max_length=200, help_text="Where the value comes from, said beforehand.")
+    opens_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the value is known, said beforehand; nobody types it sooner. Old lots lack it.",
+    )
     value_one = models.CharField(max_length=200, blank=True)
     value_one_at = models.DateTimeField(null=True, blank=True)
     value_one_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -198,6 +217,7 @@ class Draw(models.Model):
         "stored_at": "public",
         "stored_by": "internal",
         "source": "public",
+        "opens_at": "public",
         "value_one": "public",
         "value_one_at": "internal",
         "value_one_by": "internal",
@@ -221,6 +241,16 @@ class Draw(models.Model):
                 "value_two_root",
                 name="draw_two_people",
                 message="Two different people type the value.",
+            ),
+            models.CheckConstraint(
+                name="draw_not_before_its_hour",
+                condition=Q(opens_at__isnull=True)
+                | (
+                    Q(opens_at__gt=F("stored_at"))
+                    & (Q(value_one_at__isnull=True) | Q(value_one_at__gte=F("opens_at")))
+                    & (Q(value_two_at__isnull=True) | Q(value_two_at__gte=F("opens_at")))
+                ),
+                violation_error_message="The value is not known yet.",
             ),
             models.CheckConstraint(
                 name="draw_values_agree",

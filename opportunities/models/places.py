@@ -3,8 +3,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ground import clock
+from ground import clock, keys
 from ground.people import at_and_by
+from ground.sealed import SealedTextField
 from members.models import Person
 from opportunities.models.applications import Application
 from opportunities.models.lines import SessionLine
@@ -39,10 +40,12 @@ class Place(models.Model):
     seat_number = models.PositiveIntegerField(help_text="1 to the number of seats; one live place each.")
     offered_at = models.DateTimeField(default=clock.now)
     offered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    answer_by = models.DateField()
+    told_on = models.DateField(null=True, blank=True, help_text="The day on which the person had the offer.")
+    answer_by = models.DateField(help_text="Counted from the day they were told; until then, as if told today.")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    why = models.CharField(max_length=300, blank=True)
+    why = models.CharField(max_length=300, blank=True, help_text="No longer written: it is sealed, in `reason`.")
+    reason = SealedTextField(blank=True, default="", db_default="")
 
     objects = Places.as_manager()
     privacy = {
@@ -53,10 +56,12 @@ class Place(models.Model):
         "seat_number": "internal",
         "offered_at": "personal",
         "offered_by": "internal",
+        "told_on": "personal",
         "answer_by": "personal",
         "answered_at": "personal",
         "answered_by": "internal",
         "why": "personal",
+        "reason": "sealed",
     }
 
     class Meta:
@@ -72,6 +77,9 @@ class Place(models.Model):
                 violation_error_message="This seat has been offered already.",
             ),
             at_and_by("answered_at", "answered_by", name="place_answered_both"),
+            models.CheckConstraint(
+                name="place_lapsed_was_told", condition=~Q(status="lapsed") | Q(told_on__isnull=False)
+            ),
             models.CheckConstraint(
                 name="place_answered_is_dated", condition=Q(status="offered") | Q(answered_at__isnull=False)
             ),
@@ -102,6 +110,13 @@ class Placement(models.Model):
     """A place taken up. Made by acceptance, one to one; pay terms are made from it."""
 
     place = models.OneToOneField(Place, models.PROTECT, related_name="placement")
+    key = models.CharField(
+        max_length=32,
+        editable=False,
+        default=keys.random_key,
+        db_default=keys.RandomKey(),
+        help_text="Random: what the bank calls a payment is made from it.",
+    )
     role = models.ForeignKey(Role, models.PROTECT, related_name="placements")
     version = models.ForeignKey(RoleVersion, models.PROTECT, related_name="placements")
     person = models.ForeignKey(Person, models.PROTECT, related_name="placements")
@@ -114,6 +129,7 @@ class Placement(models.Model):
 
     privacy = {
         "id": "internal",
+        "key": "internal",
         "place": "internal",
         "role": "special",
         "version": "internal",
@@ -129,6 +145,7 @@ class Placement(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(name="placement_key_once", fields=["key"]),
             models.CheckConstraint(
                 name="placement_ended_is_dated",
                 condition=(Q(status="ended") & Q(ended_on__isnull=False) & Q(ended_by__isnull=False))
@@ -185,6 +202,13 @@ class Session(models.Model):
     Past its end it is held (computed) and can no longer be cancelled.
     """
 
+    key = models.CharField(
+        max_length=32,
+        editable=False,
+        default=keys.random_key,
+        db_default=keys.RandomKey(),
+        help_text="Random: what the bank calls a payment is made from it.",
+    )
     role = models.ForeignKey(Role, models.PROTECT, related_name="sessions")
     line = models.OneToOneField(SessionLine, models.PROTECT, null=True, blank=True, related_name="sitting")
     work_key = models.SlugField(max_length=80)
@@ -201,6 +225,7 @@ class Session(models.Model):
 
     privacy = {
         "id": "internal",
+        "key": "internal",
         "role": "internal",
         "line": "internal",
         "work_key": "internal",
@@ -217,6 +242,12 @@ class Session(models.Model):
     class Meta:
         ordering = ["starts_at", "pk"]
         constraints = [
+            models.UniqueConstraint(name="session_key_once", fields=["key"]),
+            models.CheckConstraint(
+                name="session_on_a_day_that_can_be",
+                condition=Q(starts_at__gte=clock.EARLIEST, ends_at__lt=clock.LATEST),
+                violation_error_message="That day is too far away.",
+            ),
             models.CheckConstraint(
                 name="session_ends_after_start",
                 condition=Q(ends_at__gt=F("starts_at")),

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from ground import search
 from members.models import Person
 
 
@@ -104,6 +105,7 @@ class Project(models.Model):
     """A delivery project: the facts. Its prose is a page in `home`. It goes live only with a go-ahead."""
 
     name = models.CharField(max_length=200)
+    search_text = search.SearchText(of=lambda project: (project.name, project.partner.name))
     slug = models.SlugField(max_length=80, unique=True)
     status = models.CharField(max_length=10, choices=ProjectStatus, default=ProjectStatus.DRAFT)
     partner = models.ForeignKey(Organisation, models.PROTECT, related_name="projects")
@@ -118,6 +120,7 @@ class Project(models.Model):
     privacy = {
         "id": "public",
         "name": "public",
+        "search_text": "public",
         "slug": "public",
         "status": "public",
         "partner": "public",

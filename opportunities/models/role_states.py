@@ -36,10 +36,11 @@ OPEN_ENDED = ["rolling", "until_filled", "none"]
 
 
 def open_at(moment: dt.datetime) -> Q:
-    """Published, not past its deadline, and not stopped by hand. `Role.is_open` asks the same of a row."""
+    """Published, not past its deadline, not stopped by hand, and not over with its last session. `Role.is_open` asks the same of a row."""
     endless = Q(current__closes_at__isnull=True, current__closes_kind__in=OPEN_ENDED)
     going_on = Q(stopped_at__isnull=True) | Q(stopped_at__gt=moment)
-    return Q(status=RoleStatus.PUBLISHED) & (Q(current__closes_at__gt=moment) | endless) & going_on
+    to_come = Q(current__sessions_end_at__isnull=True) | Q(current__sessions_end_at__gt=moment)
+    return Q(status=RoleStatus.PUBLISHED) & (Q(current__closes_at__gt=moment) | endless) & going_on & to_come
 
 
 class Roles(models.QuerySet["Role"]):

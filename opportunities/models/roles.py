@@ -5,9 +5,10 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 
-from ground import clock
+from ground import clock, search
 from ground.people import at_and_by
 from members.models import Person
+from opportunities import mail_names
 from opportunities.models.compound import holds, number, span, when
 from opportunities.models.projects import ActivityKind, Project
 from opportunities.models.role_states import OPEN_ENDED, RoleKind, Roles, RoleStatus, VersionStatus
@@ -133,6 +134,8 @@ class Role(models.Model):
         """Of a row at hand what `open_at` asks of the table."""
         if self.status != RoleStatus.PUBLISHED or self.current is None:
             return False
+        if self.current.sessions_end_at is not None and self.current.sessions_end_at <= (now or clock.now()):
+            return False
         if self.closes is not None:
             return self.closes > (now or clock.now()) and (
                 self.current.closes_at is not None or self.current.closes_kind in OPEN_ENDED
@@ -206,6 +209,10 @@ class RoleVersion(models.Model):
     work_starts_on = models.DateField(null=True, blank=True, help_text="Computed from term and sessions.")
     work_ends_on = models.DateField(null=True, blank=True, help_text="Computed from term and sessions.")
 
+    sessions_end_at = models.DateTimeField(
+        null=True, blank=True, help_text="Computed: when the last session is over; empty where more may come."
+    )
+
     pay_status = models.CharField(max_length=15, blank=True)
     pay_evidence = models.CharField(max_length=10, blank=True)
     may_decline = models.CharField(max_length=10, blank=True)
@@ -227,10 +234,12 @@ class RoleVersion(models.Model):
         help_text="Lists that are only ever shown, as the schema has them: steps, documents ...",
     )
 
+    search_text = search.SearchText()
     seats_min = models.PositiveIntegerField(null=True, blank=True)
     seats_max = models.PositiveIntegerField(null=True, blank=True)
     worked_total_min_pence = models.BigIntegerField(null=True, blank=True, help_text="For one person.")
     worked_total_pence = models.BigIntegerField(null=True, blank=True, help_text="The upper end, for one person.")
+    worked_total_currency = models.CharField(max_length=3, default="GBP", db_default="GBP")
     panel_pence = models.BigIntegerField(default=0, help_text="What the paid panel seats cost together.")
     funded_pence = models.BigIntegerField(default=0, help_text="All ever committed to the role, less what came back.")
     funded_until = models.DateField(null=True, blank=True, help_text="The earliest spend-by of what was committed.")
@@ -258,15 +267,18 @@ class RoleVersion(models.Model):
         "published_by": "internal",
         "panel_pence": "internal",
         "returned_pence": "internal",
+        "search_text": "public",
         **_all_public(
             "role kind number status note applicants_must_act published_at canonical sha256",
             "title activities purpose what_you_do not_expected expected what_you_get training feedback standing",
             "privacy_words source_url seen checked_on round sample listing_note",
             "closes_kind closes_time closes_tz closes_extended closes_where closes_at",
             "hear_by_on hear_within_working_days term_kind renewable work_starts_on work_ends_on",
+            "sessions_end_at",
             "pay_status pay_evidence may_decline decline_note tax benefits_advice why_unpaid",
             "selection_method selection_text why_invited panel_people panel_co_producers tie_band_hundredths",
             "seats_by_lot beacon shown seats_min seats_max worked_total_min_pence worked_total_pence",
+            "worked_total_currency",
             "funded_pence funded_until count_criteria count_criteria_without_why count_work count_time",
             "count_preparation count_follow_up count_pay_lines count_pay_lines_incomplete",
             "count_unpaid_unexplained count_expenses count_support count_routes_apply",
@@ -363,11 +375,20 @@ class RoleVersion(models.Model):
                 ),
                 violation_error_message="No pot has committed the whole sum for every seat until the work ends.",
             ),
+            models.CheckConstraint(
+                name="role_version_own_in_pounds",
+                condition=Q(status="draft") | ~Q(kind="own") | Q(worked_total_currency="GBP"),
+                violation_error_message="Our pots are in pounds.",
+            ),
         ]
         indexes = [models.Index(fields=["status", "closes_at"])]
 
     def __str__(self):
         return f"{self.title} ({self.number})"
+
+    @property
+    def mail_name(self) -> str:
+        return mail_names.of(self)
 
     @property
     def asked_pence(self) -> int | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ground import clock, money
 from opportunities.shape import said
 
 
@@ -16,6 +17,7 @@ def beyond(record: dict[str, Any]) -> Iterator[str]:
     yield from _pointers(record)
     yield from _closing(record)
     yield from _gaps(record)
+    yield from _term(record)
 
 
 def _everywhere(value: Any, path: tuple) -> Iterator[str]:
@@ -27,6 +29,7 @@ def _everywhere(value: Any, path: tuple) -> Iterator[str]:
     yield from _range(value, path)
     yield from _real_day(value, path)
     yield from _in_order(value, path)
+    yield from _there_is(value, path)
     for key, one in value.items():
         yield from _everywhere(one, (*path, key))
 
@@ -54,6 +57,24 @@ def _in_order(value: dict, path: tuple) -> Iterator[str]:
         yield said.at((*path, "to"), f"{value['to']} is not after {value['from']}")
     if "to_year" in value and value["to_year"] <= value.get("year", 0):
         yield said.at((*path, "to_year"), f"{value['to_year']} is not after {value['year']}")
+
+
+def _there_is(value: dict, path: tuple) -> Iterator[str]:
+    tz, currency = value.get("tz"), value.get("currency")
+    if tz is not None and clock.zone(tz) is None:
+        yield said.at((*path, "tz"), f"there is no time zone called {said.value(tz)}: write one like Europe/Paris")
+    if currency is not None and money.minor_digits(currency) is None:
+        yield said.at((*path, "currency"), f"there is no currency called {said.value(currency)}: write one like GBP")
+
+
+def _term(record: dict) -> Iterator[str]:
+    term = record.get("term", {})
+    starts, ends = (term.get(end) for end in ("starts", "ends"))
+    if starts is None or ends is None:
+        return
+    first, last = earliest(starts), latest(ends)
+    if first is not None and last is not None and last < first:
+        yield said.at(("term", "ends"), "this is before it starts")
 
 
 def earliest(when: Any) -> dt.date | None:

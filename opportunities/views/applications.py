@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ground.refusal import Refused
 from members import queries
+from members.actions import notices
 from members.models import AccessEvent
 from opportunities import amendments, matches, opening, policies
-from opportunities.actions import applications
+from opportunities.actions import applications, changes, letters
 from opportunities.letters import letter_facts
 from opportunities.models import Application, Letter, PanelSeat, Place, RoleVersion
 from opportunities.timelines import Standing
@@ -84,9 +85,11 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "answers": [{"question": each.text, "answer": told.get(each.pk, "")} for each in questions],
         "match": matches.match_for(application),
         "reads": _reads(application),
-        "can_change": application.status in ("submitted", "withdrawn") and policies.can_open(application.role),
+        "can_change": application.status in ("submitted", "withdrawn")
+        and not application.is_changing
+        and policies.can_open(application.role),
+        "open": policies.can_open(application.role),
         # Never a sign of a decision that has no letter yet.
-        "letter_told": standing.told,
         "can_withdraw": policies.can_withdraw(application, told=standing.told or standing.place is not None),
     }
     return render(request, "opportunities/application_detail.html", context)
@@ -115,10 +118,22 @@ def _act(request: HttpRequest, reference: str, verb, done: str) -> HttpResponse:
     return redirect("application_detail", reference)
 
 
+@never_cache
 @login_required
-@require_POST
 def application_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
-    return _act(request, reference, applications.withdraw, "You took your application back. Nobody reads it now.")
+    """While the role is open one press does it. Afterwards there is no way back, so a page asks once more."""
+    application = get_object_or_404(_mine(request), reference=reference)
+    open_, sure = policies.can_open(application.role), request.POST.get("sure") == "yes"
+    if request.method == "POST" and (open_ or sure or application.status == "withdrawn"):
+        return _act(request, reference, applications.withdraw, "You took your application back. Nobody reads it now.")
+    standing = _standing(application)
+    try:
+        policies.check_withdraw(application, told=standing.told or standing.place is not None)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("application_detail", reference)
+    context = {"application": application, "version": application.version, "role": application.role, "open": open_}
+    return render(request, "opportunities/application_withdraw.html", context)
 
 
 @login_required
@@ -132,14 +147,24 @@ def application_confirm(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_POST
 def application_reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was sent counts until the change is sent too; what was taken back is a draft again."""
     application = get_object_or_404(_mine(request), reference=reference)
+    sent = application.status == "submitted"
     try:
-        applications.reopen(application=application, by=request.user.person)
+        (changes.change if sent else applications.reopen)(application=application, by=request.user.person)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("application_detail", reference)
-    messages.warning(request, "You can change your answers now. Send them again before the role closes.")
+    said = "What you sent before counts until then." if sent else "It does not count until you do."
+    messages.warning(request, f"You can change your answers now. Send them again before the role closes. {said}")
     return redirect("application_check", application.role.slug)
+
+
+@login_required
+@require_POST
+def application_drop_change(request: HttpRequest, reference: str) -> HttpResponse:
+    done = "We dropped your changes. Your application stands as you sent it."
+    return _act(request, reference, changes.drop_change, done)
 
 
 @never_cache
@@ -147,6 +172,7 @@ def application_reopen(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def letter_detail(request: HttpRequest, reference: str) -> HttpResponse:
     application = get_object_or_404(_mine(request).filter(letter__isnull=False), reference=reference)
+    notices.see(application, (letters.READY,), by=request.user.person)
     context = {
         **letter_facts(application.letter, by=request.user.person),
         "role": application.role,

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ground import basis
 from ground.forms import posted
 from ground.refusal import Refused
+from members.models import Person
 from opportunities import matches, opening, policies
-from opportunities.actions import applications
+from opportunities.actions import applications, changes
 from opportunities.forms_selection import AnswerForm
-from opportunities.models import Application, Role
+from opportunities.models import Application, Role, SelectionQuestion
 
 DETAILS, FIT, CHECK = "details", "fit", "check"
 
@@ -28,7 +30,7 @@ def _role(slug: str) -> Role:
 
 
 def on_draft(view):
-    """The person's own draft for this role, on the newest terms. Sent already: its own page. None yet: the start."""
+    """The person's own draft, or change, for this role, on the newest terms. Sent: its own page. None yet: the start."""
 
     @never_cache
     @login_required
@@ -36,10 +38,14 @@ def on_draft(view):
     def wrapped(request: HttpRequest, slug: str, **kwargs):
         role = _role(slug)
         found = Application.objects.visible_to(request.user).filter(role=role)
-        application = found.select_related("role__current", "version", "person").first()
+        application = found.select_related("role__current", "version", "change_version", "person").first()
         if application is None:
             return redirect("application_start", slug)
-        if application.status != "draft":
+        if application.is_changing and not policies.can_open(role):
+            changes.drop_change(application=application, by=Person.objects.system())
+            messages.warning(request, "The role has closed. Your changes were not sent. What you sent before counts.")
+            return redirect("application_detail", application.reference)
+        if application.status != "draft" and not application.is_changing:
             return redirect("application_detail", application.reference)
         if applications.renew(application=application, by=request.user.person):
             messages.info(request, f"What this role says has changed: {role.current.note} Please check your answers.")
@@ -67,13 +73,13 @@ def _barred(role: Role, person) -> str:
 
 
 def _questions(application: Application) -> list:
-    return list(application.version.selectionquestions.order_by("position"))
+    return list(application.writes_on.selectionquestions.order_by("position"))
 
 
 def _step(application: Application, number: int) -> dict:
     """Where a page stands: "Step 2 of 5"."""
     last = len(_questions(application)) + 3
-    return {"number": number, "last": last, "role": application.role, "version": application.version}
+    return {"number": number, "last": last, "role": application.role, "version": application.writes_on}
 
 
 @never_cache
@@ -115,35 +121,76 @@ def details(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _first_page(application: Application) -> str:
     slug, questions = application.role.slug, _questions(application)
-    told = set(application.answers.values_list("question_id", flat=True))
+    told = set(applications.written(application).values_list("question_id", flat=True))
     for number, question in enumerate(questions, 1):
         if question.pk not in told:
             return reverse("application_answer", args=[slug, number])
     return reverse("application_fit", args=[slug])
 
 
+def _asked(request: HttpRequest, application: Application) -> SelectionQuestion | None:
+    """The question that stood on the page that was sent, by its own id: of any version of this role."""
+    found = request.POST.get("question", "")
+    asked = SelectionQuestion.objects.filter(version__role=application.role_id, version__status="published")
+    return asked.filter(pk=found).first() if found.isdecimal() and len(found) < 19 else None
+
+
+def _number_now(asked: SelectionQuestion, questions: list[SelectionQuestion]) -> int | None:
+    """Where that question stands today. Until questions have keys, equal words are the same question."""
+    return next((n for n, each in enumerate(questions, 1) if asked.pk == each.pk or asked.text == each.text), None)
+
+
+def _gone(request: HttpRequest, application: Application, asked: SelectionQuestion) -> HttpResponse:
+    """It is not asked any more: what was typed is on the page, and filed under nothing else."""
+    slug = application.role.slug
+    rows = [
+        {"text": each.text, "href": reverse("application_answer", args=[slug, number])}
+        for number, each in enumerate(_questions(application), 1)
+    ]
+    context = _step(application, 2) | {
+        "application": application, "asked": asked, "typed": request.POST.get("text", ""), "questions": rows,
+        "note": application.writes_on.note,
+    }  # fmt: skip
+    return render(request, "opportunities/apply_question_gone.html", context)
+
+
 @on_draft
 def answer(request: HttpRequest, application: Application, number: int) -> HttpResponse:
-    questions = _questions(application)
+    questions, person = _questions(application), request.user.person
+    asked = _asked(request, application) if request.method == "POST" else None
+    if asked is not None:
+        found = _number_now(asked, questions)
+        if found is None:
+            return _gone(request, application, asked)
+        number = found
     if not 1 <= number <= len(questions):
         raise Http404
-    question, person = questions[number - 1], request.user.person
-    words = opening.for_applicant(application, by=person).get(question.pk, "")
+    question = questions[number - 1]
+    words = opening.being_written(application, by=person).get(question.pk, "")
     form = AnswerForm(question, posted(request), initial={"text": words})
+    if request.method == "POST" and asked is None:
+        form.add_error(None, "We could not tell which question this answers. Look at it once more, then save again.")
+    other = ""
     if request.method == "POST" and form.is_valid():
-        applications.answer(application=application, question=question, text=form.cleaned_data["text"], by=person)
-        slug = application.role.slug
-        if _closed(application) or request.POST.get("to") == CHECK:
-            return redirect("application_check", slug)
-        if number < len(questions):
-            return redirect("application_answer", slug, number + 1)
-        return redirect("application_fit", slug)
-    saved = application.answers.filter(question=question).first()
+        text = form.cleaned_data["text"]
+        other = words if text != words and basis.overtaken(request, words) else ""
+        if not other:
+            applications.answer(application=application, question=question, text=text, by=person)
+            return _onward(request, application, number, len(questions))
+    saved = applications.written(application).filter(question=question).first()
     context = _step(application, number + 1) | {
         "application": application, "form": form, "question": question, "question_number": number, "saved": saved,
-        "to": request.GET.get("to", ""), "previous": str(number - 1), "questions": len(questions), "closed": _closed(application),
+        "to": request.GET.get("to", ""), "previous": str(number - 1), "questions": len(questions),
+        "closed": _closed(application), "basis": basis.of(words), "other": other,
     }  # fmt: skip
     return render(request, "opportunities/apply_question.html", context)
+
+
+def _onward(request: HttpRequest, application: Application, number: int, last: int) -> HttpResponse:
+    slug = application.role.slug
+    if _closed(application) or request.POST.get("to") == CHECK:
+        return redirect("application_check", slug)
+    return redirect("application_answer", slug, number + 1) if number < last else redirect("application_fit", slug)
 
 
 @on_draft
@@ -152,7 +199,7 @@ def fit(request: HttpRequest, application: Application) -> HttpResponse:
         return redirect("application_check", application.role.slug)
     context = _step(application, len(_questions(application)) + 2) | {
         "application": application,
-        "match": matches.match_of(application.person, application.version),
+        "match": matches.match_of(application.person, application.writes_on),
         "closed": _closed(application),
     }
     return render(request, "opportunities/apply_fit.html", context)
@@ -161,7 +208,7 @@ def fit(request: HttpRequest, application: Application) -> HttpResponse:
 @require_safe
 @on_draft
 def check(request: HttpRequest, application: Application) -> HttpResponse:
-    told, slug = opening.for_applicant(application, by=request.user.person), application.role.slug
+    told, slug = opening.being_written(application, by=request.user.person), application.role.slug
     rows = [
         {
             "question": question.text,
@@ -182,7 +229,9 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
     application = get_object_or_404(
-        Application.objects.visible_to(request.user).select_related("role__current", "version", "person"),
+        Application.objects.visible_to(request.user).select_related(
+            "role__current", "version", "change_version", "person"
+        ),
         role__slug=slug,
     )
     if application.status not in ("draft", "submitted"):
@@ -202,7 +251,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     application = get_object_or_404(
         Application.objects.visible_to(request.user).select_related("role__current", "version"), role__slug=slug
     )
-    if application.status == "draft":
+    if application.status == "draft" or application.is_changing:
         return redirect("application_check", slug)
     context = {"application": application, "version": application.version, "role": application.role}
     return render(request, "opportunities/apply_sent.html", context)

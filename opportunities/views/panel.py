@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import money
+from ground import basis, money
 from ground.forms import posted
 from ground.refusal import Refused
-from opportunities import blind, opening, policies, tallies
+from opportunities import blind, judging, opening, policies, tallies
 from opportunities.actions import panels, scores
 from opportunities.forms_selection import CANNOT_TELL, InterestForm, KnownForm, ScoreForm
-from opportunities.models import Application, PanelSeat
+from opportunities.models import Application, Criterion, PanelSeat
 
 FIRST = ("sky", "gold", "leaf", "")  # what has been begun, what waits, what is done
 
@@ -47,11 +48,8 @@ def _where(seat: PanelSeat, desk: blind.Desk) -> tuple[str, str, str]:
         return "Locked. The others are still scoring", "leaf", reverse("panel_role", args=[slug])
     if desk.whole and desk.total_done == desk.whole:
         return "Check and lock", "gold", reverse("panel_check", args=[slug])
-    onward = desk.next_open()
-    address = (
-        reverse("panel_score", args=[slug, onward[1], onward[0]]) if onward else reverse("panel_role", args=[slug])
-    )
-    return f"{desk.total_done} of {desk.whole} scored", "sky", address
+    name = "panel_next" if desk.next_open() else "panel_role"
+    return f"{desk.total_done} of {desk.whole} scored", "sky", reverse(name, args=[slug])
 
 
 @never_cache
@@ -73,9 +71,12 @@ def panel_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def panel_role(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request, slug)
+    if judging.is_over(seat.role):
+        shut = {"seat": seat, "role": seat.role, "version": seat.role.current, "days": settings.JUDGES_READ_ON_DAYS}
+        return render(request, "opportunities/panel_shut.html", shut)
     desk = blind.desk(seat)
     said, tone, onward = _where(seat, desk)
-    judging = policies.can_judging(seat.role) and seat.interests_declared_at is not None
+    may_judge = policies.can_judging(seat.role) and seat.interests_declared_at is not None
     locked, names = seat.locked_at is not None, blind.names_open(seat)
     scored = "Done" if desk.whole and desk.total_done == desk.whole else f"{desk.total_done} of {desk.whole}"
     tasks = [
@@ -86,13 +87,13 @@ def panel_role(request: HttpRequest, slug: str) -> HttpResponse:
         },
         {
             "title": "Read and score, one answer at a time", "hint": "Names are hidden. The order is mixed for each judge.",
-            "status": "Locked" if locked else scored if judging else "Later", "tone": "leaf" if locked else "sky",
-            "href": onward if judging and not locked and desk.total_done < desk.whole else "",
+            "status": "Locked" if locked else scored if may_judge else "Later", "tone": "leaf" if locked else "sky",
+            "href": onward if may_judge and not locked and desk.total_done < desk.whole else "",
         },
         {
             "title": "Check your scores and lock them", "hint": "Once locked they stay.",
-            "status": "Locked" if locked else "To do" if judging else "Later", "tone": "leaf" if locked else "",
-            "href": reverse("panel_check", args=[slug]) if judging and not locked else "",
+            "status": "Locked" if locked else "To do" if may_judge else "Later", "tone": "leaf" if locked else "",
+            "href": reverse("panel_check", args=[slug]) if may_judge and not locked else "",
         },
         {
             "title": "Talk together", "hint": "Names and all scores open when every judge has locked.",
@@ -135,9 +136,20 @@ def _one(desk: blind.Desk, code: str, number: int) -> blind.Blind:
 
 
 def _application(seat: PanelSeat, code: str) -> Application:
-    """Fetched by its code, without its person."""
+    """Fetched by its code, without its person. One that is not on this judge's desk is not there."""
+    _one(blind.desk(seat), code, 1)
     found = Application.objects.filter(role=seat.role_id, code=code, status="submitted")
     return get_object_or_404(found.select_related("role", "version"))
+
+
+@never_cache
+@login_required
+@require_safe
+def panel_next(request: HttpRequest, slug: str) -> HttpResponse:
+    """On to the next without a score: its code stands in no link before the press, so none is known unopened."""
+    seat = seat_of(request, slug)
+    onward = blind.desk(seat).next_open()
+    return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_role", slug)
 
 
 @never_cache
@@ -152,11 +164,22 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
     one, person = _one(desk, code, number), request.user.person
     if one.stepped_back:
         return redirect("panel_role", slug)
-    application, criterion = _application(seat, code), desk.criteria[number - 1]
+    application, sent_at = _application(seat, code), number
+    if request.method == "POST":
+        sent_at = point_now(request, seat, desk.criteria)
+        number = sent_at or number
+    criterion = desk.criteria[number - 1]
     score = one.scores.get(criterion.pk)
-    form = ScoreForm(criterion, desk.anchors, posted(request), initial=_initial(score, person))
+    stands = _initial(score, person)
+    form = ScoreForm(criterion, desk.anchors, posted(request), initial=stands)
+    if sent_at is None:
+        form.add_error(None, "We could not tell which point this scores. Look at it once more, then save again.")
+    other = {}
     if request.method == "POST" and form.is_valid():
         value = form.cleaned_data["value"]
+        typed = {"value": value, "good": form.cleaned_data["good"]}
+        other = stands if typed != stands and basis.overtaken(request, stands) else {}
+    if request.method == "POST" and not other and form.is_valid():
         try:
             scores.give(
                 seat=seat, application=application, criterion=criterion, good=form.cleaned_data["good"], by=person,
@@ -175,6 +198,7 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
     questions = application.version.selectionquestions.order_by("position")
     context = {
         "seat": seat, "role": seat.role, "version": seat.role.current, "desk": desk, "one": one, "form": form,
+        "basis": basis.of(stands), "other": other,
         "known": KnownForm(initial={"kind": one.interest}), "criterion": criterion, "number": number, "score": score,
         "answers": [{"question": each.text, "answer": told.get(each.pk, "")} for each in questions],
         "shared": _shared(application, criterion.pk), "tiles": _tiles(desk, criterion.pk, code),
@@ -187,7 +211,18 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
     return render(request, "opportunities/panel_score.html", context)
 
 
+def point_now(request: HttpRequest, seat: PanelSeat, criteria: list[Criterion]) -> int | None:
+    """Where the point that stood on the page that was sent stands today: by its own id, or by the same words."""
+    found = request.POST.get("criterion", "")
+    of_role = Criterion.objects.filter(version__role=seat.role_id)
+    asked = of_role.filter(pk=found).first() if found.isdecimal() and len(found) < 19 else None
+    if asked is None:
+        return None
+    return next((n for n, each in enumerate(criteria, 1) if asked.pk == each.pk or asked.text == each.text), None)
+
+
 def _initial(score, person) -> dict:
+    """What is kept of this score, as the form says it."""
     if score is None:
         return {}
     value = CANNOT_TELL if score.cannot_tell else str(score.value)
@@ -206,8 +241,11 @@ def _shared(application: Application, criterion: int) -> str:
 
 
 def _tiles(desk: blind.Desk, criterion: int, code: str) -> list[dict]:
+    """Those that were opened, in the mixed order, so that each can be gone back to."""
     rows = []
     for each in desk.answers:
+        if not (each.opened or each.code == code):
+            continue
         score = each.scores.get(criterion)
         if each.stepped_back:
             said, state = "stepped back", "done"
@@ -225,13 +263,13 @@ def _tiles(desk: blind.Desk, criterion: int, code: str) -> list[dict]:
 @require_POST
 def panel_declare_about(request: HttpRequest, slug: str, code: str, number: int) -> HttpResponse:
     seat = seat_of(request, slug)
-    form = KnownForm(request.POST)
+    application, form = _application(seat, code), KnownForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Choose one of the answers.")
         return redirect("panel_score", slug, code, number)
     kind = form.cleaned_data["kind"]
     try:
-        panels.declare_about(seat=seat, application=_application(seat, code), kind=kind, by=request.user.person)
+        panels.declare_about(seat=seat, application=application, kind=kind, by=request.user.person)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("panel_role", slug)
@@ -247,7 +285,8 @@ def panel_declare_about(request: HttpRequest, slug: str, code: str, number: int)
 @require_safe
 def panel_check(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request, slug)
-    if seat.interests_declared_at is None or not policies.can_judging(seat.role):
+    ended = judging.is_over(seat.role)
+    if ended or seat.interests_declared_at is None or not policies.can_judging(seat.role):
         return redirect("panel_role", slug)
     desk = blind.desk(seat)
     rows = [
@@ -257,6 +296,7 @@ def panel_check(request: HttpRequest, slug: str) -> HttpResponse:
             "cells": [_cell(desk, each, n) for n in range(1, len(desk.criteria) + 1)],
         }
         for each in desk.answers
+        if each.opened
     ]
     context = {
         "seat": seat, "role": seat.role, "version": seat.role.current, "desk": desk, "rows": rows,
@@ -266,8 +306,7 @@ def panel_check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _onward(slug: str, desk: blind.Desk) -> str:
-    found = desk.next_open()
-    return reverse("panel_score", args=[slug, found[1], found[0]]) if found else ""
+    return reverse("panel_next", args=[slug]) if desk.next_open() else ""
 
 
 def _cell(desk: blind.Desk, one: blind.Blind, number: int) -> dict:

@@ -9,19 +9,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ground import basis
 from ground.forms import posted
 from ground.refusal import Refused
-from opportunities import blind, opening, scoring, tallies
+from opportunities import blind, judging, opening, permissions, policies, scoring, tallies
 from opportunities.actions import draws, panels, scores
 from opportunities.forms_selection import CANNOT_TELL, ReviseForm, ValueForm
 from opportunities.models import Application, Draw, PanelSeat, Score
-from opportunities.views.panel import seat_of
+from opportunities.views.panel import point_now, seat_of
 
 
 def _open_seat(request: HttpRequest, slug: str) -> PanelSeat:
-    """To a judge whose panel has not locked yet, this is not there."""
+    """To a judge whose panel has not locked yet, or ended some time ago, this is not there."""
     seat = seat_of(request, slug)
-    if not blind.names_open(seat):
+    if not blind.names_open(seat) or judging.is_over(seat.role):
         raise Http404
     return seat
 
@@ -94,6 +95,15 @@ def panel_revise(request: HttpRequest, slug: str, code: str, number: int) -> Htt
     rows = list(given.select_related("seat__person", "seat__role"))
     mine = next((each for each in rows if each.seat_id == seat.pk), None)
     form = ReviseForm(posted(request))
+    stands = [mine.later_value, mine.later_at] if mine is not None else []
+    if request.method == "POST" and mine is not None:
+        if point_now(request, seat, [criterion]) is None:
+            form.add_error(None, "We could not tell which point this scores. Look at it once more, then save again.")
+        elif form.is_valid() and basis.overtaken(request, stands):
+            said = (
+                f"You saved a later score meanwhile: {_later(mine) or 'none'}. If you save again, this takes its place."
+            )
+            form.add_error(None, said)
     if request.method == "POST" and form.is_valid() and mine is not None:
         value = form.cleaned_data["value"]
         if not value:
@@ -117,7 +127,7 @@ def panel_revise(request: HttpRequest, slug: str, code: str, number: int) -> Htt
         return redirect("panel_talk", slug)
     context = {
         "seat": seat, "role": seat.role, "version": seat.role.current, "application": application, "criterion": criterion,
-        "number": number, "form": form, "mine": mine,
+        "number": number, "form": form, "mine": mine, "basis": basis.of(stands),
         "answers": [
             {"question": each.text, "answer": told.get(each.pk, "")}
             for each in application.version.selectionquestions.order_by("position")
@@ -156,6 +166,8 @@ def panel_found_interest(request: HttpRequest, slug: str, code: str) -> HttpResp
 @never_cache
 @login_required
 def draw_type_value(request: HttpRequest, slug: str) -> HttpResponse:
+    if permissions.can_coordinate(request.user.person):  # sent the link by a judge: theirs is in the admin
+        return redirect("selection_draw", slug)
     seat = _open_seat(request, slug)
     draw = get_object_or_404(Draw.objects.order_by("pk"), role=seat.role)
     form = ValueForm(posted(request))
@@ -169,4 +181,5 @@ def draw_type_value(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, "The lot is drawn." if draw.drawn_at else "Saved. A second person types it too.")
             return redirect("panel_draw", slug)
     context = {"seat": seat, "role": seat.role, "version": seat.role.current, "draw": draw, "form": form}
+    context["known"] = policies.can_value_is_known(draw)
     return render(request, "opportunities/panel_draw.html", context)

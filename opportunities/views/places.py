@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import clock, keys, words
 from ground.refusal import Refused
 from members import queries as people
-from members.actions import consents
+from members.actions import consents, notices
 from members.models import ConsentText, Purpose
-from opportunities import answering, lot, permissions, wording
+from opportunities import answering, lot, opening, permissions, wording
 from opportunities.actions import access_needs, places
 from opportunities.forms_selection import NeedsForm, TurnDownForm
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
@@ -52,7 +52,9 @@ def _text_shown(request: HttpRequest) -> ConsentText | None:
 @login_required
 @require_safe
 def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, get_object_or_404(_mine(request), pk=pk))
+    place = get_object_or_404(_mine(request), pk=pk)
+    notices.see(place, places.TELLING, by=request.user.person)
+    return _page(request, place)
 
 
 def _page(
@@ -73,6 +75,7 @@ def _page(
     ]
     context = {
         "place": place,
+        "why": opening.why(place, by=request.user.person) if place.status == "withdrawn" else "",
         "version": version,
         "role": place.role,
         "application": place.application,

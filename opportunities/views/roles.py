@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from opportunities import cards, filters, listing_sheet, own_sheet
 from opportunities.calendars import calendar
 from opportunities.deadlines import deadline
 from opportunities.matches import match_of
-from opportunities.models import Application, Role, RoleKind
+from opportunities.models import Application, Project, Role, RoleKind
 from opportunities.outcomes import outcome_of
 
 PAGE = 20
@@ -23,6 +24,12 @@ PAGE = 20
 
 def public_roles():
     return Role.objects.public().select_related("current", "project__partner")
+
+
+def with_project_page(roles):
+    """`project_has_page`: its prose is a page that an editor makes, and until then there is nothing to link to."""
+    there = Project.objects.filter(pk=OuterRef("project"), page__live=True)
+    return roles.annotate(project_has_page=Exists(there))
 
 
 class RoleList(ListView):
@@ -52,7 +59,7 @@ class RoleList(ListView):
 
 
 def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    role = get_object_or_404(public_roles().select_related("listing"), slug=slug)
+    role = get_object_or_404(with_project_page(public_roles().select_related("listing")), slug=slug)
     now = clock.now()
     said = cards.said_by(role)
     until = deadline(role, said, now)

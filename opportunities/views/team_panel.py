@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from ground import sought
 from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
@@ -14,6 +15,7 @@ from opportunities import opening, tallies
 from opportunities.actions import panels
 from opportunities.forms_team import SeatForm, SetAsideForm
 from opportunities.models import Application, PanelSeat, Role
+from opportunities.views import sure
 from opportunities.views.team_selection import _done, _people, _tried, coordinators, shown
 
 
@@ -25,7 +27,7 @@ def seat_give(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, role: Role, setting_aside: SetAsideForm | None = None) -> HttpResponse:
     """With the form beside it that was sent and is wrong."""
     written = role.current or role.versions.order_by("-number").first()
-    q = request.GET.get("q", "").strip()[:100]
+    q = sought.words(request.GET.get("q", ""))
     people = _people(q)
     form = SeatForm(people, None if setting_aside else posted(request))
     if form.is_bound and form.is_valid():
@@ -93,5 +95,7 @@ def seat_set_aside(request: HttpRequest, slug: str) -> HttpResponse:
 @coordinators
 def seat_leave(request: HttpRequest, pk: int) -> HttpResponse:
     seat = get_object_or_404(PanelSeat.objects.select_related("role", "person"), pk=pk)
+    if page := sure.take_off(request, seat):
+        return page
     _done(request, lambda: panels.leave(seat=seat, by=request.user.person), f"{seat.person.name} has left the panel.")
     return redirect("selection_seats", seat.role.slug)

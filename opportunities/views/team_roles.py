@@ -22,6 +22,7 @@ from opportunities.actions import projects, roles
 from opportunities.forms_roles import GoAheadForm, NewRoleForm, ProjectForm, StopForm, WhyForm
 from opportunities.models import Project, ProjectStatus, Role, RoleVersion
 from opportunities.role_editor import Editor, pressed
+from opportunities.views import sure
 
 
 def team(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -283,5 +284,7 @@ def project_go_ahead(request: HttpRequest, slug: str) -> HttpResponse:
 @team
 def project_end(request: HttpRequest, slug: str) -> HttpResponse:
     project = get_object_or_404(Project, slug=slug)
+    if page := sure.end_project(request, project):
+        return page
     done(request, lambda: projects.end(project=project, by=request.user.person), "The project has ended.")
     return redirect("team_project", slug)

@@ -13,12 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, forms
+from ground import clock, forms, sought
 from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
-from opportunities import amendments, matches, opening, permissions, scoring, selecting, tallies
-from opportunities.actions import applications, draws, letters, places, selections, sessions
+from members.queries import called
+from opportunities import amendments, matches, opening, permissions, policies, scoring, selecting, tallies
+from opportunities.actions import applications, draws, letters, places, readings, selections, sessions
 from opportunities.forms_selection import ValueForm
 from opportunities.forms_team import (
     DecideForm,
@@ -29,6 +30,8 @@ from opportunities.forms_team import (
     WhyForm,
 )
 from opportunities.models import Application, Place, Role, Session
+from opportunities.moved import moved_along
+from opportunities.views import sure
 
 A_PAGE = 50
 OFFERED = 20
@@ -54,7 +57,8 @@ def _role(slug: str) -> Role:
 
 
 def _application(reference: str) -> Application:
-    rows = Application.objects.select_related("role__current", "version", "person", "letter")
+    """What stands: taken back, or never sent, it is not there."""
+    rows = Application.objects.sent().select_related("role__current", "version", "person", "letter")
     return get_object_or_404(rows, reference=reference, submitted_at__isnull=False)
 
 
@@ -104,7 +108,7 @@ def _role_page(request: HttpRequest, role: Role, deciding: DecideForm | None = N
         "role": role, "version": role.current, "stage": stage, "step": stage.step, "decide_form": deciding or DecideForm(),
         "rows": [
             {
-                "application": each, "state": STATES[each.status], "place": _place_words(each),
+                "application": each, "who": readings.called(each), "state": STATES[each.status], "place": _place_words(each),
                 "letter": "to write" if not hasattr(each, "letter") else "to send or read out" if each.pk in lacking else "told",
                 "result": _result(stage, each),
             }
@@ -135,6 +139,8 @@ def _place_words(application: Application) -> str:
 
 
 def _result(stage: selecting.Stage, application: Application) -> str:
+    if readings.is_over(application):
+        return ""
     found = stage.tally.results.get(application.pk) if stage.tally else None
     if found is None:
         return "" if application.score_hundredths is None else scoring.written(application.score_hundredths)
@@ -146,21 +152,19 @@ def _result(stage: selecting.Stage, application: Application) -> str:
 
 
 def _people(q: str) -> list[tuple[int, str]]:
-    found = (
-        Person.objects.filter(kind="person", merged_into=None, name__icontains=q).order_by("name", "pk") if q else []
-    )
+    found = called(Person.objects.filter(kind="person", merged_into=None), q).order_by("name", "pk") if q else []
     return [(each.pk, each.name) for each in found[:OFFERED]]
 
 
 @coordinators
 def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
-    role, q = _role(slug), request.GET.get("q", "").strip()[:100]
+    role, q = _role(slug), sought.words(request.GET.get("q", ""))
     people = _people(q)
-    form = EnterForm(
-        people,
-        list(role.current.selectionquestions.order_by("position")),
-        posted(request),
-    )
+    questions = list(role.current.selectionquestions.order_by("position"))
+    typed, gone = moved_along(posted(request), role, questions)
+    form = EnterForm(people, questions, typed)
+    if gone:
+        form.add_error(None, "The questions have changed while you typed. Look at each one, then save again.")
     if request.method == "POST" and form.is_valid():
         person = Person.objects.get(pk=form.cleaned_data["person"])
 
@@ -175,7 +179,7 @@ def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
 
         if _tried(request, form, enter, f"The application of {person.name} is in."):
             return redirect("selection_role", slug)
-    context = {"role": role, "version": role.current, "form": form, "q": q, "people": people}
+    context = {"role": role, "version": role.current, "form": form, "q": q, "people": people, "gone": gone}
     return shown(request, "application_enter", f"Enter an application: {role.current.title}", context)
 
 
@@ -203,13 +207,16 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
 
         def act():
             if draw is None:
-                return draws.store(role=role, source=form.cleaned_data["source"], by=by)
+                return draws.store(role=role, source=form.cleaned_data["source"], opens_at=form.opens_at(), by=by)
             return draws.type_value(draw=draw, value=form.cleaned_data["value"], by=by)
 
         if _tried(request, form, act, "Saved." if draw else "The list and its hash are fixed."):
             return redirect("selection_draw", slug)
     undecided = Application.objects.filter(role=role, status="submitted").exists()
-    context = {"role": role, "version": role.current, "draw": draw, "form": form, "undecided": undecided}
+    context = {
+        "role": role, "version": role.current, "draw": draw, "form": form, "undecided": undecided,
+        "known": draw is None or policies.can_value_is_known(draw),
+    }  # fmt: skip
     return shown(request, "draw", f"The lot: {role.current.title}", context)
 
 
@@ -217,6 +224,8 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
 @coordinators
 def place_offer_all(request: HttpRequest, slug: str) -> HttpResponse:
     role = _role(slug)
+    if page := sure.offer(request, role):
+        return page
     _done(request, lambda: places.offer_all(role=role, by=request.user.person), "The places are offered.")
     return redirect("selection_role", slug)
 
@@ -240,6 +249,8 @@ def place_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @coordinators
 def selection_conclude(request: HttpRequest, slug: str) -> HttpResponse:
     role = _role(slug)
+    if page := sure.conclude(request, role):
+        return page
     _done(request, lambda: selections.conclude(role=role, by=request.user.person), "Concluded: everybody has heard.")
     return redirect("selection_role", slug)
 
@@ -251,9 +262,9 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
     letter = getattr(application, "letter", None)
     try:
         told, letter_words = opening.for_team(application, letter, by=request.user.person)
-        too_late = ""
+        match, too_late = matches.match_for(application), ""
     except Refused as refusal:
-        told, letter_words, too_late = {}, None, str(refusal)
+        told, letter_words, match, too_late = {}, None, None, str(refusal)
     place = application.places.select_related("placement", "answered_by").order_by("-pk").first()
     context = {
         "application": application, "role": application.role, "version": application.version,
@@ -261,9 +272,9 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
             {"question": each.text, "answer": told.get(each.pk, "")}
             for each in application.version.selectionquestions.order_by("position")
         ],
-        "match": matches.match_for(application), "state": STATES.get(application.status, "taken back"), "letter": letter,
+        "match": match, "state": STATES[application.status], "letter": letter,
         "letter_words": letter_words, "too_late": too_late,
-        "reasons": application.reasons.select_related("reason", "criterion").order_by("pk"),
+        "reasons": [] if too_late else application.reasons.select_related("reason", "criterion").order_by("pk"),
         "must_confirm": amendments.must_confirm(application),
         "changed": amendments.changed_parts(application.stands_on, application.role.current)
         if amendments.is_behind(application)
@@ -271,7 +282,8 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
         "place": place,
         "placement": getattr(place, "placement", None), "written": ("accepted", "turned_down"),
     }  # fmt: skip
-    return shown(request, "application_detail", f"{application.reference}: {application.person.name}", context)
+    title = application.reference if too_late else f"{application.reference}: {application.person.name}"
+    return shown(request, "application_detail", title, context)
 
 
 @require_POST
@@ -279,7 +291,7 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
 def application_confirm_for(request: HttpRequest, reference: str) -> HttpResponse:
     """What somebody said on the phone or wrote: it stands."""
     application = _application(reference)
-    said = f"Kept: {application.person.name} said that it stands."
+    said = f"Kept: {readings.called(application)} said that it stands."
     _done(request, lambda: applications.confirm(application=application, by=request.user.person), said)
     return redirect("selection_application", reference)
 
@@ -287,17 +299,38 @@ def application_confirm_for(request: HttpRequest, reference: str) -> HttpRespons
 @require_POST
 @coordinators
 def application_withdraw_for(request: HttpRequest, reference: str) -> HttpResponse:
-    application = _application(reference)
-    said = f"Kept: {application.person.name} took it back."
-    _done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
+    sent = Application.objects.exclude(submitted_at=None).exclude(status="draft")
+    application = get_object_or_404(sent.select_related("role", "person"), reference=reference)
+    if application.status != "withdrawn":  # a second press: it is not there to be named any more
+        said = f"Kept: {application.person.name} took it back."
+        if page := sure.take_back(request, application):
+            return page
+        _done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
     return redirect("selection_role", application.role.slug)
+
+
+def _letter_there(request: HttpRequest, application: Application) -> HttpResponse:
+    """Somebody wrote it meanwhile, and a letter stays: both are shown, and what was typed here can be copied."""
+    try:
+        there = opening.letter(application.letter, by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("selection_application", application.reference)
+    if all(request.POST.get(name, "").strip() == there[name] for name in ("strength", "idea")):
+        return redirect("selection_application", application.reference)  # a second press
+    typed = [(name, request.POST.get(name, "")) for name in ("strength", "idea")]
+    typed += [("words", said) for name, said in request.POST.items() if name.startswith("about_") and said]
+    context = {"application": application, "letter": application.letter, "there": there, "typed": typed}
+    return shown(request, "letter_there", f"Letter to {application.person.name}", context)
 
 
 @coordinators
 def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
     application = _application(reference)
-    if hasattr(application, "letter"):
+    if hasattr(application, "letter") and request.method != "POST":
         return redirect("selection_application", reference)
+    if hasattr(application, "letter"):
+        return _letter_there(request, application)
     form = LetterForm(tallies.criteria_of(application.role), posted(request))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -350,5 +383,7 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
 @coordinators
 def sitting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.select_related("role"), pk=pk)
+    if page := sure.call_off(request, session):
+        return page
     _done(request, lambda: sessions.cancel(session=session, by=request.user.person), "The session is called off.")
     return redirect("selection_role", session.role.slug)

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from ground import clock, states, trail
 from members.models import Person
-from payments import notifications, transitions
+from payments import debt_keys, notifications, transitions
 from payments.actions import commitments, payments
 from payments.actions.postings import post
 from payments.models import Account, Attempt, Due, Payment, PaymentItem, PayRun, Posting
@@ -44,7 +44,8 @@ def _move(attempt: Attempt, verb: str, *, by: Person, **facts: object) -> bool:
 def begin(*, payment: Payment, run: PayRun, by: Person) -> Attempt:
     """owed -> in flight. Called by the export of a run, in its transaction."""
     number = payment.attempts.count() + 1
-    key = f"{payment.reference.replace(' ', '-')}-{number}"
+    begins = debt_keys.of_payment(payment.items.select_related("due__contribution"))
+    key = f"{begins}{Attempt.objects.filter(key__startswith=begins).count() + 1}"
     attempt = Attempt.objects.create(payment=payment, number=number, key=key, rail=payment.rail, run=run)
     if not payments.move(payment, "begin", by=by):
         raise RuntimeError("A run sends only what it claimed.")

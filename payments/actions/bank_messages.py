@@ -1,35 +1,42 @@
-"""The bank's answers: read whole, stored once, then applied line by line, so that a crash loses nothing."""
+"""The bank's answers: taken by one person, applied whole by another.
+
+Read whole, stored once, then applied line by line, so that a crash loses nothing.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from ground import clock, trail
+from ground.locks import again
 from ground.refusal import Refused
 from members.models import Person
-from payments import line_outcomes
+from payments import line_outcomes, locks, queries_bank, statement_chain
 from payments.actions import attempts, pay_runs, payments
 from payments.models import (
     Attempt,
-    AttemptStatus,
     BankFile,
     BankMessage,
     BankStatement,
-    LineKind,
     LineOutcome,
     Payment,
     PaymentStatus,
     PayRun,
     StatementLine,
 )
+from payments.permissions import check_apply, check_finance
 from payments.rails import bank_answers, export
 
-ORDER = {"accepted": 0, "refused": 1, "whole": 2, "debit": 3, "return": 4}
 HAD_IT = "We had this file already. Nothing was changed."
+WAITS = "We had this file already. It waits for somebody else in finance to apply it."
+CHANGED = "Something has changed since you looked. Read it again."
 # How many lines of each run (by its reference; "" is no run of ours) each of these came of.
 Came = Counter[tuple[str, str]]
 
@@ -39,30 +46,29 @@ class Taken:
     message: BankMessage
     new: bool
     sentence: str
-    came: Came = field(default_factory=Counter)
 
 
-def take(*, content: bytes, by: Person) -> Taken:
-    """Read, store, apply. The same bytes again: said so, and whatever a crash left undone is finished.
+def take(*, content: bytes, by: Person, fetched: bool = False) -> Taken:
+    """Read and store. Nothing moves before a second person applies it.
 
-    Raises Refused, with nothing changed, for a file that is cut off, unknown, or for a run that is not ours.
+    The same bytes again: said so; one that was set aside waits again, taken by who gives it now. Raises Refused, with
+    nothing changed, for a file that is cut off, unknown, of another account, or for a run that is not ours.
     """
+    check_finance(by)
     sha256 = hashlib.sha256(content).hexdigest()
     there = BankMessage.objects.filter(sha256=sha256).first()
-    if there is not None:
-        apply(message=there, by=by)
-        return Taken(there, False, HAD_IT)
-    answer = bank_answers.read(content)
-    _check_ours(answer)
-    try:
-        message = _store(answer, content, sha256, by)
-    except IntegrityError:
-        there = BankMessage.objects.get(sha256=sha256)  # another process was quicker
-        return Taken(there, False, HAD_IT)
-    came = apply(message=message, by=by)
-    if answer.repeated:
-        return Taken(message, True, "The bank had this file already and did not take it a second time.", came)
-    return Taken(message, True, _sentence(message, came), came)
+    if there is None:
+        answer = bank_answers.read(content)
+        _check_ours(answer)
+        try:
+            message = _store(answer, content, sha256, by, fetched)
+        except IntegrityError:
+            there = BankMessage.objects.get(sha256=sha256)  # another process was quicker
+        else:
+            return Taken(message, True, _taken(message))
+    if there.set_aside_at is not None and take_up(message=there, by=by):
+        return Taken(there, True, _taken(there))
+    return Taken(there, False, HAD_IT if there.applied_at else WAITS)
 
 
 def _check_ours(answer: bank_answers.Answer) -> None:
@@ -78,9 +84,15 @@ def _check_ours(answer: bank_answers.Answer) -> None:
 
 
 @transaction.atomic
-def _store(answer: bank_answers.Answer, content: bytes, sha256: str, by: Person) -> BankMessage:
+def _store(answer: bank_answers.Answer, content: bytes, sha256: str, by: Person, fetched: bool) -> BankMessage:
     message = BankMessage.objects.create(
-        kind=answer.kind, sha256=sha256, message_id=answer.message_id[:80], content=content, received_by=by
+        kind=answer.kind,
+        sha256=sha256,
+        message_id=answer.message_id[:80],
+        content=content,
+        received_by=by,
+        taker_root=by.root_id,
+        fetched=fetched,
     )
     entries = line_outcomes.spread(answer)
     known = {one.key: one for one in Attempt.objects.filter(key__in={entry.end_to_end for entry in entries})}
@@ -110,55 +122,103 @@ def _store(answer: bank_answers.Answer, content: bytes, sha256: str, by: Person)
             attempt=known.get(entry.end_to_end),
         )
     trail.record("take_bank_message", message, by=by, lines=len(entries))
+    _stop_what_was_booked(message, by)
     return message
 
 
-def apply(*, message: BankMessage, by: Person) -> Came:
+def _stop_what_was_booked(message: BankMessage, by: Person) -> None:
+    """At once, before any second person: what left our account though it had failed is not sent again meanwhile."""
+    booked = queries_bank.booked_late().filter(message=message).values("attempt__payment")
+    stopped = (PaymentStatus.APPROVED, PaymentStatus.IN_RUN)
+    for payment in Payment.objects.filter(pk__in=booked, status__in=stopped).order_by("pk"):
+        payments.unapprove(payment=payment, why="The bank booked an earlier try of this payment.", by=by)
+
+
+# Applying
+
+
+def apply(*, message: BankMessage, by: Person, why: str = "", seen: str = "") -> Came:
+    """By a second person in finance, the whole file in one press. A second call goes on where a crash left it.
+
+    `seen`: what they read (`queries_bank.seen`), where they read it on a page. `why`: what they looked into, where the
+    file does not follow what we have. Raises Refused with nothing changed.
+    """
+    _agree(message, by, why.strip(), seen)
+    return _go_through(message, by)
+
+
+@transaction.atomic
+def _agree(message: BankMessage, by: Person, why: str, seen: str) -> None:
+    locked = BankMessage.objects.select_for_update(of=("self",)).select_related("received_by__merged_into")
+    message = locked.get(pk=message.pk)
+    check_apply(by, message.received_by.root_id, queries_bank.payees_of(message))
+    if message.applied_at is not None:
+        return
+    if message.set_aside_at is not None:
+        raise Refused("This file was set aside. Give it to us again if it is right.")
+    if seen and seen != queries_bank.seen(message):
+        raise Refused(CHANGED)
+    doubts = statement_chain.doubts(message)
+    if doubts and not why:
+        raise Refused("Look into this first, and say what you found: " + " ".join(doubts))
+    BankMessage.objects.filter(pk=message.pk, applied_at=None).update(
+        applied_at=clock.now(), applied_by=by, applier_root=by.root_id, applied_why=why if doubts else ""
+    )
+    trail.record("apply_bank_message", message, by=by, doubts=len(doubts))
+
+
+def go_alone(*, by: Person) -> tuple[Came, list[BankMessage]]:
+    """What the machine fetched and needs no second person: nothing is on it, or the setting lets it go.
+
+    Only where it follows what we have; in the order in which it came.
+    """
+    came: Came = Counter()
+    gone = []
+    for message in BankMessage.objects.waiting().filter(fetched=True).order_by("pk"):
+        moves_nothing = message.kind == "camt.053" and not message.lines.exists()
+        if (moves_nothing or not settings.FETCHED_BANK_FILES_NEED_TWO) and not statement_chain.doubts(message):
+            with transaction.atomic():
+                left = BankMessage.objects.waiting().filter(pk=message.pk)
+                if left.update(applied_at=clock.now(), applied_by=by, alone=True):
+                    trail.record("apply_bank_message", message, by=by, alone=True)
+            came += _go_through(message, by)
+            gone.append(message)
+    return came, gone
+
+
+def _go_through(message: BankMessage, by: Person) -> Came:
     """Each line in its own transaction, guarded by its `applied_at`: going on after a crash does nothing twice."""
     came: Came = Counter()
-    lines = message.lines.filter(applied_at__isnull=True, outcome__in=line_outcomes.TO_TRY).select_related(
-        "attempt__run"
-    )
-    for line in sorted(lines, key=_place):
+    lines = message.lines.filter(applied_at__isnull=True, outcome__in=line_outcomes.TO_TRY)
+    for line in sorted(lines.select_related("attempt__run"), key=line_outcomes.place):
         run = line.attempt.run if line.attempt else None
         came[run.reference if run else "", _apply(line, by)] += 1
-    BankMessage.objects.filter(pk=message.pk, applied_at__isnull=True).update(applied_at=clock.now())
     message.refresh_from_db()
     for run in PayRun.objects.filter(attempts__lines__message=message).distinct().order_by("pk"):
         pay_runs.finish(run=run, by=by)
     return came
 
 
-def _place(line: StatementLine) -> tuple[int, int]:
-    return ORDER.get(line.kind, len(ORDER)), line.pk
-
-
+@again
 @transaction.atomic
 def _apply(line: StatementLine, by: Person) -> str:
     """What came of it. Decided anew with its payment locked: another file may have told us since."""
     if line.attempt is None:
-        return _note(line, LineOutcome.BATCH if line.kind == LineKind.BATCH else _bare(line))
-    Payment.objects.select_for_update().get(pk=line.attempt.payment_id)
-    line.refresh_from_db()
+        return _note(line, line_outcomes.outcome(line, None))
+    locks.payment(line.attempt.payment_id)
+    line = StatementLine.objects.select_related("message").get(pk=line.pk)
     if line.applied_at is not None:
         return LineOutcome.KNOWN
-    attempt = Attempt.objects.select_related("payment__payee", "run__file").get(pk=line.attempt_id)
-    outcome = line_outcomes.outcome(line, attempt)
-    if outcome == LineOutcome.LATE:
-        _stop(attempt, by)
+    known = line_outcomes.known_of([line])[line.attempt_id or 0]
+    outcome = line_outcomes.outcome(line, known)
     if outcome not in line_outcomes.DONE:
         return _note(line, outcome)
     # First the line, so that the database refuses a second one of this kind before any money moves.
     StatementLine.objects.filter(pk=line.pk).update(outcome=outcome, applied_at=clock.now())
-    if outcome == LineOutcome.KNOWN or _move(line, attempt, outcome, by):
+    if outcome == LineOutcome.KNOWN or _move(line, known.attempt, outcome, by):
         return outcome
     StatementLine.objects.filter(pk=line.pk).update(outcome=LineOutcome.KNOWN)
     return LineOutcome.KNOWN
-
-
-def _bare(line: StatementLine) -> str:
-    """Of a line that names no payment of ours."""
-    return LineOutcome.UNBOOKED if line.kind == LineKind.UNBOOKED else LineOutcome.OTHER
 
 
 def _move(line: StatementLine, attempt: Attempt, outcome: str, by: Person) -> bool:
@@ -178,26 +238,62 @@ def _note(line: StatementLine, outcome: str) -> str:
     return outcome
 
 
-def _stop(attempt: Attempt, by: Person) -> None:
-    """It left our account though it had failed. Nobody is paid a second time before a person has looked."""
-    if attempt.status == AttemptStatus.FAILED and attempt.payment.status in (
-        PaymentStatus.APPROVED,
-        PaymentStatus.IN_RUN,
-    ):
-        payments.unapprove(payment=attempt.payment, why="The bank booked an earlier try of this payment.", by=by)
-
-
 def resume(*, by: Person) -> int:
     """What a crash left half-way, or what waited for something that has come since (run by `catch_up`)."""
-    left = StatementLine.objects.filter(applied_at=None, attempt__isnull=False, outcome__in=line_outcomes.TO_TRY)
-    messages = list(BankMessage.objects.filter(pk__in=left.values("message")).order_by("pk"))
-    for message in messages:
-        apply(message=message, by=by)
-    return len(messages)
+    left = StatementLine.objects.filter(
+        message__applied_at__isnull=False, applied_at=None, attempt__isnull=False, outcome__in=line_outcomes.TO_TRY
+    )
+    fetched = Q(applied_at=None, set_aside_at=None, fetched=True)
+    messages = list(BankMessage.objects.filter(Q(pk__in=left.values("message")) | fetched).order_by("pk"))
+    halfway = [message for message in messages if message.applied_at is not None]
+    for message in halfway:
+        _go_through(message, by)
+    if len(messages) > len(halfway):
+        go_alone(by=by)
+    return len(halfway)
+
+
+# Setting aside
+
+
+@transaction.atomic
+def set_aside(*, message: BankMessage, why: str, by: Person) -> BankMessage:
+    """By anybody in finance, with a reason: it is wrong, or not the bank's. Nothing of it counts. A second call is
+    harmless; the same file may be given again."""
+    check_finance(by)
+    if not why.strip():
+        raise Refused("Say why it is set aside.")
+    moved = (
+        BankMessage.objects.waiting()
+        .filter(pk=message.pk)
+        .update(set_aside_at=clock.now(), set_aside_by=by, set_aside_why=why.strip())
+    )
+    message.refresh_from_db()
+    if moved:
+        trail.record("set_aside_bank_message", message, by=by)
+    elif message.applied_at is not None:
+        raise Refused("This file is applied, so it stays. What is wrong in it is put right line by line.")
+    return message
+
+
+@transaction.atomic
+def take_up(*, message: BankMessage, by: Person) -> bool:
+    """The same file is given again after it was set aside: who gives it now is the one who took it."""
+    moved = BankMessage.objects.filter(pk=message.pk, set_aside_at__isnull=False).update(
+        set_aside_at=None, set_aside_by=None, set_aside_why="", received_by=by, taker_root=by.root_id
+    )
+    message.refresh_from_db()
+    if moved:
+        trail.record("take_up_bank_message", message, by=by)
+        _stop_what_was_booked(message, by)
+    return bool(moved)
 
 
 def content(*, message: BankMessage) -> bytes:
     return export.content(message)
+
+
+# In words
 
 
 def counted(came: Came) -> str:
@@ -216,7 +312,20 @@ def by_run(came: Came) -> list[str]:
     return found
 
 
-def _sentence(message: BankMessage, came: Came) -> str:
+def waits(messages: Iterable[BankMessage]) -> str:
+    count = len(list(messages))
+    files = "One file" if count == 1 else f"{count} files"
+    return f"{files} of the bank’s taken. Nothing moves until somebody else in finance applies {'it' if count == 1 else 'them'}."
+
+
+def _taken(message: BankMessage) -> str:
+    count = message.lines.count()
+    return (
+        f"Taken, with {count} line{'' if count == 1 else 's'}. Nothing moves until somebody else in finance applies it."
+    )
+
+
+def sentence(message: BankMessage, came: Came) -> str:
     if came:
         return counted(came)
     if message.kind == "pain.002":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ground import money, trail
+from ground.locks import Moved, again
 from ground.refusal import Refused
 from members import heard as hearing
 from members.models import Person
-from payments import notifications
+from payments import locks, notifications
 from payments.actions import commitments, payments
 from payments.actions.postings import post
 from payments.models import (
@@ -22,7 +23,7 @@ from payments.models import (
     PaymentChoice,
     PaymentStatus,
 )
-from payments.permissions import check_say
+from payments.permissions import allowed, check_say
 
 STILL_OPEN = (PaymentStatus.PROPOSED, PaymentStatus.FAILED, PaymentStatus.RETURNED)
 MOVING = (PaymentStatus.APPROVED, PaymentStatus.IN_RUN, PaymentStatus.SENDING, PaymentStatus.SENT, PaymentStatus.PAID)
@@ -35,6 +36,17 @@ def check_choose(contribution: Contribution) -> None:
         raise Refused("This has been approved for payment, so it can no longer be changed here. Ring us.")
 
 
+def can_choose(contribution: Contribution) -> bool:
+    return allowed(check_choose, contribution)
+
+
+def _still_open(contribution: Contribution) -> QuerySet[Payment]:
+    return (
+        Payment.objects.filter(items__due__contribution=contribution, status__in=STILL_OPEN).distinct().order_by("pk")
+    )
+
+
+@again
 @transaction.atomic
 def choose(
     *, contribution: Contribution, kind: str, by: Person, pence: int | None = None, heard: str = ""
@@ -45,9 +57,10 @@ def choose(
     """
     check_say(by, contribution.payee)
     facts = hearing.facts(contribution.payee, heard, by=by)
-    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    held = {payment.pk for payment in locks.payments(_still_open(contribution).values_list("pk", flat=True))}
+    contribution = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     check_choose(contribution)
-    dues = list(Due.objects.select_for_update().filter(contribution=contribution).order_by("pk"))
+    dues = list(Due.objects.select_for_update(no_key=True).filter(contribution=contribution).order_by("pk"))
     total = sum(due.pence for due in dues)
     if kind == "less" and not (pence and 0 < pence < total):
         raise Refused(f"Write an amount below {money.show(total)}.")
@@ -56,9 +69,9 @@ def choose(
     newest = contribution.choices.order_by("-pk").first()
     if newest and newest.kind == kind and newest.pence == (pence if kind == "less" else None):
         return newest
-    for payment in (
-        Payment.objects.filter(items__due__contribution=contribution, status__in=STILL_OPEN).distinct().order_by("pk")
-    ):
+    for payment in _still_open(contribution):
+        if payment.pk not in held:
+            raise Moved  # it was proposed meanwhile
         payments.cancel(payment=payment, by=by)
     choice = PaymentChoice.objects.create(
         contribution=contribution,

@@ -22,7 +22,7 @@ from payments.permissions import check_finance
 def commit(*, request: FundingRequest, line: BudgetLine, by: Person) -> Commitment:
     """free -> committed, then the role is told. A second call finds the request met and changes nothing."""
     check_finance(by)
-    request = FundingRequest.objects.select_for_update().get(pk=request.pk)
+    request = FundingRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     role = request.version.role
     if request.status == "met":
         return Commitment.objects.get(line=line, role=role)
@@ -76,7 +76,8 @@ def refuse(*, request: FundingRequest, why: str, by: Person) -> FundingRequest:
 @transaction.atomic
 def release(*, commitment: Commitment, pence: int, why: str, by: Person, kind: str = "release") -> int:
     """committed -> free, at most what is left. Returns what went back."""
-    left = Commitment.objects.select_for_update().get(pk=commitment.pk).pence
+    BudgetLine.objects.select_for_update(no_key=True).get(pk=commitment.line_id)  # the line before what it promised
+    left = Commitment.objects.select_for_update(no_key=True).get(pk=commitment.pk).pence
     back = min(left, pence)
     if back <= 0:
         return 0
@@ -128,9 +129,11 @@ def hold(*, item: PaymentItem, cause: ApprovalItem, by: Person) -> None:
     Raises Refused where the pot cannot carry it: the payment then waits, in the open. Inside the caller's transaction;
     callers take lines in id order.
     """
-    line = BudgetLine.objects.select_for_update().get(pk=item.budget_line_id)
+    line = BudgetLine.objects.select_for_update(no_key=True).get(pk=item.budget_line_id)
     role = item.due.contribution.role
-    commitment = Commitment.objects.select_for_update().filter(line=line, role=role).first() if role else None
+    commitment = (
+        Commitment.objects.select_for_update(no_key=True).filter(line=line, role=role).first() if role else None
+    )
     taken = min(commitment.pence, item.pence) if commitment else 0
     mine = Commitment.objects.filter(pk=commitment.pk if commitment else None, pence__gte=taken)
     if taken and not mine.update(pence=F("pence") - taken):

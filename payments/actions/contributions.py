@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 
-from ground import clock, states, trail
+from ground import clock, keys, states, trail, words
+from ground.locks import again
 from ground.refusal import Refused
 from members import heard as hearing
+from members import people_ids
 from members.models import Person
-from opportunities.models import Session
-from payments import notes, notifications, offered, pay, policies, transitions
+from opportunities.models import PanelSeat, Placement, Session
+from payments import debt_keys, notes, notifications, offered, pay, policies, transitions
 from payments.actions.postings import post
 from payments.models import (
+    MOST_MINUTES_A_DAY,
     Account,
     Contribution,
     ContributionStatus,
@@ -21,11 +25,10 @@ from payments.models import (
     Outcome,
     PayTerms,
     PayTermsLine,
+    TermsSource,
     WorkNote,
 )
 from payments.permissions import check_confirm, check_own
-
-MOST_MINUTES_A_DAY = 12 * 60
 
 
 def _move(
@@ -74,6 +77,7 @@ def expect(
 
 def _make(terms: PayTerms, ended_at: dt.datetime, **facts) -> Contribution:
     return Contribution.objects.create(
+        key=_key(terms, **facts),
         terms=terms,
         payee=terms.payee,
         payee_root=terms.payee.root_id,
@@ -84,6 +88,22 @@ def _make(terms: PayTerms, ended_at: dt.datetime, **facts) -> Contribution:
     )
 
 
+def _key(terms: PayTerms, **facts) -> str:
+    """Asked for in the transaction that makes it; own-time entries of one day are counted behind the lock of `log`."""
+    made_from: type[Placement | PanelSeat] = Placement if terms.source == TermsSource.PLACEMENT else PanelSeat
+    origin = made_from.objects.values_list("key", flat=True).get(pk=terms.source_id)
+    said = {name: facts.get(name) for name in ("session", "line")} | {"period": facts.get("period", "")}
+    if said["session"] is None and not said["period"]:
+        day = Contribution.objects.filter(terms=terms, line=said["line"], worked_on=facts["worked_on"]).exclude(
+            log_key=""
+        )
+        said |= {"worked_on": facts["worked_on"], "nth": day.count()}
+    key = debt_keys.of_work(origin, **said)
+    taken = said["session"] is not None and Contribution.objects.filter(terms=terms, key=key).exists()
+    return keys.derived(key, said["session"].key) if taken else key  # two lines of two versions, alike in all
+
+
+@again
 @transaction.atomic
 def log(
     *,
@@ -106,10 +126,11 @@ def log(
         raise Refused("That day is still to come. Write down what you have done.")
     if worked_on < clock.london(terms.made_at).date() - dt.timedelta(days=31):
         raise Refused("That is before you began. Ring us if it is right.")
-    if not 0 < minutes <= MOST_MINUTES_A_DAY:
-        raise Refused("Write up to 12 hours for one day.")
     now = clock.now()
-    PayTerms.objects.select_for_update().get(pk=terms.pk)  # two logs at once are counted one after the other
+    Person.objects.select_for_update(no_key=True).get(
+        pk=terms.payee.root_id
+    )  # two logs at once are counted one after the other
+    _check_day(terms.payee, worked_on, minutes)
     try:
         with transaction.atomic():
             made = _make(
@@ -131,6 +152,15 @@ def log(
     _write(made, "note", note, by)
     trail.record("log_contribution", made, by=by, minutes=minutes)
     return made
+
+
+def _check_day(payee: Person, day: dt.date, minutes: int) -> None:
+    """The own-time work of one day, in all that this person does for us."""
+    own = Contribution.objects.filter(people_ids.of(payee, "payee"), worked_on=day).exclude(log_key="")
+    there = own.exclude(status=ContributionStatus.VOID).aggregate(all=Sum("minutes"))["all"] or 0
+    if minutes <= 0 or there + minutes > MOST_MINUTES_A_DAY:
+        known = f"You have written down {words.duration(there)} for that day. " if there else ""
+        raise Refused(f"{known}Write up to 12 hours for one day.")
 
 
 def _logged(terms: PayTerms, log_key: str) -> Contribution | None:
@@ -196,13 +226,16 @@ def query(*, contribution: Contribution, words: str, by: Person) -> Contribution
     return contribution
 
 
+@again
 @transaction.atomic
 def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -> Contribution:
     """What is owed becomes a Due, and cost -> owed is posted. Where nothing is due, it does not count, and says so."""
     if not silently:
         check_confirm(by, contribution.payee)
     contribution = (
-        Contribution.objects.select_for_update(of=("self",)).select_related("terms", "line").get(pk=contribution.pk)
+        Contribution.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("terms", "line")
+        .get(pk=contribution.pk)
     )
     if contribution.status == ContributionStatus.CONFIRMED:
         return contribution
@@ -240,6 +273,7 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
     return contribution
 
 
+@again
 @transaction.atomic
 def void(*, contribution: Contribution, why: str, by: Person) -> Contribution:
     """It does not count (it was made by mistake). The person is told why."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from django.db import IntegrityError, transaction
 
-from ground import clock, trail
+from ground import clock, trail, typed
+from ground.locks import again
 from ground.refusal import Refused
 from members import heard as hearing
 from members.models import Person
@@ -14,38 +13,49 @@ from payments import notifications, policies
 from payments.actions import payments
 from payments.models import PayeeDestination
 from payments.permissions import check_say
-from payments.rails import export
+from payments.rails import bank_file, export
+
+NO_LETTERS = "The bank can read no letter of this name. Write it as it stands on your bank card."
 
 
 def cleaned_sort_code(text: str) -> str:
-    digits = re.sub(r"[\s\-–./]", "", text)
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 6):
-        raise Refused("A sort code has 6 numbers, like 20-30-40.")
-    return digits
+    return _figures(text, "A sort code", "6 numbers, like 20-30-40", (6, 6))
 
 
 def cleaned_account(text: str) -> str:
     """Typed in any way; short ones are filled with noughts in front, as the banks do."""
-    digits = re.sub(r"[\s\-–./]", "", text)
-    if not (digits.isascii() and digits.isdigit() and 6 <= len(digits) <= 8):
-        raise Refused("An account number has 8 numbers (some have 6 or 7).")
-    return digits.zfill(8)
+    return _figures(text, "An account number", "8 numbers (some have 6 or 7)", (6, 8)).zfill(8)
 
 
+def _figures(text: str, what: str, has: str, lengths: tuple[int, int]) -> str:
+    """Says what it read, so that nobody is refused for something that looks right."""
+    found, other = typed.figures(text)
+    if other:
+        raise Refused(f"{what} has {has}. “{other}” is not a number.")
+    if not lengths[0] <= len(found) <= lengths[1]:
+        raise Refused(f"{what} has {has}. We read {len(found)}: {found}." if found else f"{what} has {has}.")
+    return found
+
+
+@again
 @transaction.atomic
 def give(*, person: Person, name: str, sort_code: str, account: str, by: Person, heard: str = "") -> PayeeDestination:
     """The same details again change nothing.
 
     `heard`: how they said it (`members.heard.HOW`), where a coordinator writes it down for somebody without an
-    account. That cools off as a change does, and the person is told, so that a wrong number is noticed in time.
+    account. That cools off as a change does, and the person is told, so that a wrong number is noticed in time. Where
+    records were joined, any of them may have had details: new ones are a change, told to the contact of each.
     """
     check_say(by, person)
     facts = hearing.facts(person, heard, by=by)
     root = person.root
     if not name.strip():
         raise Refused("Write the name on the account.")
+    if not bank_file.has_letters(name):
+        raise Refused(NO_LETTERS)
     sort_code, account = cleaned_sort_code(sort_code), cleaned_account(account)
-    Person.objects.select_for_update().get(pk=root.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=root.pk)
+    joined = Person.objects.filter(merged_into=root).order_by("pk")
     old = PayeeDestination.objects.filter(person=root, ended_at__isnull=True).first()
     if old and export.details(old) == (name.strip(), sort_code, account):
         return old
@@ -63,7 +73,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
                 account=account,
                 ending=account[-3:],
                 given_by=by,
-                cool_off_until=policies.cool_off_until(now) if old or facts else None,
+                cool_off_until=policies.cool_off_until(now) if old or facts or joined else None,
             )
     except IntegrityError:
         raise Refused("Your details were being changed at the same moment. Look again.") from None
@@ -71,7 +81,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
     notifications.details_given(root, by=by)
     if facts:
         notifications.details_written_down(made, by=by)
-    elif old:
-        notifications.details_changed(made, by=by)
+    elif old or joined:
+        notifications.details_changed(made, joined, by=by)
     payments.follow_destination(destination=made, by=by)
     return made

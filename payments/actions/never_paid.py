@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail
+from ground.locks import again
 from ground.refusal import Refused
 from members.models import Person
-from payments import policies
+from payments import locks, policies
 from payments.actions import attempts, pay_runs, payments
-from payments.models import Attempt, NeverPaid, Payment
+from payments.models import Attempt, NeverPaid
 from payments.permissions import check_never_paid
 
 
+@again
 @transaction.atomic
 def declare(*, attempt: Attempt, why: str, evidence: str, by: Person) -> NeverPaid:
     """Nothing moves before a second person agrees. A second press of the same person is harmless."""
@@ -44,6 +46,7 @@ def declare(*, attempt: Attempt, why: str, evidence: str, by: Person) -> NeverPa
     return made
 
 
+@again
 @transaction.atomic
 def agree(*, declared: NeverPaid, by: Person) -> NeverPaid:
     """In flight -> owed, the approval is void, and it is proposed again to where the person's money goes now."""
@@ -70,6 +73,7 @@ def agree(*, declared: NeverPaid, by: Person) -> NeverPaid:
     return declared
 
 
+@again
 @transaction.atomic
 def take_back(*, declared: NeverPaid, by: Person) -> NeverPaid:
     """By anybody in finance: it was not so, or it is not sure. A second call is harmless."""
@@ -89,5 +93,5 @@ def take_back(*, declared: NeverPaid, by: Person) -> NeverPaid:
 
 def _held(attempt: Attempt) -> Attempt:
     """With its payment locked: two people who answer at one moment do it one after the other."""
-    Payment.objects.select_for_update().get(pk=attempt.payment_id)
+    locks.payment(attempt.payment_id)
     return Attempt.objects.select_related("payment__payee", "run").get(pk=attempt.pk)

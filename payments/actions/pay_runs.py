@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from ground import clock, states, trail, words
+from ground.locks import again
 from ground.refusal import Refused
 from members.models import Person
-from payments import queries, transitions
+from payments import joined, locks, queries, queries_runs, sent_mark, transitions
 from payments.actions import attempts, books, payments
-from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus
+from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus, WhyApart
 from payments.permissions import check_authorise, check_finance
 from payments.rails import bank_file
 from payments.rails import export as vault
@@ -36,10 +37,12 @@ def _check_approved(run: PayRun) -> None:
     """
     live = Approval.objects.filter(payment__run=run, void_at__isnull=True).select_related("by")
     said = {approval.payment_id: approval for approval in live.order_by("pk")}
-    for payment in queries.payments_of_run(run):
+    for payment in queries_runs.payments_of_run(run):
         approval = said.get(payment.pk)
         if approval is None or approval.content != queries.content_of(payment):
             raise Refused(f"{payment.reference} is not what was approved, so this run stops. Nothing was sent.")
+        if payment.payee is not None:
+            joined.check_approved_since(payment.payee, approval.at)
         earners, confirmers = queries.earners_and_confirmers(payment.items.all())
         if approval.by.root_id in earners | confirmers:
             raise Refused(
@@ -48,30 +51,26 @@ def _check_approved(run: PayRun) -> None:
             )
 
 
+@again
 @transaction.atomic
 def prepare(*, by: Person) -> PayRun:
     """Claims what one person approved: the preparer if they approved anything, else whoever approved first.
 
-    A run with two approvers could be authorised by neither, and a host may have two finance people only.
+    Only what somebody else in finance could authorise today, so that no run is made that nobody may let go. What is
+    left out, and why, is in `queries_runs.left_out`.
     """
     check_finance(by)
     books.check_now()
-    approved = list(
-        Payment.objects.filter(status=PaymentStatus.APPROVED, run__isnull=True, rail="bank_file")
-        .filter(approvals__void_at__isnull=True)
-        .select_related("destination")
-        .annotate(approver=F("approvals__by"))
-        .order_by("pk")
-    )
-    if not approved:
+    sent_mark.check()
+    groups = queries_runs.ready(by)
+    if not groups:
         raise Refused("Nothing is approved and waiting. Approve payments first.")
-    people = {person.pk: person.root_id for person in Person.objects.filter(pk__in={one.approver for one in approved})}
-    roots = [people[one.approver] for one in approved]
-    chosen = by.root_id if by.root_id in roots else roots[0]
-    run = begin()
-    for payment, root in zip(approved, roots, strict=True):
-        if root == chosen and payment.destination and payment.destination.ended_at is None:
-            payments.claim(payment=payment, run=run, approver_root=root, by=by)
+    chosen = groups[0]
+    if chosen.why_not:
+        raise Refused(chosen.why_not)
+    run = PayRun.objects.select_for_update(no_key=True).get(pk=begin().pk)  # a run before its payments
+    for payment in chosen.payments:
+        payments.claim(payment=payment, run=run, approver_root=chosen.approver.root_id, by=by)
     _total(run)
     if not run.count:
         raise Refused("Somebody else has just taken these payments into a run.")
@@ -96,10 +95,13 @@ def _total(run: PayRun) -> None:
     """From the rows it claimed, and from nothing else."""
     claimed = run.payments.filter(status=PaymentStatus.IN_RUN)
     total = claimed.aggregate(total=Sum("pence"))["total"] or 0
-    PayRun.objects.filter(pk=run.pk).update(total_pence=total, count=claimed.count())
+    open_ones = PayRun.objects.filter(pk=run.pk).exclude(status__in=[RunStatus.DONE, RunStatus.APART])
+    open_ones.update(total_pence=total, count=claimed.count())
     run.refresh_from_db()
 
 
+@again
+@transaction.atomic
 def reopen(*, run: PayRun, why: str, by: Person) -> None:
     """A payment was dropped: the total is taken again, and an authorised run is authorised again."""
     _total(run)
@@ -115,14 +117,35 @@ def disband(*, run: PayRun, by: Person) -> None:
     _move(run, "disband", by=by)
 
 
+@again
+@transaction.atomic
+def take_apart(*, run: PayRun, why: str, by: Person) -> PayRun:
+    """Before its file is taken: its payments are approved and waiting again, as they were, and it says what it held."""
+    check_finance(by)
+    run = PayRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if run.status == RunStatus.APART:
+        return run
+    if not states.may(transitions.RUN, "take_apart", run.status):
+        raise Refused("The file of this run has been taken, or it holds nothing, so there is nothing to take apart.")
+    if why not in WhyApart.values:
+        raise Refused("Say why it is taken apart.")
+    for payment in run.payments.filter(status=PaymentStatus.IN_RUN).select_for_update(no_key=True).order_by("pk"):
+        payments.move(payment, "release", by=by, run=None, approver_root=None, authoriser_root=None)
+    facts = {"apart_at": clock.now(), "apart_by": by, "apart_why": why}
+    if not _move(run, "take_apart", by=by, authorised_at=None, authorised_by=None, **facts):
+        raise Refused("Somebody else was quicker. Look again.")
+    return run
+
+
+@again
 @transaction.atomic
 def authorise(*, run: PayRun, total_pence: int, by: Person) -> PayRun:
     """The second pair of eyes, on exactly the total they saw. Called behind re-authentication."""
-    run = PayRun.objects.select_for_update().get(pk=run.pk)
+    run = PayRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.status == RunStatus.AUTHORISED and run.authorised_by_id == by.pk:
         return run
     preparer = run.prepared_by.root_id if run.prepared_by else None
-    check_authorise(by, preparer, queries.approvers_of(run))
+    check_authorise(by, preparer, queries_runs.approvers_of(run))
     if run.status != RunStatus.PREPARED:
         raise Refused("This run is not waiting to be authorised.")
     if run.total_pence != total_pence:
@@ -137,12 +160,14 @@ def authorise(*, run: PayRun, total_pence: int, by: Person) -> PayRun:
     return run
 
 
+@again
 @transaction.atomic
 def export(*, run: PayRun, by: Person) -> BankFile:
     """The file, made once and kept sealed: a second download is byte for byte the same. Downloading it is sending."""
     check_finance(by)
-    run = PayRun.objects.select_for_update().get(pk=run.pk)
+    run = PayRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     made = BankFile.objects.filter(run=run).first()
+    sent_mark.begin()
     if made is not None:
         BankFile.objects.filter(pk=made.pk).update(downloads=F("downloads") + 1)
         made.refresh_from_db()
@@ -153,7 +178,9 @@ def export(*, run: PayRun, by: Person) -> BankFile:
     _check_approved(run)
     _check_still_two(run)
     transfers = []
+    locks.dues_of(locks.payments(run.payments.values_list("pk", flat=True)))
     for payment in run.payments.select_related("destination").order_by("pk"):
+        payments.check_not_forgotten(payment.items.select_related("due__contribution"))
         attempt = attempts.begin(payment=payment, run=run, by=by)
         transfers.append(_transfer(payment, attempt.key))
     total = sum(one.pence for one in transfers)
@@ -180,7 +207,7 @@ def _check_still_two(run: PayRun) -> None:
     """Who authorised is nobody who prepared or approved, also where records were joined after that."""
     authoriser = run.authorised_by.root_id if run.authorised_by else None
     preparer = run.prepared_by.root_id if run.prepared_by else None
-    if authoriser is None or authoriser in {preparer, *queries.approvers_of(run)}:
+    if authoriser is None or authoriser in {preparer, *queries_runs.approvers_of(run)}:
         raise Refused("Who authorised this run prepared it or approved in it: their records are joined now.")
 
 
@@ -192,15 +219,31 @@ def look_again(*, by: Person) -> None:
     waiting = queries.payments_for_team(PaymentStatus.APPROVED, PaymentStatus.IN_RUN)
     live = Approval.objects.filter(payment__in=waiting.values("pk"), void_at__isnull=True).select_related("by")
     said = {approval.payment_id: approval.by for approval in live.order_by("pk")}
+    looks = joined.touched()
     for payment in waiting if said else []:
+        if looks and (doubt := _doubt(payment, live)):
+            payments.unapprove(payment=payment, why=doubt, by=by)
+            continue
         earners, confirmers = queries.earners_and_confirmers(payment.items.all())
         if payment.pk in said and said[payment.pk].root_id in earners | confirmers:
             payments.unapprove(payment=payment, why="Two records are one person now: another person approves.", by=by)
-    for run in queries.runs().filter(status=RunStatus.AUTHORISED):
+    for run in queries_runs.runs().filter(status=RunStatus.AUTHORISED):
         try:
             _check_still_two(run)
         except Refused as refusal:
             reopen(run=run, why=str(refusal), by=by)
+
+
+def _doubt(payment: Payment, live: QuerySet[Approval]) -> str:
+    """Why a join, a parting or "this was not me" since the approval makes it void."""
+    approval = next((one for one in live if one.payment_id == payment.pk), None)
+    if approval is None or payment.payee is None:
+        return ""
+    try:
+        joined.check_approved_since(payment.payee, approval.at)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _transfer(payment: Payment, key: str) -> bank_file.Transfer:
@@ -219,16 +262,21 @@ def _transfer(payment: Payment, key: str) -> bank_file.Transfer:
 
 
 def content(*, made: BankFile) -> bytes:
+    """The bytes leave our hands here: what is sent is marked outside the database first."""
+    sent_mark.before_it_goes()
     return vault.content(made)
 
 
+@again
 @transaction.atomic
 def hand_over(*, made: BankFile, by: Person) -> bytes:
     check_finance(by)
     trail.record("save_file", made, by=by)
-    return vault.content(made)
+    return content(made=made)
 
 
+@again
+@transaction.atomic
 def finish(*, run: PayRun, by: Person) -> None:
     """Done once nothing of it is with the bank any more."""
     with_bank = run.attempts.filter(status__in=["sending", "accepted"]).exists()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from ground import clock, states, trail, words
+from ground.locks import again
 from ground.refusal import Refused
 from members import people_ids
 from members.models import Person
-from payments import notifications, policies, queries, queries_bank, transitions
+from payments import joined, locks, notifications, policies, queries, queries_bank, transitions
 from payments.actions import commitments
 from payments.models import (
     Approval,
@@ -47,6 +49,7 @@ def _reference() -> str:
     return "ALONGSIDE " + "".join(secrets.choice(LETTERS) for _ in range(8))
 
 
+@again
 @transaction.atomic
 def propose(*, payee: Person, by: Person) -> Payment | None:
     """Everything confirmed that no payment carries, as one payment; None of nothing, or with nowhere to send it."""
@@ -54,7 +57,7 @@ def propose(*, payee: Person, by: Person) -> Payment | None:
     if destination is None:
         return None
     owed = (
-        Due.objects.select_for_update()
+        Due.objects.select_for_update(no_key=True)
         .filter(contribution__payee__in=people_ids.ids_of(payee), contribution__status=ContributionStatus.CONFIRMED)
         .order_by("pk")
     )
@@ -80,12 +83,13 @@ def propose(*, payee: Person, by: Person) -> Payment | None:
     return payment
 
 
+@again
 @transaction.atomic
 def move_item(*, item: PaymentItem, line: BudgetLine, why: str, by: Person) -> PaymentItem:
     """Paid from another budget line than its terms name, before approval: a pot may have ended, or be short."""
     check_finance(by)
     item = PaymentItem.objects.select_related("payment", "due__contribution__role", "budget_line").get(pk=item.pk)
-    payment = Payment.objects.select_for_update().get(pk=item.payment_id)
+    payment = locks.payment(item.payment_id)
     if item.budget_line_id == line.pk:
         return item
     if payment.status != PaymentStatus.PROPOSED:
@@ -106,6 +110,7 @@ def move_item(*, item: PaymentItem, line: BudgetLine, why: str, by: Person) -> P
     return item
 
 
+@again
 def approve(*, payment: Payment, content: str, by: Person) -> Approval:
     """One person says yes to exactly this content, and the pot holds it; where it cannot, the payment waits.
 
@@ -125,7 +130,10 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
     _check_content(payment, content)
     check_approve(by, *queries.earners_and_confirmers(items), queries.writers_of(payment))
     policies.check_destination(payment.destination)
+    if payment.payee is not None:
+        joined.check(payment.payee)
     policies.check_not_booked(queries_bank.booked_late().filter(attempt__payment=payment).exists())
+    check_not_forgotten(items)
     for item in items:
         policies.check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)
     commitments.check_room(items)
@@ -137,6 +145,12 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
         for item in items:
             commitments.hold(item=item, cause=_cover(approval, item, by), by=by)
     return approval
+
+
+def check_not_forgotten(items: Iterable[PaymentItem]) -> None:
+    """Before a yes and before a file."""
+    booked = queries_bank.booked_and_forgotten(items).values_list("end_to_end", flat=True).first()
+    policies.check_not_forgotten(booked or "")
 
 
 def _check_content(payment: Payment, content: str) -> None:
@@ -162,10 +176,11 @@ def _cover(approval: Approval, item: PaymentItem, by: Person) -> ApprovalItem:
         ) from None
 
 
+@again
 @transaction.atomic
 def unapprove(*, payment: Payment, why: str, by: Person) -> Payment:
     """Something it covered has changed: the approval is void, the pot gets its hold back, and the run loses it."""
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    payment = locks.payment(payment.pk)
     if payment.status == PaymentStatus.PROPOSED:
         return payment
     policies.check_payment("unapprove", payment.status)
@@ -181,6 +196,15 @@ def unapprove(*, payment: Payment, why: str, by: Person) -> Payment:
     return payment
 
 
+@transaction.atomic
+def take_back_approval(*, payment: Payment, by: Person) -> Payment:
+    """Approved by mistake: anybody in finance may say so, until a run has it. A second call is harmless."""
+    check_finance(by)
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    policies.check_take_back_approval(payment.status, in_a_run=payment.run_id is not None)
+    return unapprove(payment=payment, why="Taken back before it was in a run", by=by)
+
+
 def undo_approval(*, payment: Payment, why: str, spent: bool, by: Person) -> None:
     """Void the live approval and give the pot back what it held (or what was spent and came back)."""
     for approval in payment.approvals.filter(void_at__isnull=True):
@@ -191,10 +215,11 @@ def undo_approval(*, payment: Payment, why: str, spent: bool, by: Person) -> Non
         Approval.objects.filter(pk=approval.pk).update(void_at=clock.now(), void_why=why)
 
 
+@again
 @transaction.atomic
 def cancel(*, payment: Payment, by: Person) -> Payment:
     """What it carried is free for another payment. Only before approval, or when the bank has sent it back."""
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    payment = locks.payment(payment.pk)
     if payment.status == PaymentStatus.CANCELLED:
         return payment
     policies.check_payment("cancel", payment.status)
@@ -205,10 +230,11 @@ def cancel(*, payment: Payment, by: Person) -> Payment:
     return payment
 
 
+@again
 @transaction.atomic
 def retry(*, payment: Payment, by: Person) -> Payment:
     """A payment that came back is proposed again, to where the person's money goes now: a new attempt, a new key."""
-    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    payment = locks.payment(payment.pk)
     assert payment.payee is not None
     check_own(by, payment.payee)
     if payment.status == PaymentStatus.PROPOSED:
@@ -237,10 +263,12 @@ def propose_again(*, payment: Payment, by: Person) -> Payment:
     return payment
 
 
+@again
 @transaction.atomic
 def follow_destination(*, destination: PayeeDestination, by: Person) -> None:
     """New bank details: what is proposed goes there, what was approved is looked at again, what came back may go."""
-    for payment in queries.payments_of(destination.person).select_for_update().order_by("pk"):
+    held = locks.payments(queries.payments_of(destination.person).values_list("pk", flat=True))
+    for payment in held:
         if payment.status in (PaymentStatus.APPROVED, PaymentStatus.IN_RUN):
             payment = unapprove(payment=payment, why="The bank details changed.", by=by)
         if payment.status == PaymentStatus.PROPOSED:

@@ -1,5 +1,6 @@
 from payments.models.bank import BankDay, BankFile, BankMessage, BankStatement, LineKind, LineOutcome, StatementLine
 from payments.models.ledger import Account, BooksCheck, Posting
+from payments.models.line_decisions import LineDecision
 from payments.models.never_paid import NeverPaid
 from payments.models.paying import (
     Approval,
@@ -11,13 +12,13 @@ from payments.models.paying import (
     Payment,
     PaymentItem,
     PaymentStatus,
-    PayRun,
-    RunStatus,
 )
 from payments.models.pots import BudgetKind, BudgetLine, Commitment, Pot
 from payments.models.printed import PrintedCell, PrintedPart, PrintedQuarter
+from payments.models.runs import PayRun, RunStatus, WhyApart
 from payments.models.said import WorkNote
 from payments.models.work import (
+    MOST_MINUTES_A_DAY,
     Contribution,
     ContributionStatus,
     Due,
@@ -30,6 +31,7 @@ from payments.models.work import (
 )
 
 __all__ = [
+    "MOST_MINUTES_A_DAY",
     "Account",
     "Approval",
     "ApprovalItem",
@@ -47,6 +49,7 @@ __all__ = [
     "ContributionStatus",
     "Due",
     "ItemMove",
+    "LineDecision",
     "LineKind",
     "LineOutcome",
     "NeverPaid",
@@ -68,5 +71,6 @@ __all__ = [
     "RunStatus",
     "StatementLine",
     "TermsSource",
+    "WhyApart",
     "WorkNote",
 ]

@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from ground import clock
+from ground.people import at_and_by, different
 from ground.sealed import SealedTextField
 from members.models import Person
-from payments.models.paying import Attempt, PayRun
+from payments.models.paying import Attempt
+from payments.models.runs import PayRun
 
 
 class BankFile(models.Model):
@@ -48,34 +50,90 @@ class BankFile(models.Model):
         return self.name
 
 
+class BankMessages(models.QuerySet["BankMessage"]):
+    def waiting(self) -> BankMessages:
+        """Taken by one person and not applied by another yet."""
+        return self.filter(applied_at=None, set_aside_at=None)
+
+
 class BankMessage(models.Model):
-    """A pain.002 or camt.053 as it came, once (by its hash); applied in chunks that can go on after a crash."""
+    """A pain.002 or camt.053 as it came, once (by its hash): taken by one person, applied whole by another.
+
+    Applied in chunks that can go on after a crash. `alone`: fetched by machine, and the setting lets such files go
+    without a second person, or nothing is on it.
+    """
+
+    waits_as = "a file of the bank’s to apply"
 
     kind = models.CharField(max_length=10, choices=[("pain.002", "status report"), ("camt.053", "statement")])
     sha256 = models.CharField(max_length=64, unique=True)
     message_id = models.CharField(max_length=80)
     content = SealedTextField()
+    fetched = models.BooleanField(default=False, db_default=False, help_text="By machine, from the bank itself.")
     received_at = models.DateTimeField(default=clock.now)
     received_on = models.DateField(
         null=True, default=clock.today, help_text="In London: it tells of nothing after this day."
     )
     received_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    taker_root = models.BigIntegerField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
+    applied_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    applier_root = models.BigIntegerField(null=True, blank=True)
+    alone = models.BooleanField(default=False, db_default=False, help_text="Applied without a second person.")
+    applied_why = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="What was looked into where it did not follow."
+    )
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    set_aside_why = models.CharField(max_length=300, blank=True, default="", db_default="")
 
+    objects = BankMessages.as_manager()
     privacy = {
         "id": "internal",
         "kind": "internal",
         "sha256": "internal",
         "message_id": "internal",
         "content": "sealed",
+        "fetched": "internal",
         "received_at": "internal",
         "received_on": "internal",
         "received_by": "internal",
+        "taker_root": "internal",
         "applied_at": "internal",
+        "applied_by": "internal",
+        "applier_root": "internal",
+        "alone": "internal",
+        "applied_why": "internal",
+        "set_aside_at": "internal",
+        "set_aside_by": "internal",
+        "set_aside_why": "internal",
     }
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            at_and_by("applied_at", "applied_by", name="bank_message_applied_both"),
+            models.CheckConstraint(
+                name="bank_message_applied_by_a_second",
+                condition=Q(applied_at__isnull=True)
+                | Q(alone=True, fetched=True)
+                | Q(applier_root__isnull=False, taker_root__isnull=False),
+            ),
+            different(
+                "taker_root",
+                "applier_root",
+                name="bank_message_four_eyes",
+                message="Somebody else in finance applies the bank’s file.",
+            ),
+            at_and_by("set_aside_at", "set_aside_by", name="bank_message_set_aside_both"),
+            models.CheckConstraint(
+                name="bank_message_set_aside_says_why", condition=Q(set_aside_at__isnull=True) | ~Q(set_aside_why="")
+            ),
+            models.CheckConstraint(
+                name="bank_message_applied_or_set_aside",
+                condition=Q(applied_at__isnull=True) | Q(set_aside_at__isnull=True),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.pk}"

@@ -7,12 +7,17 @@ from django.db.models import F, Q
 
 from ground import clock
 from ground.leases import Leased
-from ground.people import at_and_by, different
+from ground.people import different
 from ground.sealed import SealedTextField
+from members import told
 from members.models import Person
 from opportunities.models import Organisation
+from payments import policies
 from payments.models.pots import BudgetLine
+from payments.models.runs import PayRun
 from payments.models.work import Due
+
+DETAILS_NEW = ("payments/details_changed", "payments/details_written_down")
 
 
 class PayeeDestination(models.Model):
@@ -55,67 +60,12 @@ class PayeeDestination(models.Model):
     def __str__(self):
         return f"destination {self.pk}"
 
-
-class RunStatus(models.TextChoices):
-    PREPARING = "preparing", "being prepared"
-    PREPARED = "prepared", "ready to authorise"
-    AUTHORISED = "authorised", "authorised"
-    EXPORTED = "exported", "file taken"
-    DONE = "done", "done"
-
-
-class PayRun(models.Model):
-    status = models.CharField(max_length=12, choices=RunStatus, default=RunStatus.PREPARING)
-    reference = models.CharField(max_length=30, unique=True)
-    pay_on = models.DateField()
-    total_pence = models.BigIntegerField(default=0, help_text="The sum of the payments it claimed.")
-    count = models.PositiveIntegerField(default=0)
-    prepared_at = models.DateTimeField(null=True, blank=True)
-    prepared_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    authorised_at = models.DateTimeField(null=True, blank=True)
-    authorised_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    exported_at = models.DateTimeField(null=True, blank=True)
-    exported_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-
-    waits_as = "a pay run to authorise"
-    privacy = {
-        "id": "internal",
-        "status": "internal",
-        "reference": "internal",
-        "pay_on": "internal",
-        "total_pence": "money",
-        "count": "internal",
-        "prepared_at": "internal",
-        "prepared_by": "internal",
-        "authorised_at": "internal",
-        "authorised_by": "internal",
-        "exported_at": "internal",
-        "exported_by": "internal",
-    }
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            at_and_by("prepared_at", "prepared_by", name="pay_run_prepared_both"),
-            at_and_by("authorised_at", "authorised_by", name="pay_run_authorised_both"),
-            at_and_by("exported_at", "exported_by", name="pay_run_exported_both"),
-            models.CheckConstraint(
-                name="pay_run_authorised_before_export",
-                condition=Q(status__in=["preparing", "prepared"])
-                | Q(authorised_at__isnull=False)
-                | Q(status="done", count=0),  # every payment was dropped before anybody authorised it
-            ),
-        ]
-
-    def __str__(self):
-        return self.reference
-
-    @property
-    def pays_on(self) -> dt.date:
-        """The day on which the bank pays: what its file says; before there is one, never a day that has passed."""
-        if self.exported_at is not None:
-            return self.pay_on
-        return max(self.pay_on, clock.add_working_days(clock.today() - dt.timedelta(days=1), 1))
+    def usable_from(self) -> dt.datetime | None:
+        """From when it may be paid to: where it cools off, counted from the day the person was told; None until then."""
+        if self.cool_off_until is None:
+            return self.given_at
+        day = told.told_on(self, DETAILS_NEW)
+        return max(self.cool_off_until, policies.cool_off_until(clock.start_of(day))) if day else None
 
 
 class PaymentStatus(models.TextChoices):
@@ -378,6 +328,16 @@ class Attempt(Leased):
                 name="attempt_one_live",
                 fields=["payment"],
                 condition=Q(status__in=["sending", "accepted", "settled"]),
+            ),
+            # No word of the bank's is of a day that had not come when it came to us.
+            models.CheckConstraint(
+                name="attempt_settled_by_the_day_told",
+                condition=Q(settled_on__isnull=True) | Q(told_on__isnull=False, settled_on__lte=F("told_on")),
+            ),
+            models.CheckConstraint(
+                name="attempt_returned_by_the_day_told",
+                condition=Q(returned_on__isnull=True)
+                | Q(told_on__isnull=False, returned_on__lte=F("told_on"), returned_on__gte=F("settled_on")),
             ),
         ]
 

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from ground import clock
+from ground import clock, keys
 from ground.people import at_and_by
 from ground.sealed import SealedTextField
 from members.models import Person
 from opportunities.models import Role, RoleVersion, Session
 from payments.models.pots import BudgetLine
+
+MOST_MINUTES_A_DAY = 12 * 60  # of own time, of one person
 
 
 class TermsSource(models.TextChoices):
@@ -144,6 +146,13 @@ class Contribution(models.Model):
     line = models.ForeignKey(PayTermsLine, models.PROTECT, null=True, blank=True, related_name="contributions")
     period = models.CharField(max_length=15, blank=True, help_text='"2026-11", "2026 Q4", "whole", or empty')
     log_key = models.CharField(max_length=40, blank=True, help_text="Made by the form: a second click is harmless.")
+    key = models.CharField(
+        max_length=32,
+        editable=False,
+        default=keys.random_key,
+        db_default="",
+        help_text="Which debt it is: from the placement's key and its session, or its line and day. Never from a counter.",
+    )
     work_key = models.SlugField(max_length=80, blank=True)
     worked_on = models.DateField(help_text="The day of the activity, in London.")
     ended_at = models.DateTimeField(help_text="When the pay clock started.")
@@ -175,6 +184,7 @@ class Contribution(models.Model):
         "session": "internal",
         "line": "internal",
         "period": "internal",
+        "key": "internal",
         "log_key": "internal",
         "work_key": "internal",
         "worked_on": "money",
@@ -209,11 +219,21 @@ class Contribution(models.Model):
             models.UniqueConstraint(
                 name="contribution_log_once", fields=["terms", "log_key"], condition=~Q(log_key="")
             ),
+            models.UniqueConstraint(name="contribution_key_once", fields=["key"], condition=~Q(key="")),
             models.CheckConstraint(
                 name="contribution_one_origin",
                 condition=Q(session__isnull=False, period="", log_key="")
                 | (Q(session__isnull=True, log_key="") & ~Q(period=""))
                 | (Q(session__isnull=True, period="") & ~Q(log_key="")),
+            ),
+            models.CheckConstraint(
+                name="contribution_on_a_day_that_can_be",
+                condition=Q(worked_on__gte=clock.EARLIEST.date(), worked_on__lt=clock.LATEST.date()),
+            ),
+            models.CheckConstraint(
+                name="contribution_logged_for_a_day_at_most",
+                condition=Q(log_key="") | Q(minutes__gt=0, minutes__lte=MOST_MINUTES_A_DAY),
+                violation_error_message="Write up to 12 hours for one day.",
             ),
             at_and_by("confirmed_at", "confirmed_by", name="contribution_confirmed_both"),
             at_and_by("queried_at", "queried_by", name="contribution_queried_both"),
@@ -241,6 +261,12 @@ class Contribution(models.Model):
         if self.terms.source == TermsSource.PANEL_SEAT:
             return f"Sitting on the panel: {_title(self.role)}"
         return f"{_title(self.role)}, {self.session.title}" if self.session else _title(self.role)
+
+    @property
+    def mail_name(self) -> str:
+        """A mail never says the title (opportunities/mail_names.py)."""
+        name = self.role.current.mail_name if self.role and self.role.current else "role"
+        return f"panel of the {name}" if self.terms.source == TermsSource.PANEL_SEAT else name
 
     @property
     def confirms_on(self) -> dt.date:

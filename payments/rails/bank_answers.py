@@ -53,7 +53,6 @@ class Answer:
     original: str = ""  # the file it answers; pain.002 only
     whole: str = ""  # the kind of every payment of the file that has no row of its own, if it has one
     whole_code: str = ""
-    repeated: bool = False
     entries: list[Entry] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
 
@@ -123,9 +122,8 @@ def _status_report(root: ET.Element) -> Answer:
         kind="pain.002",
         message_id=text(report, "GrpHdr", "MsgId"),
         original=text(group, "OrgnlMsgId"),
-        whole="whole" if whole == "refused" else whole,
+        whole="repeated" if repeated else ("whole" if whole == "refused" else whole),
         whole_code=code,
-        repeated=repeated,
         entries=rows,
     )
 

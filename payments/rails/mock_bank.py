@@ -11,7 +11,6 @@ import json
 import sys
 import urllib.error
 import urllib.request
-from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,8 +20,9 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 from ground import clock, trail
 from ground.refusal import Refused
 from members.models import Person
+from payments import queries_bank
 from payments.actions import bank_messages, pay_runs
-from payments.models import BankDay, BankFile, PayRun
+from payments.models import BankDay, BankFile, BankMessage, PayRun
 
 ACCOUNT = "HOST"
 AWAY = "The bank does not answer just now. Try again in a minute."
@@ -67,7 +67,7 @@ def _json(method: str, path: str, given: object = None):
     return json.loads(body) if body.strip() else None
 
 
-def _iban(sort_code: str, account: str) -> str:
+def iban(sort_code: str, account: str) -> str:
     """The bank names its accounts so; ours is never typed."""
     bban = f"MOCK{sort_code}{account}"
     digits = int("".join(str(int(sign, 36)) for sign in f"{bban}GB00"))
@@ -90,7 +90,7 @@ def prepare() -> None:
         payer = settings.PAYER
         account = {
             "id": ACCOUNT,
-            "iban": _iban(payer["sort_code"], payer["account"]),
+            "iban": iban(payer["sort_code"], payer["account"]),
             "name": payer["name"],
             "currency": "GBP",
             "balance": FIRST_BALANCE,
@@ -151,21 +151,21 @@ def fetch(*, by: Person) -> list[str]:
     """Everything the bank has for us, read before it is collected: a crash between the two loses nothing."""
     keep_up()
     said: list[str] = []
-    taken: set[str] = set()
-    came: bank_messages.Came = Counter()
+    seen: set[str] = set()
+    new: list[BankMessage] = []
     for path in ("/_mock/mailbox?leave", "/_mock/mailbox"):
         for message in _json("GET", path):
-            if message["type"].startswith(TAKES) and message["body"] not in taken:
-                taken.add(message["body"])
+            if message["type"].startswith(TAKES) and message["body"] not in seen:
+                seen.add(message["body"])
                 try:
-                    answer = bank_messages.take(content=message["body"].encode(), by=by)
+                    taken = bank_messages.take(content=message["body"].encode(), by=by, fetched=True)
                 except Refused as refusal:
                     said.append(str(refusal))
                     continue
-                came.update(answer.came)
-                if answer.new and not answer.came and answer.message.lines.exists():
-                    said.append(answer.sentence)
-    return [*bank_messages.by_run(came), *said]
+                new += [taken.message] if taken.new else []
+    came, _gone = bank_messages.go_alone(by=by)
+    left = queries_bank.waiting().filter(pk__in=[message.pk for message in new])
+    return [*bank_messages.by_run(came), *([bank_messages.waits(left)] if left else []), *said]
 
 
 def behave(behaviour: str, **parameters: object) -> None:

@@ -14,25 +14,30 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, money
+from ground import clock, money, states
 from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
-from payments import queries, queries_bank, reports
+from payments import queries, queries_bank, queries_runs, reports, sent_mark, transitions
 from payments.actions import bank_messages, pay_runs
-from payments.forms import AnswerFileForm
-from payments.models import BankFile, BooksCheck, PaymentStatus, PayRun, Pot
+from payments.forms import AnswerFileForm, TakeApartForm
+from payments.models import BankFile, BooksCheck, PaymentStatus, PayRun, Pot, RunStatus
 from payments.rails import mock_bank
-from payments.views.pages import A_PAGE, csv_file, done, finance, shown
+from payments.views.pages import A_PAGE, csv_file, done, finance, shown, tried
 from payments.views.team import PROMISE
 
 
 @finance
 @require_safe
 def run_list(request: HttpRequest, person: Person) -> HttpResponse:
-    page = Paginator(queries.runs(), A_PAGE).get_page(request.GET.get("page"))
-    approved = queries.payments_for_team("approved")
-    context = {"page_obj": page, "approved": len(approved), "approved_pence": sum(one.pence for one in approved)}
+    page = Paginator(queries_runs.runs(), A_PAGE).get_page(request.GET.get("page"))
+    ready = queries_runs.ready(person)
+    context = {
+        "stopped": sent_mark.why_stopped(),
+        "page_obj": page,
+        "ready": ready,
+        "next": ready[0] if ready and not ready[0].why_not else None,
+    }
     return shown(request, "run_list", "Pay runs", context, "history")
 
 
@@ -44,22 +49,27 @@ def run_prepare(request: HttpRequest, person: Person) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("payments_runs")
-    messages.success(request, f"{run.reference} holds {run.count} payments, {money.show(run.total_pence)} in all.")
+    payments = "1 payment" if run.count == 1 else f"{run.count} payments"
+    messages.success(request, f"{run.reference} holds {payments}, {money.show(run.total_pence)} in all.")
+    for said in queries_runs.left_out(person):
+        messages.warning(request, said)
     return redirect("payments_run", run.pk)
 
 
 @finance
 @require_safe
 def run_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    run = get_object_or_404(queries.runs(), pk=pk)
+    run = get_object_or_404(queries_runs.runs(), pk=pk)
     made = BankFile.objects.filter(run=run).first()
     bank = bool(settings.DEMO and settings.BANK_URL)
     context = {
         "run": run,
         "made": made,
-        "payments": queries.payments_of_run(run),
+        "payments": queries_runs.payments_of_run(run),
         "attempts": run.attempts.select_related("payment__payee").order_by("pk"),
-        "why_not": queries.why_not_authorise(run, person),
+        "why_not": queries_runs.why_not_authorise(run, person),
+        "who_can": queries_runs.who_authorises(run) if run.status == RunStatus.PREPARED else [],
+        "can_take_apart": states.may(transitions.RUN, "take_apart", run.status),
         "bank": bank,
         "sent_at": queries_bank.sent_from_here([run]).get(run.pk) if bank else None,
     }
@@ -88,6 +98,20 @@ def run_authorise(request: HttpRequest, person: Person, pk: int) -> HttpResponse
     total = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 15 else -1
     words = "Authorised. The file can be taken now."
     return done(request, lambda: pay_runs.authorise(run=run, total_pence=total, by=person), words, "payments_run", pk)
+
+
+@finance
+def run_take_apart(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """A page that says what becomes of it, and asks why."""
+    run = get_object_or_404(queries_runs.runs(), pk=pk)
+    form = TakeApartForm(posted(request))
+    said = f"{run.reference} is taken apart. What it held is approved and waits for another run."
+    if request.method == "POST" and tried(
+        request, form, lambda: pay_runs.take_apart(run=run, by=person, **form.cleaned_data), said
+    ):
+        return redirect("payments_run", pk)
+    context = {"run": run, "form": form, "may": states.may(transitions.RUN, "take_apart", run.status)}
+    return shown(request, "run_take_apart", f"Take {run.reference} apart", context, "history")
 
 
 @finance
@@ -126,7 +150,11 @@ def file_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def file_save(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """The bytes. It holds bank details, so each reading is written down."""
     made = _file_of(pk)
-    content = pay_runs.hand_over(made=made, by=person)
+    try:
+        content = pay_runs.hand_over(made=made, by=person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("payments_run", pk)
     name = made.name if made.downloads == 1 else f"copy-{made.downloads}-of-{made.name}"
     return HttpResponse(
         content,
@@ -160,7 +188,7 @@ def _demo_only() -> None:
 def bank_detail(request: HttpRequest, person: Person) -> HttpResponse:
     _demo_only()
     away = not mock_bank.answers()
-    runs = list(queries.runs().filter(status__in=["authorised", "exported"]))
+    runs = list(queries_runs.runs().filter(status__in=["authorised", "exported"]))
     context = {
         "away": away,
         "day": None if away else mock_bank.today(),
@@ -194,11 +222,12 @@ def reconciliation_list(request: HttpRequest, person: Person) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             messages.success(request, taken.sentence)
-            return redirect("payments_reconciliation")
+            return redirect("payments_bank_message", taken.message.pk)
     page = Paginator(queries_bank.messages(), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page_obj": page,
+        "waiting": queries_bank.waiting(),
         "to_decide": queries_bank.to_decide()[:A_PAGE],
         "not_ours": queries_bank.not_ours()[:A_PAGE],
     }

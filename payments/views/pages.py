@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,11 +12,10 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from ground import clock, forms, trail
+from ground import clock, csv_export, forms, trail
 from ground.refusal import Refused
 from members import duties
 from members.models import Person
-from payments import reports
 from payments.actions import catch_up
 
 A_PAGE = 50
@@ -72,14 +70,7 @@ def tried(request: HttpRequest, form: Form, deed: Callable[[], object], words: s
 
 
 def csv_file(name: str, rows: Iterable[tuple[str, ...]], *, by: Person) -> HttpResponse:
-    """For a spreadsheet; no cell begins a formula. That somebody took it is written down."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today()}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    count = 0
-    for row in rows:
-        writer.writerow([reports.safe(cell) for cell in row])
-        count += 1
-    trail.record("download_report", by, by=by, rows=count - 1)
-    return response
+    """That somebody took it is written down."""
+    whole = list(rows)
+    trail.record("download_report", by, by=by, rows=len(whole) - 1)
+    return csv_export.csv_file(f"{name}-{clock.today()}.csv", whole)

@@ -18,14 +18,15 @@ from ground.forms import posted
 from ground.refusal import Refused
 from members.models import Person
 from opportunities.models import FundingRequest
-from payments import funders, queries, reports, room
+from payments import commitment_gaps, funders, queries, reports, room
 from payments.actions import commitments, payments, pots
+from payments.actions import line_decisions as of_lines
 from payments.actions import never_paid as declarations
-from payments.forms import CommitForm, MoveItemForm, NeverPaidForm, PotForm, RefuseForm
+from payments.forms import CommitForm, LineDecisionForm, MoveItemForm, NeverPaidForm, PotForm, RefuseForm
 from payments.models import Account, BudgetLine, ItemMove, NeverPaid, Payment, PaymentStatus, Posting, Pot
 from payments.models.ledger import POT_ACCOUNTS
 from payments.permissions import allowed, check_finance
-from payments.views import never_paid
+from payments.views import line_decisions, never_paid
 from payments.views.pages import A_PAGE, both, csv_file, done, finance, shown, tried
 
 PROMISE = {
@@ -62,6 +63,7 @@ def _pots(request: HttpRequest, person: Person, sent: CommitForm | RefuseForm | 
         "asked": rows,
         "loose": None if sent in [row[name] for row in rows for name in ("commit", "refuse")] else sent,
         "finance": allowed(check_finance, person),
+        "gaps": commitment_gaps.gaps(),
     }
     return shown(request, "pot_list", "Pots", context, "folder-open-inverse")
 
@@ -200,6 +202,7 @@ def _payment(
     *,
     move: MoveItemForm | None = None,
     never: NeverPaidForm | None = None,
+    line: LineDecisionForm | None = None,
 ) -> HttpResponse:
     """With the form that was sent and is wrong."""
     context = {
@@ -210,6 +213,7 @@ def _payment(
         "moves": ItemMove.objects.filter(item__payment=payment).select_related("from_line__pot", "to_line__pot", "by"),
         "move": move or (_move_form(payment) if payment.status == PaymentStatus.PROPOSED else None),
         **never_paid.of_payment(payment, person, never),
+        **line_decisions.of_payment(payment, person, line),
     }
     return shown(request, "payment_team_detail", f"Payment {payment.reference}", context, "check")
 
@@ -254,13 +258,37 @@ def payment_never_paid(request: HttpRequest, person: Person, pk: int) -> HttpRes
 
 @finance
 @require_POST
+def payment_line(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    payment = get_object_or_404(queries.payments_for_team(), pk=pk)
+    line = line_decisions.to_say(payment)
+    if line is None:
+        return line_decisions.none_there(request, pk)
+    form = line_decisions.form_of(request, line)
+    words = "Kept. Nothing moves until somebody else in finance agrees."
+    if tried(request, form, lambda: of_lines.declare(line=line, **form.cleaned_data, by=person), words):
+        return redirect("payments_payment", pk)
+    return _payment(request, person, payment, line=form)
+
+
+@finance
+@require_POST
 def payment_approve(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     payment = get_object_or_404(Payment, pk=pk)
     content = request.POST.get("content", "")
-    words = f"Approved: {money.show(payment.pence)}."
+    words = (
+        f"Approved: {money.show(payment.pence)} to {payment.payee}. Was that wrong? You can take it back on its page."
+    )
     return done(
         request,
         lambda: payments.approve(payment=payment, content=content, by=person),
         words,
         "payments_approvals",
     )
+
+
+@finance
+@require_POST
+def payment_take_back(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    payment = get_object_or_404(Payment, pk=pk)
+    words = f"Taken back: {money.show(payment.pence)} to {payment.payee} waits for approval again."
+    return done(request, lambda: payments.take_back_approval(payment=payment, by=person), words, "payments_payment", pk)

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock
+from ground import clock, search, sought
+from ground.refusal import Refused
 from members import duties, heard
 from members.models import Person
 from payments import notes, own, pay, queries, reports
@@ -35,14 +36,13 @@ coordinators = team_page("coordinator")
 def _asked_for(request: HttpRequest) -> tuple[QuerySet[Contribution], str, str, str]:
     """The rows that the address asks for, with the state, the class of the promise and the name in it."""
     status, promise = request.GET.get("status", NOW), request.GET.get("promise", "")
-    q = request.GET.get("q", "").strip()[:100]
+    q = sought.words(request.GET.get("q", ""))
     if promise in PROMISE:
         found, status = queries.in_class(promise), ""
     else:
         status, promise = (status if status in dict(STATES) else NOW), ""
         found = queries.for_team(status)
-    for word in q.split()[:5]:
-        found = found.filter(payee__name__icontains=word)
+    found = found.filter(search.matching(q, "payee__name_folded"))
     return found, status, promise, q
 
 
@@ -93,12 +93,17 @@ def _page(
 ) -> HttpResponse:
     """With the form that was sent and is wrong."""
     line, pence = pay.due(one)
+    try:
+        said, too_late = notes.read(one, by=person), ""
+    except Refused as refusal:
+        said, too_late = [], str(refusal)
     context = {
         "one": one,
+        "too_late": too_late,
         "unsaid": _unsaid(one),
         "line": line,
         "pence": one.due_pence or pence,
-        "said": notes.read(one, by=person),
+        "said": said,
         "ask": ask or AskForm(auto_id="ask_%s"),
         "void": void or VoidForm(auto_id="void_%s"),
         "may": duties.has(person, "coordinator") and one.status in ("expected", "queried"),

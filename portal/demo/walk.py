@@ -166,8 +166,14 @@ def _paying() -> tuple[Step, ...]:
         Step(
             *fatima,
             "Fetch the bank's answers",
-            "Accepted, booked or returned, with the bank's own messages.",
+            "Accepted, booked or returned, in the bank's own files. Nothing moves yet.",
             reverse("payments_bank"),
+        ),
+        Step(
+            *finn,
+            "Read them and apply them",
+            "One person takes the bank's files, another applies them. Open each, read it, and press once.",
+            reverse("payments_reconciliation"),
         ),
         Step(*rowan, "See the money arrive", "The statement says when, and by when it had to.", reverse("me_payments")),
     )

@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ground import clock, money
+from ground.csv_export import csv_file
 from opportunities.chosen import chosen
 from opportunities.heard import heard
 from payments.told import promise
 from portal.open_book import figures
-from portal.tables import csv_answer
 
 MONTHS = ("Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec")
 
@@ -56,20 +56,19 @@ def day_boxes(median: int | None, ninety: int | None) -> list[tuple[int, str]]:
 
 def in_time_csv(request: HttpRequest) -> HttpResponse:
     rows = figures.paid_in_time(promise()).rows
-    return csv_answer("paid-in-time.csv", ("what_happened", "contributions"), rows)
+    return csv_file("paid-in-time.csv", [("what_happened", "contributions"), *rows])
 
 
 def days_csv(request: HttpRequest) -> HttpResponse:
     counted = promise()
     rows = [("half", counted["median_days"]), ("nine in ten", counted["ninety_days"])]
-    return csv_answer(
-        "days-to-pay.csv", ("share_of_pay_that_has_arrived", "working_days"), [r for r in rows if r[1] is not None]
-    )
+    head = ("share_of_pay_that_has_arrived", "working_days")
+    return csv_file("days-to-pay.csv", [head, *(row for row in rows if row[1] is not None)])
 
 
 def money_csv(request: HttpRequest) -> HttpResponse:
     rows = [(cell["quarter"], cell["label"], money.as_decimal(cell["pence"])) for cell in figures.cells()]
-    return csv_answer("money.csv", ("quarter", "project", "pounds"), rows)
+    return csv_file("money.csv", [("quarter", "project", "pounds"), *rows])
 
 
 def chosen_csv(request: HttpRequest) -> HttpResponse:
@@ -87,10 +86,10 @@ def chosen_csv(request: HttpRequest) -> HttpResponse:
         for row in chosen()
     ]
     head = ("role", "title", "applied", "shortlisted", "chosen", "how", "everyone_heard_by", "promised_by")
-    return csv_answer("how-people-were-chosen.csv", head, rows)
+    return csv_file("how-people-were-chosen.csv", [head, *rows])
 
 
 def heard_csv(request: HttpRequest) -> HttpResponse:
     found = heard()
-    rows = [("by the day", found.by_the_day), ("late", found.late), ("not yet", found.not_yet)]
-    return csv_answer("heard.csv", ("when_they_heard", "people"), rows)
+    rows = [("by the day", found.by_the_day), ("late", found.late), ("not yet", found.not_yet)] if found.all else []
+    return csv_file("heard.csv", [("when_they_heard", "people"), *rows])

@@ -6,10 +6,15 @@ from portal.settings.env import ROOT, cache, data_dir, env, whole_number
 
 DEMO = False
 DATA_DIR = data_dir()
+# Beside the database and never in it or in its backup; all web machines share it (ground/high_water.py).
+HIGH_WATER_DIR = env.str("HIGH_WATER_DIR", default=str(DATA_DIR / "private"))
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 WAGTAILADMIN_BASE_URL = SITE_URL
 HELP_PHONE = env.str("HELP_PHONE", default="")
 HELP_EMAIL = env.str("HELP_EMAIL", default="")
+HELP_HOURS = env.str("HELP_HOURS", default="Monday to Friday, 9am to 5pm")
+# Who writes to you, at the end of each mail: no condition and no topic, since others may see it.
+WHO_WE_ARE = env.str("WHO_WE_ARE", default="From all of us at Alongside. We pay people to help make services better.")
 
 INSTALLED_APPS = [
     "portal",
@@ -50,25 +55,35 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.health",
+    "portal.request_log.request_id",
+    "portal.middleware.permissions_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.admin_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.kept_by_nobody",
+    "portal.middleware.known_device",
     "django.middleware.common.CommonMiddleware",
     "portal.middleware.not_too_large",
     "portal.middleware.without_nul",
+    "portal.middleware.bare_to_sign_in",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.middleware.away",
     "portal.middleware.business_clock",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.kept_forms.kept_forms",
     "portal.middleware.only_by_a_press",
     "portal.middleware.staff_second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.middleware.ProofFirst",
+    "portal.sought_names.SoughtNames",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.wagtail_errors.wagtail_forms",
+    "portal.cache.not_just_now",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -87,7 +102,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.site",
             ],
-            "builtins": ["django.templatetags.static", "portal.templatetags.house", "portal.templatetags.fields"],
+            "builtins": [
+                "django.templatetags.static",
+                "portal.templatetags.house",
+                "portal.templatetags.fields",
+                "portal.templatetags.stamp",
+            ],
         },
     },
 ]
@@ -114,6 +134,11 @@ ACCOUNT_FORMS = {
     "change_password": "members.sign_in.ChangePassword",
     "set_password": "members.sign_in.SetPassword",
     "reset_password_from_key": "members.sign_in.NewPassword",
+    "request_login_code": "members.sign_in.AskForCode",
+    "reset_password": "members.sign_in.ForgotPassword",
+    "confirm_login_code": "members.sign_in.SignInCode",
+    "confirm_email_verification_code": "members.sign_in.AddressCode",
+    "confirm_password_reset_code": "members.sign_in.NewPasswordCode",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupDetails"
@@ -126,7 +151,9 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+KNOWN_DEVICE_COOKIE = "device"
+PROOF_LASTS = 600  # seconds for which "it is still me" holds (docs/decisions/0018)
+TEAM_AWAY_AT_MOST = 1800  # seconds without a page, for finance, coordinators and administrators
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
@@ -144,6 +171,8 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
+EMAIL_SUBJECT_PREFIX = "Alongside: "
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
@@ -154,6 +183,9 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 EMAIL_BACKEND = "ground.mail.Queued"
 EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", default=10)  # seconds, for each step of talking to the mail server
+# A mail that is not taken for now is tried this often at least, over this many days, before a person rings or writes.
+MAIL_TRIES = 6
+MAIL_TRY_DAYS = 3
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 WAGTAIL_SITE_NAME = "Alongside"
@@ -168,6 +200,7 @@ WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # through us, wherever they are kept
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 
 CONTENT_SECURITY_POLICY = {
@@ -196,9 +229,15 @@ PROMPT_AFTER_WORKING_DAYS = 2
 PAY_BY_WORKING_DAYS = 10
 ANSWER_PLACE_WITHIN_WORKING_DAYS = 10
 ANSWER_PLACE_AT_LEAST_WORKING_DAYS = 2  # where the work goes on already
+JUDGES_READ_ON_DAYS = 30  # after the last answer; then names, scores and answers are shut to the panel
+REVIEW_WITHIN_WORKING_DAYS = 10  # of being told: how long somebody has to ask for a review
+POST_WORKING_DAYS = 3  # from the day we post a letter until it counts as read
 SMALL_NUMBER = 5
 MOST_UPLOADED_BYTES = 25_000_000  # of one request: a bank's file (20 MB) or a picture, and what stands around it
 
+# A file of the bank's that a person gives is always applied by another. One that the machine fetched from the bank
+# itself may go without, where it follows what we have.
+FETCHED_BANK_FILES_NEED_TWO = env.bool("FETCHED_BANK_FILES_NEED_TWO", default=True)
 BANK_URL = env.str("BANK_URL", default="")
 DEMO_PAYER = {"name": "Alongside Demo Host", "sort_code": "040004", "account": "12345678"}
 PAYER = DEMO_PAYER  # production reads its own
@@ -207,11 +246,24 @@ STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "formatters": {
+        "plain": {
+            "class": "ground.logs.WithoutAddresses",
+            "format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s",
+        }
+    },
+    "filters": {
+        "numbered": {"()": "portal.request_log.Numbered"},
+        "refusals": {"()": "ground.logs.RefusalsAreLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["numbered", "refusals"]},
+        "admins": {"class": "portal.request_log.TellAdmins", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "admins"], "level": "INFO"},
     "loggers": {
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django": {"handlers": ["console", "admins"], "level": "INFO", "propagate": False},
+        "django.security": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "wagtail": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },

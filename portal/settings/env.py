@@ -5,7 +5,7 @@ import re
 import warnings
 from email.utils import getaddresses
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from cryptography.fernet import Fernet
@@ -17,7 +17,9 @@ env = environ.Env()
 MEANT_FOR_PRODUCTION = ("DATABASE_URL", "SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL")
 ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 KEYS_IN_THE_CODE = ("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",)  # the tests'
-SHARED_CACHES = ("django.core.cache.backends.redis.", "django.core.cache.backends.db.")
+REDIS = "django.core.cache.backends.redis.RedisCache"
+REDIS_WAITS = 2.0  # seconds
+SHARED_CACHES = ("portal.cache.", "django.core.cache.backends.db.")
 MAIL = "EMAIL_URL cannot be read. It looks like smtp+tls://user:password@host:587."
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -98,8 +100,12 @@ def cache(default: str) -> dict:
     except (ImproperlyConfigured, ValueError, KeyError):
         config = {}
     backend = config.get("BACKEND") or ""
-    if not backend or (backend.startswith(SHARED_CACHES) and config.get("LOCATION") in ("", "unix://")):
+    if not backend or (backend.startswith((REDIS, *SHARED_CACHES)) and config.get("LOCATION") in ("", "unix://")):
         raise Misconfigured("CACHE_URL cannot be read. It looks like redis://host:6379/0 or dbcache://cache_rows.")
+    if backend == REDIS:
+        # Ours: pages go on while it is away (portal/cache.py).
+        waits = {"socket_connect_timeout": REDIS_WAITS, "socket_timeout": REDIS_WAITS}
+        config = {**config, "BACKEND": "portal.cache.RedisCache", "OPTIONS": config.get("OPTIONS", {}) | waits}
     return config
 
 
@@ -110,6 +116,36 @@ def email(default: str) -> dict:
     except (ImproperlyConfigured, ValueError, KeyError):
         raise Misconfigured(MAIL) from None
     return {**found, "MAIL_CARRIER": found.pop("EMAIL_BACKEND")}
+
+
+def media() -> dict:
+    """Where pictures are kept: MEDIA_URL's bucket, or a folder of this machine's where it is not set."""
+    text = env.str("MEDIA_URL", default="").strip()
+    if not text:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    try:
+        parts, query = urlsplit(text), dict(parse_qsl(urlsplit(text).query))
+        host = parts.netloc.rpartition("@")[2]
+        bucket, _, folder = parts.path.strip("/").partition("/")
+        _ = parts.port
+    except ValueError:
+        bucket = ""
+    if not bucket or parts.scheme not in ("s3", "s3+http") or set(query) - {"region"}:
+        raise Misconfigured("MEDIA_URL cannot be read. It looks like s3://key:secret@host/bucket?region=eu-west-2.")
+    scheme = "http" if parts.scheme == "s3+http" else "https"
+    options = {
+        "bucket_name": bucket,
+        "location": folder,
+        "endpoint_url": f"{scheme}://{host}" if host else None,
+        "access_key": unquote(parts.username) if parts.username else None,
+        "secret_key": unquote(parts.password) if parts.password else None,
+        "region_name": query.get("region"),
+        "addressing_style": "path" if host else "auto",
+        "signature_version": "s3v4",
+        "default_acl": None,  # the bucket's own: private
+        "file_overwrite": False,
+    }
+    return {"BACKEND": "portal.media.PrivateS3", "OPTIONS": options}
 
 
 # What production asks of them besides

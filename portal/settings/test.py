@@ -2,11 +2,12 @@
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import INSTALLED_APPS
-from portal.settings.env import KEYS_IN_THE_CODE, data_dir, database, email
+from portal.settings.env import KEYS_IN_THE_CODE, data_dir, database, email, env
 
 # Beside the demo's data, never in it: tests and the demo run at the same time.
 DATA_DIR = data_dir() / "test"
 DATA_DIR.mkdir(exist_ok=True)
+HIGH_WATER_DIR = env.str("HIGH_WATER_DIR", default=str(DATA_DIR / "private"))
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 DEMO = True
 DEBUG = False

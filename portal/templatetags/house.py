@@ -27,7 +27,11 @@ def _written(write: Any) -> Any:
 for _name in ("day", "day_short", "month_short", "moment", "clock_time", "within", "times", "duration", "ordinal"):
     register.filter(_name, _written(getattr(words, _name)))
 register.filter("day_plain", _written(words.date))
-register.filter("pounds", _written(money.show))
+
+
+@register.filter
+def pounds(pence: Any, currency: str = money.GBP) -> str:
+    return "" if pence in (None, "") else money.show(pence, currency)
 
 
 @register.filter

@@ -26,3 +26,11 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 3000);
 });
+/* On paper nothing can be opened: what is folded is open while the page is printed. */
+const unfold = (open) =>
+  document.querySelectorAll(open ? "main details:not([open])" : "main details[data-printed]").forEach((part) => {
+    part.open = open;
+    part.toggleAttribute("data-printed", open);
+  });
+addEventListener("beforeprint", () => unfold(true));
+addEventListener("afterprint", () => unfold(false));

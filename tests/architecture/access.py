@@ -20,7 +20,9 @@ account_login                        200 go  go  go  go  go
 account_logout                       go  200 200 200 200 200
 account_inactive                     200 200 200 200 200 200
 account_signup                       200 go  go  go  go  go
-account_reauthenticate               in  200 200 200 200 200
+account_reauthenticate               go  go  go  go  go  go
+account_proof                        in  go  go  go  go  go
+account_close                        in  200 200 200 200 200
 account_email                        in  200 200 200 200 200
 account_email_verification_sent      in  go  go  go  go  go
 account_change_password              in  200 200 200 200 200
@@ -34,16 +36,16 @@ account_request_login_code           200 go  go  go  go  go
 mfa_index                            in  200 200 200 200 200
 mfa_authenticate                     in  go  go  go  go  go
 mfa_reauthenticate                   in  go  go  go  go  go
-mfa_activate_totp                    in  go  go  go  go  go
+mfa_activate_totp                    go  200 200 200 200 200
 mfa_deactivate_totp                  in  404 404 404 404 404
 mfa_view_recovery_codes              in  404 404 404 404 404
-mfa_generate_recovery_codes          in  go  go  go  go  go
+mfa_generate_recovery_codes          go  200 200 200 200 200
 mfa_download_recovery_codes          in  404 404 404 404 404
 mfa_list_webauthn                    in  200 200 200 200 200
-mfa_add_webauthn                     in  go  go  go  go  go
+mfa_add_webauthn                     go  200 200 200 200 200
 mfa_reauthenticate_webauthn          in  go  go  go  go  go
-mfa_remove_webauthn                  in  go  go  go  go  go
-mfa_edit_webauthn                    in  go  go  go  go  go
+mfa_remove_webauthn                  go  404 404 404 404 404
+mfa_edit_webauthn                    go  404 404 404 404 404
 mfa_login_webauthn                   in  go  go  go  go  go
 usersessions_list                    in  200 200 200 200 200
 
@@ -63,8 +65,17 @@ people_results                       in  403 403 403 200 no
 people_add                           in  403 403 403 200 no
 people_person                        in  403 403 403 200 no
 POST people_duty_give                in  403 403 403 go  no
+POST people_duty_agree               in  403 403 403 go  no
+POST people_duty_take_back           in  403 403 403 go  no
 POST people_duty_end                 in  403 403 403 go  no
-POST people_unjoin                   in  403 403 403 go  no
+people_account_close                 in  403 403 403 no  no
+POST people_account_reopen           in  403 403 403 no  no
+POST people_part                     in  403 403 403 go  no
+POST people_join_agree               in  403 403 403 go  no
+POST people_join_take_back           in  403 403 403 go  no
+POST people_join_said_no             in  403 403 403 go  no
+POST people_join_release             in  403 403 403 go  no
+join_stop                            200 200 200 200 200 200
 people_to_contact                    in  403 403 403 200 no
 people_contact                       in  403 403 403 200 no
 people_paper                         in  403 403 403 200 no
@@ -117,7 +128,10 @@ draw_detail                          200 200 200 200 200 200
 draw_file                            404 404 200 200 200 404
 me_applications                      in  200 200 200 200 200
 application_detail                   in  404 200 404 404 404
-POST application_withdraw            in  404 go  404 404 404
+kept_writing                         in  404 404 404 404 404
+application_withdraw                 in  404 200 404 404 404
+POST application_withdraw            in  404 ok  404 404 404
+POST application_drop_change         in  404 go  404 404 404
 POST application_confirm             in  404 go  404 404 404
 POST application_reopen              in  404 go  404 404 404
 letter_detail                        in  404 200 404 404 404
@@ -130,13 +144,14 @@ panel                                in  200 200 200 200 200
 panel_role                           in  404 404 200 404 404
 panel_declare                        in  404 404 200 404 404
 panel_check                          in  404 404 200 404 404
+panel_next                           in  404 404 go  404 404
 POST panel_lock                      in  404 404 go  404 404
 panel_score                          in  404 404 200 404 404
 POST panel_declare_about             in  404 404 go  404 404
 panel_talk                           in  404 404 200 404 404
 panel_revise                         in  404 404 200 404 404
 POST panel_found_interest            in  404 404 go  404 404
-panel_draw                           in  404 404 200 404 404
+panel_draw                           in  404 404 200 go  404
 
 team_projects                        in  403 403 403 200 no
 team_project_results                 in  403 403 403 200 no
@@ -144,7 +159,7 @@ team_project_start                   in  403 403 403 200 no
 team_project                         in  403 403 403 200 no
 team_project_edit                    in  403 403 403 200 no
 POST team_project_go_ahead           in  403 403 403 200 no
-POST team_project_end                in  403 403 403 go  no
+POST team_project_end                in  403 403 403 ok  no
 team_roles                           in  403 403 403 200 no
 team_role_results                    in  403 403 403 200 no
 team_role_draft                      in  403 403 403 200 no
@@ -163,21 +178,21 @@ selection_seats                      in  403 403 403 200 no
 POST selection_set_aside             in  403 403 403 go  no
 POST selection_decide                in  403 403 403 go  no
 selection_draw                       in  403 403 403 200 no
-POST selection_offer                 in  403 403 403 go  no
+POST selection_offer                 in  403 403 403 ok  no
 POST selection_conclude              in  403 403 403 go  no
 selection_session                    in  403 403 403 200 no
 selection_application                in  403 403 403 200 no
 POST selection_confirm               in  403 403 403 go  no
-POST selection_withdraw              in  403 403 403 go  no
+POST selection_withdraw              in  403 403 403 ok  no
 selection_letter                     in  403 403 403 ok  no
-POST selection_seat_leave            in  403 403 403 go  no
+POST selection_seat_leave            in  403 403 403 ok  no
 selection_place_withdraw             in  403 403 403 200 no
 selection_place_answer               in  403 403 403 200 no
 selection_placement                  in  403 403 403 200 no
 POST selection_placement_pause       in  403 403 403 go  no
 POST selection_placement_go_on       in  403 403 403 go  no
 POST selection_placement_end         in  403 403 403 200 no
-POST selection_session_cancel        in  403 403 403 go  no
+POST selection_session_cancel        in  403 403 403 ok  no
 
 demo                                 200 200 200 200 200 200
 ten_minutes                          200 200 200 200 200 200
@@ -216,6 +231,7 @@ payments_runs                        in  403 403 403 no  200
 payments_reconciliation              in  403 403 403 no  200
 payments_reports                     in  403 403 403 no  200
 payments_report                      in  403 403 403 no  200
+payments_exports                     in  403 403 403 no  200
 payments_rows                        in  403 403 403 no  200
 payments_payment                     in  403 403 403 no  200
 payments_run                         in  403 403 403 no  200
@@ -223,13 +239,21 @@ payments_bank                        in  403 403 403 no  404
 POST payments_commit                 in  403 403 403 no  200
 POST payments_refuse                 in  403 403 403 no  200
 POST payments_approve                in  403 403 403 no  go
+POST payments_take_back_approval     in  403 403 403 no  go
 POST payments_move_item              in  403 403 403 no  200
 POST payments_never_paid             in  403 403 403 no  200
 POST payments_agree_never_paid       in  403 403 403 no  go
 POST payments_take_back_never_paid   in  403 403 403 no  go
+POST payments_line                   in  403 403 403 no  200
+POST payments_agree_line             in  403 403 403 no  go
+POST payments_take_back_line         in  403 403 403 no  go
+payments_bank_message                in  403 403 403 no  200
+POST payments_apply                  in  403 403 403 no  200
+POST payments_set_aside              in  403 403 403 no  200
 POST payments_prepare                in  403 403 403 no  go
 POST payments_authorise              in  403 403 403 no  go
 POST payments_export                 in  403 403 403 no  go
+payments_take_apart                  in  403 403 403 no  200
 payments_file                        in  403 403 403 no  200
 payments_file_save                   in  403 403 403 no  200
 POST payments_send                   in  403 403 403 no  404

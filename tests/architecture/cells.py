@@ -9,14 +9,16 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.db import IntegrityError, models
 
-from ground import clock
+from ground import clock, jobs
 from ground.refusal import Refused
 from members.actions import cases, notices
 from members.models import Notice, Person
 from opportunities.actions import (
     applications,
+    changes,
     placements,
     places,
     projects,
@@ -85,7 +87,7 @@ def fund(request: FundingRequest, cast: Cast) -> None:
 
 
 def answer(application: Application, cast: Cast) -> None:
-    question = application.version.selectionquestions.order_by("position").first()
+    question = application.writes_on.selectionquestions.order_by("position").first()
     applications.answer(application=application, question=question, text="New words", by=application.person)
 
 
@@ -98,6 +100,10 @@ def enter(application: Application, cast: Cast) -> None:
 
 
 def lapse(place: Place, cast: Cast) -> None:
+    """They were told, and their days went by."""
+    jobs.run_ready()
+    for notice in Notice.objects.to_tell().filter(kind=places.OFFERED).about(place):
+        notices.log(notice=notice, by=cast.coordinator)
     with clock.at(later()):
         places.lapse(place=place, by=system())
 
@@ -109,6 +115,14 @@ def approve(payment: Payment, cast: Cast) -> None:
 def claim(payment: Payment, cast: Cast) -> None:
     if not payments.claim(payment=payment, run=pay_runs.begin(), approver_root=cast.finance.root_id, by=cast.finance):
         raise Refused("Another run has it.")
+
+
+def release(payment: Payment, cast: Cast) -> None:
+    """The run that holds it is taken apart."""
+    if payment.run is None:
+        payments.move(payment, "release", by=cast.finance)
+    else:
+        pay_runs.take_apart(run=payment.run, why="mistake", by=cast.finance)
 
 
 def begin(payment: Payment, cast: Cast) -> None:
@@ -165,6 +179,9 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
     "members.notice": {
         "send": send,
         "log": lambda notice, cast: notices.log(notice=notice, by=cast.coordinator),
+        "see": lambda notice, cast: notices.see(
+            first(apps.get_model(notice.object_kind), pk=notice.object_id), (notice.kind,), by=notice.person
+        ),
         "bounce": lambda notice, cast: notices.bounce(notice=notice, by=cast.coordinator),
         "drop": lambda notice, cast: notices.drop(notice=notice, by=cast.coordinator),
     },
@@ -192,6 +209,8 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "submit": lambda one, cast: applications.submit(application=one, by=one.person),
         "enter": enter,
         "reopen": lambda one, cast: applications.reopen(application=one, by=one.person),
+        "change": lambda one, cast: changes.change(application=one, by=one.person),
+        "drop_change": lambda one, cast: changes.drop_change(application=one, by=one.person),
         "confirm": lambda one, cast: applications.confirm(application=one, by=one.person),
         "withdraw": lambda one, cast: applications.withdraw(application=one, by=one.person),
         "select": lambda one, cast: applications.select(application=one, by=cast.coordinator),
@@ -230,6 +249,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "approve": approve,
         "unapprove": lambda payment, cast: payments.unapprove(payment=payment, why="Changed", by=system()),
         "cancel": lambda payment, cast: payments.cancel(payment=payment, by=system()),
+        "release": release,
         "claim": claim,
         "begin": begin,
         "accept": by_the_bank("accept"),
@@ -251,6 +271,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "export": lambda run, cast: pay_runs.export(run=run, by=cast.finance2),
         "finish": lambda run, cast: pay_runs.finish(run=run, by=system()),
         "disband": disband,
+        "take_apart": lambda run, cast: pay_runs.take_apart(run=run, why="mistake", by=cast.finance2),
     },
 }
 # What nobody but our own code calls may say no in our own code's words.
@@ -311,9 +332,17 @@ def submitted(cast: Cast) -> Application:
 
 def ready(cast: Cast) -> Application:
     """A draft with every question answered, before the deadline."""
-    found = applications.reopen(application=submitted(cast), by=submitted(cast).person)
+    found = submitted(cast)
+    applications.withdraw(application=found, by=found.person)
+    applications.reopen(application=found, by=found.person)
     answer(found, cast)
     return found
+
+
+def changing(cast: Cast) -> Application:
+    """Sent, and opened to be changed."""
+    found = submitted(cast)
+    return changes.change(application=found, by=found.person)
 
 
 def funded(cast: Cast) -> Role:
@@ -339,6 +368,14 @@ def new_project(cast: Cast) -> Project:
 
 def mailed(cast: Cast) -> Notice:
     return notices.owe(person=cast.ally, kind="members/record_added", obj=cast.ally, by=system())
+
+
+def put_off(notice: Notice) -> Notice:
+    """The mail server did not take it."""
+    notice = Notice.objects.take(notice.pk)
+    notices.put_off(notice=notice, by=system())
+    notice.refresh_from_db()
+    return notice
 
 
 approved = after(proposed, approve)
@@ -432,11 +469,16 @@ REACH: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("payments.payrun", "prepared"): prepared,
     ("payments.payrun", "authorised"): authorised,
     ("payments.payrun", "exported"): exported,
+    ("payments.payrun", "apart"): after(prepared, call("payments.payrun", "take_apart")),
 }
 # Where a verb's own conditions ask for more than the state: what stands ready for it.
 READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {
+    ("opportunities.application", "submitted", "answer"): changing,
+    ("opportunities.application", "submitted", "drop_change"): changing,
+    ("opportunities.application", "submitted", "change"): submitted,
     ("members.notice", "due", "log"): lambda cast: Notice.objects.to_tell().order_by("pk").first(),
     ("members.notice", "due", "send"): mailed,
+    ("members.notice", "due", "see"): lambda cast: put_off(mailed(cast)),
     ("members.notice", "due", "bounce"): mailed,
     ("opportunities.project", "live", "end"): after(new_project, call("opportunities.project", "give_go_ahead")),
     ("opportunities.role", "draft", "publish"): funded,

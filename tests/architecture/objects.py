@@ -18,8 +18,9 @@ from members.actions import cases
 from opportunities import policies
 from opportunities.actions import applications
 from payments import own
-from payments.actions import contributions, never_paid
+from payments.actions import bank_messages, contributions, never_paid
 from tests.cast import Cast
+from tests.factories import money as make
 
 
 def attribute(row: Any, path: str) -> Any:
@@ -115,6 +116,12 @@ def said_never_paid():
         return attempt and never_paid.declare(attempt=attempt, **said, by=Cast().finance2)
 
 
+def waiting_bank_message():
+    """A statement with nothing on it, given by the other one in finance: it follows nothing that we have."""
+    taken = bank_messages.take(content=make.statement(None, clock.today()).encode(), by=Cast().finance2)
+    return taken.message
+
+
 def consented():
     """A grant that the person may take back."""
     person, until = Cast().coproducer, clock.now() + dt.timedelta(days=30)
@@ -136,6 +143,7 @@ DRAFT = One(draft)
 OWN_ROLE = rows("opportunities.Role", kind="own", status="concluded")
 PUBLIC_ROLE = rows("opportunities.Role", kind="own", status="published", current__sessionlines__on__isnull=False)
 SENT = rows("opportunities.Application", person__user__email=COPRODUCER, submitted_at__isnull=False)
+WAITS = rows("opportunities.Application", person__user__email=COPRODUCER, status="submitted")
 ANSWERED = rows("opportunities.Application", person__user__email=COPRODUCER, letter__isnull=False)
 PLACE = rows("opportunities.Place", application__person__user__email=COPRODUCER)
 UNDECLARED = rows(
@@ -146,10 +154,13 @@ JUDGED = rows(
     "opportunities.Application", **JUDGE, role__panel_seats__locked_at=None,
     role__panel_seats__interests_declared_at__isnull=False, status="submitted",
 )  # fmt: skip
-TALKED = rows("opportunities.Application", **JUDGE, role__names_opened_at__isnull=False, submitted_at__isnull=False)
-LOT = rows("opportunities.Draw", **JUDGE)
+READ_ON = {**JUDGE, "role__concluded_at": None}  # a panel that ended long ago is shut to its judges
+TALKED = rows("opportunities.Application", **READ_ON, role__names_opened_at__isnull=False, submitted_at__isnull=False)
+LOT = rows("opportunities.Draw", **READ_ON)
 PROJECT = rows("opportunities.Project")
 PLACEMENT = rows("opportunities.Placement")
+JOIN = rows("members.Join", done_at=None, stopped_at=None, taken_back_at=None)
+PROPOSED_DUTY = rows("members.DutyProposal", agreed_at=None, taken_back_at=None)
 PERSON = rows("members.Person", kind="person")
 DUE = rows("members.Notice", status="due", channel="phone")
 ROWANS_WORK = rows("payments.Contribution", status__in=["expected", "queried"], **ROWAN)
@@ -158,6 +169,7 @@ POT = rows("payments.Pot")
 WORK = rows("payments.Contribution", status="expected")
 PROPOSED = rows("payments.Payment", status="proposed")
 WITH_THE_BANK = rows("payments.Payment", status="sent")
+LINE = rows("payments.StatementLine", outcome="back", applied_at=None, decisions=None)
 RUN = rows("payments.PayRun", status="prepared")
 FILE = rows("payments.BankFile")
 ASKED = rows("opportunities.FundingRequest", status="asked")
@@ -178,7 +190,9 @@ OBJECTS: dict[str, One] = {
     "application_submit": DRAFT(slug="role.slug"),
     "application_sent": SENT(slug="role.slug", word="reference"),
     "application_detail": SENT(reference="reference", word="reference"),
-    **{f"application_{verb}": SENT(reference="reference") for verb in ("withdraw", "confirm", "reopen")},
+    **{f"application_{verb}": SENT(reference="reference") for verb in ("confirm", "reopen", "drop_change")},
+    "kept_writing": PERSON(key="pk"),
+    "application_withdraw": WAITS(reference="reference", word="reference"),
     "letter_detail": ANSWERED(reference="reference", word="version.title"),
     "draw_detail": LOT(slug="role.slug", word=ROLES_TITLE),
     "draw_file": LOT(slug="role.slug", word="source"),
@@ -186,8 +200,9 @@ OBJECTS: dict[str, One] = {
     **{f"place_{verb}": PLACE(pk="pk") for verb in ("accept", "turn_down", "share", "stop_sharing")},
     "panel_role": SEAT(slug="role.slug", word=ROLES_TITLE),
     "panel_declare": UNDECLARED(slug="role.slug", word=ROLES_TITLE),
+    "panel_next": SEAT(slug="role.slug"),
     "panel_lock": SEAT(slug="role.slug"),
-    "panel_check": JUDGED(slug="role.slug", word="code"),
+    "panel_check": JUDGED(slug="role.slug", word=ROLES_TITLE),
     "panel_score": JUDGED(slug="role.slug", code="code", number=1, word="code"),
     "panel_declare_about": JUDGED(slug="role.slug", code="code", number=1),
     "panel_talk": TALKED(slug="role.slug", word="person.name"),
@@ -220,8 +235,12 @@ OBJECTS: dict[str, One] = {
     "me_experience_section": always("'What you can do'", slug="skills"),
     "people_person": PERSON(pk="pk", word="name"),
     "people_duty_give": PERSON(pk="pk"),
+    **{f"people_duty_{verb}": PROPOSED_DUTY(pk="pk") for verb in ("agree", "take_back")},
     "people_duty_end": rows("members.Duty", ends=None)(pk="pk"),
-    "people_unjoin": PERSON(pk="pk"),
+    **{f"people_account_{verb}": PERSON(pk="pk") for verb in ("close", "reopen")},
+    "people_part": PERSON(pk="pk"),
+    **{f"people_join_{verb}": JOIN(pk="pk") for verb in ("agree", "take_back", "said_no", "release")},
+    "join_stop": JOIN(token="token", word="'Was this you?'"),
     "people_contact": DUE(pk="pk", word="person.name"),
     "people_paper": DUE(pk="pk", word="person.name"),
     "people_told": DUE(pk="pk"),
@@ -246,10 +265,16 @@ OBJECTS: dict[str, One] = {
     "payments_details_for": rows("members.Person", kind="person", user=None, merged_into=None)(pk="pk", word="name"),
     "payments_payment": PROPOSED(pk="pk", word="reference"),
     "payments_approve": PROPOSED(pk="pk"),
+    "payments_take_back_approval": PROPOSED(pk="pk"),
     "payments_move_item": PROPOSED(pk="pk"),
     "payments_never_paid": WITH_THE_BANK(pk="pk"),
     **{f"payments_{verb}_never_paid": One(said_never_paid)(pk="pk") for verb in ("agree", "take_back")},
+    "payments_line": LINE(pk="attempt.payment_id"),
+    **{f"payments_{verb}_line": rows("payments.LineDecision")(pk="pk") for verb in ("agree", "take_back")},
+    "payments_bank_message": rows("payments.BankMessage", lines__isnull=False)(pk="pk", word="message_id"),
+    **{f"payments_{verb}": One(waiting_bank_message)(pk="pk") for verb in ("apply", "set_aside")},
     "payments_run": RUN(pk="pk", word="reference"),
+    "payments_take_apart": RUN(pk="pk", word="reference"),
     **{f"payments_{verb}": RUN(pk="pk") for verb in ("authorise", "export", "send")},
     "payments_file": FILE(pk="run_id", word="name"),
     "payments_file_save": FILE(pk="run_id", word="message_id"),

@@ -97,3 +97,15 @@ def test_foreign_keys_hold():
         cursor.execute("INSERT INTO auth_permission (content_type_id, codename, name) VALUES (-1, 'x', 'x')")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE") if connection.vendor == "postgresql" else None
         connection.check_constraints()
+
+
+def test_an_answer_that_lets_a_browser_guess_is_found():
+    said = hostile.header_problems({"Content-Type": "text/csv", "X-Content-Type-Options": "nosniff"})
+    assert said == ["is text/csv and names no character set", "lets the next site read its address"]
+    framed = {
+        "Content-Type": "text/html; charset=utf-8",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Content-Security-Policy": "default-src 'none'; base-uri 'none'",
+    }
+    assert hostile.header_problems(framed) == ["has a policy without frame-ancestors"]

@@ -8,7 +8,8 @@ import pytest
 from tests.architecture import code
 
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "services", "misc"}
-SIGNALS = re.compile(r"\b(post_save|pre_save|m2m_changed|post_delete|pre_delete|post_init)\b")
+# A field's own method of the same name is no signal.
+SIGNALS = re.compile(r"(?<!def )(?<!super\(\)\.)\b(post_save|pre_save|m2m_changed|post_delete|pre_delete|post_init)\b")
 READS_TIME = re.compile(
     r"\b(timezone\.now|timezone\.localtime|datetime\.now|datetime\.utcnow|datetime\.today|date\.today|localdate|"
     r"time\.time|time\.time_ns|Now)\("

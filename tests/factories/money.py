@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import secrets
+from dataclasses import replace
 
 from ground import clock
-from members.actions import accounts, duties
+from members.actions import accounts
 from members.models import Person
 from opportunities.models import (
     Application,
@@ -39,7 +40,8 @@ from payments.actions import (
     postings,
     pots,
 )
-from payments.models import Account, Contribution, Due, Payment, PayRun
+from payments.models import Account, Attempt, Contribution, Due, Payment, PayRun
+from tests.factories import duties
 
 COUNT = itertools.count(1)
 SHARES = {"left_early": 100, "cancelled_late": 100, "host_absent": 100, "ill": 50, "did_not_come": 0}
@@ -49,9 +51,7 @@ def person(name: str = "", *kinds: str) -> Person:
     number = next(COUNT)
     made = Person.objects.create(name=name or f"Payee {number}")
     accounts.give(person=made, email=f"money{number}@demo.example", by=Person.objects.system())
-    for kind in kinds:
-        duties.grant(person=made, kind=kind, by=Person.objects.system())
-    return made
+    return duties.give(made, *kinds)
 
 
 def role(
@@ -221,8 +221,17 @@ class Money:
         self.approved(payee, ended_at)
         return self.export()
 
-    def take(self, content: str):
-        return bank_messages.take(content=content.encode(), by=self.finance)
+    def take(self, content: str | bytes):
+        """Taken by one, applied by the other, who is not paid by it; what they are told, and the message."""
+        given = content if isinstance(content, bytes) else content.encode()
+        own = Attempt.objects.filter(payment__payee=self.finance2).values_list("key", flat=True)
+        pair = [self.finance, self.finance2]
+        taker, applier = reversed(pair) if any(key.encode() in given for key in own) else pair
+        taken = bank_messages.take(content=given, by=taker)
+        if not taken.new:
+            return taken
+        came = bank_messages.apply(message=taken.message, why="Compared with the bank's page.", by=applier)
+        return replace(taken, sentence=bank_messages.sentence(taken.message, came))
 
     def settle(self, run: PayRun, on: dt.date | None = None):
         return self.take(statement(run, on or clock.today()))

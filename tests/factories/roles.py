@@ -8,20 +8,18 @@ from itertools import count
 from typing import Any
 
 from ground import clock
-from members.actions import duties
 from members.models import Person
 from opportunities.actions import projects, roles
 from opportunities.models import Project, Role, RoleVersion
 from opportunities.shape import from_rows
+from tests.factories import duties
 
 numbers = count(1)
 
 
 def person(name: str, *kinds: str) -> Person:
     made = Person.objects.filter(name=name).first() or Person.objects.create(name=name)
-    for kind in kinds:
-        duties.grant(person=made, kind=kind, by=made)
-    return made
+    return duties.give(made, *kinds)
 
 
 def coordinator() -> Person:

@@ -11,19 +11,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from members.models import Person
 from payments.rails import mock_bank
+from tests.cast import signed_in
 
 expect.set_options(timeout=15_000)  # a machine with much to do
 
 
 def enter_as(page, person: Person) -> None:
     """The browser takes over a session that a test client began, for a person who is not in the cast."""
-    client = Client()
-    client.force_login(person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    client = signed_in(person.user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": page.watched.base_url}])
 

@@ -27,10 +27,11 @@ NO_SCREEN_ENDS = (
     "_results",
 )
 # Every other address with a picture is a screen. These have one too, and why they are none:
-AFTER_THE_PASSWORD = "asks for the password again first, which is a screen"
 UNDER_WAY = "there only while somebody is on the way through it, and else leads to its beginning"
 NO_SECOND_STEP = "there only for a second step that has been set up"
 WHY_NOT = {
+    "account_proof": "there only for whoever has not shown yet that it is still them",
+    "people_account_close": "an administrator's, who is not in the table",
     "account_email_verification_sent": UNDER_WAY,
     "account_set_password": "every account here has a password",
     "account_confirm_login_code": UNDER_WAY,
@@ -38,12 +39,9 @@ WHY_NOT = {
     "account_complete_password_reset": UNDER_WAY,
     "mfa_authenticate": UNDER_WAY,
     "mfa_reauthenticate": NO_SECOND_STEP,
-    "mfa_activate_totp": AFTER_THE_PASSWORD,
     "mfa_deactivate_totp": NO_SECOND_STEP,
     "mfa_view_recovery_codes": NO_SECOND_STEP,
-    "mfa_generate_recovery_codes": AFTER_THE_PASSWORD,
     "mfa_download_recovery_codes": "a file",
-    "mfa_add_webauthn": AFTER_THE_PASSWORD,
     "mfa_reauthenticate_webauthn": NO_SECOND_STEP,
     "mfa_remove_webauthn": NO_SECOND_STEP,
     "mfa_edit_webauthn": NO_SECOND_STEP,

@@ -101,6 +101,7 @@ def decide(page, role) -> None:
     press(page, "Confirm what the scores say")
     said(page, "1 place to offer.")
     press(page, "Offer the place")
+    press(page, "Offer 1 place")
     said(page, "Everybody gets a letter before the role can be concluded")
 
 
@@ -125,6 +126,7 @@ def conclude(page, role) -> None:
     page.goto(f"/admin/applications/{role.slug}/")
     said(page, "Everybody has heard.")
     press(page, "Conclude this role")
+    press(page, "Yes, end this role")
     said(page, "Concluded on")
 
 

@@ -51,7 +51,10 @@ def test_from_a_phone_to_paid_and_into_the_open_book(money, the_bank, new_page, 
     said(phone, "£75 on its way", "£0 paid to you")
 
     clock_at("2026-11-26 10:00")
-    fetch(second_pair, run)
+    fetch(second_pair)
+    phone.goto("/me/payments/")
+    said(phone, "£75 on its way", "£0 paid to you")
+    apply(visitor(new_page, money.finance), run)
     statement(phone)
 
     waiting_page = visitor(new_page, waiting, width=360)
@@ -120,10 +123,20 @@ def authorise_and_send(page) -> str:
     return page.url
 
 
-def fetch(page, run: str) -> None:
+def fetch(page) -> None:
     page.goto("/admin/payments/bank/")
     page.get_by_role("button", name="Fetch its answers").click()
-    said(page, "2 paid.")
+    said(page, "2 files of the bank’s taken. Nothing moves until somebody else in finance applies them.")
+
+
+def apply(page, run: str) -> None:
+    """The other one of finance, from the list of what waits: first the report, then the statement."""
+    for came in ("2 accepted.", "2 paid."):
+        page.goto("/admin/second-person/")
+        page.get_by_role("link", name="A file of the bank’s to apply").first.click()
+        said(page, "What comes of it when it is applied")
+        page.get_by_role("button", name="Apply all of it").click()
+        said(page, f"Applied: {came}")
     page.goto(run)
     said(page, "Done", "£150")
 

@@ -7,7 +7,9 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.urls import reverse
 
+from members import proof
 from tests.browser import overflow
+from tests.cast import signed_in
 
 # With the two of tests/journeys/test_axe.py, which opens these pages too, every width in both schemes.
 SIGHTS = [(320, "dark"), (1280, "light")]
@@ -16,7 +18,7 @@ MEMBER = [
     "account_email",
     "account_change_password",
     "account_logout",
-    "account_reauthenticate",
+    "account_close",
     "usersessions_list",
     "mfa_index",
     "mfa_activate_totp",
@@ -30,14 +32,6 @@ SECURED = [
     "mfa_generate_recovery_codes",
     "mfa_reauthenticate",
 ]
-
-
-def signed_in(client, user):
-    """With the password, and once more a moment ago: the pages behind "Is it still you?" are open."""
-    onward = {"next": reverse("account_email")}
-    client.post(reverse("account_login"), {"login": user.email, "password": settings.DEMO_PASSWORD, **onward})
-    client.post(reverse("account_reauthenticate"), {"password": settings.DEMO_PASSWORD, **onward})
-    return client
 
 
 def secured(user):
@@ -58,8 +52,8 @@ def test_pages_before_sign_in_are_ours(client, db, name):
 
 
 @pytest.mark.parametrize("name", MEMBER)
-def test_pages_of_a_member_are_ours(client, cast, name):
-    answer = signed_in(client, cast.user("coproducer")).get(reverse(name))
+def test_pages_of_a_member_are_ours(cast, name):
+    answer = signed_in(cast.user("coproducer")).get(reverse(name))
     page = answer.content.decode()
     assert answer.status_code == 200
     assert page.count("<h1") == 1
@@ -67,9 +61,9 @@ def test_pages_of_a_member_are_ours(client, cast, name):
 
 
 @pytest.mark.parametrize("name", SECURED)
-def test_pages_of_the_second_step_are_ours(client, cast, name):
+def test_pages_of_the_second_step_are_ours(cast, name):
     user = cast.user("coordinator")
-    signed_in(client, user)
+    client = signed_in(user, proved=proof.SECOND_STEP)
     secured(user)
     answer = client.get(reverse(name))
     assert answer.status_code == 200
@@ -77,9 +71,9 @@ def test_pages_of_the_second_step_are_ours(client, cast, name):
 
 
 @pytest.mark.parametrize("name", ["mfa_edit_webauthn", "mfa_remove_webauthn"])
-def test_pages_of_a_key_are_ours(client, cast, name):
+def test_pages_of_a_key_are_ours(cast, name):
     user = cast.user("coordinator")
-    signed_in(client, user)
+    client = signed_in(user, proved=proof.SECOND_STEP)
     key = key_of(user)
     page = client.get(reverse(name, args=[key.pk])).content.decode()
     assert page.count("<h1") == 1
@@ -137,10 +131,10 @@ def test_the_gallery_and_the_way_in_are_sound(new_page, axe, width, scheme):
 
 @pytest.mark.axe
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_the_pages_of_an_account_are_sound(new_page, live_server, axe, client, cast, width, scheme):
+def test_the_pages_of_an_account_are_sound(new_page, live_server, axe, cast, width, scheme):
     user = cast.user("coordinator")
     page = new_page(width=width, color_scheme=scheme)
-    session = signed_in(client, user).cookies["sessionid"].value
+    session = signed_in(user, proved=proof.SECOND_STEP).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     found = {}
     for name in MEMBER:
@@ -158,8 +152,8 @@ def test_the_pages_of_an_account_are_sound(new_page, live_server, axe, client, c
     assert not {name: rules for name, rules in found.items() if rules}
 
 
-def test_the_teams_admin_keeps_its_own_forms(client, cast):
-    page = signed_in(client, cast.user("admin")).get(reverse("wagtailadmin_account"))
+def test_the_teams_admin_keeps_its_own_forms(cast):
+    page = cast.client("admin").get(reverse("wagtailadmin_account"))
     assert page.status_code == 200
     html = page.content.decode()
     assert "w-field" in html
@@ -168,6 +162,7 @@ def test_the_teams_admin_keeps_its_own_forms(client, cast):
 
 
 def test_what_flashes_after_sign_in_is_plain(client, cast):
-    page = signed_in(client, cast.user("coproducer")).get(reverse("account_email")).content.decode()
+    given = {"login": cast.user("coproducer").email, "password": settings.DEMO_PASSWORD, "next": "/me/profile/"}
+    page = client.post(reverse("account_login"), given, follow=True).text
     assert "You are signed in." in page
     assert "uccessfully" not in page

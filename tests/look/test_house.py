@@ -14,7 +14,10 @@ from tests.look.templates import FOLDER, OURS
 
 APPS = ("ground", "members", "opportunities", "payments", "home", "portal")
 # allauth puts the first into its own sign-up form; the others are its forms of signing in.
-ALLAUTHS = {"SignupDetails", "SignIn", "KeySignIn", "ChangePassword", "SetPassword", "NewPassword"}
+ALLAUTHS = {
+    "SignupDetails", "SignIn", "KeySignIn", "ChangePassword", "SetPassword", "NewPassword",
+    "AskForCode", "ForgotPassword", "SignInCode", "AddressCode", "NewPasswordCode",
+}  # fmt: skip
 # Whole pages of their own: no base.html below them. 500: the database may be what is broken; 400: base.html reads the
 # request, which is what cannot be read.
 ALONE = {"base.html", "400.html", "500.html"}

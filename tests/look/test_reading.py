@@ -20,7 +20,7 @@ MOST = 6.0
 MOST_FOR_OFFERS = 8.0
 OFFERS = ("offer_", "project_", "role_", "application_start")
 # In the same words at several addresses, on purpose: one form in two places, one page for each section.
-SAME_TITLE = {"account_reauthenticate", "account_confirm_login_code"}
+SAME_TITLE = {"account_confirm_login_code"}
 MAILS = [
     *sorted((ROOT / "templates/emails").rglob("*.txt")),
     *sorted((ROOT / "templates/account/email").glob("*_message.txt")),

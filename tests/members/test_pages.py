@@ -10,9 +10,10 @@ from django.urls import reverse
 from ground import clock
 from ground.refusal import Refused
 from members import reveal
-from members.actions import access, consents, people, private, profile
+from members.actions import access, consents, private, profile
 from members.models import Case, ConsentText, MatchableItem, Person, ProfileItem, VocabularyTerm
 from opportunities import matches
+from tests.factories import records
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +121,7 @@ def test_who_may_read_and_who_did_and_asking_about_it(client_of, cast):
     )
     reveal.reveal(me, "access_needs", by=cast.coordinator, purpose="book captions")
     page = client.get("/me/privacy/").content.decode()
-    assert f"{cast.coordinator.name} may read your access needs, until" in page and "Why: to book captions" in page
+    assert f"{cast.coordinator.name}</bdi> may read your access needs, until" in page and "Why: to book captions" in page
     assert "read your access needs on" in page
     assert "canary-needs" not in page
     event = me.reads.get()
@@ -149,7 +150,7 @@ def test_taking_back_one_and_all(client_of, cast):
 
 
 def test_a_record_that_was_joined_opens_the_same_space(client_of, cast):
-    people.join(person=cast.stranger, into=cast.coproducer, evidence="She said so", by=cast.coordinator)
+    records.joined(cast.stranger, cast.coproducer)
     section(client_of("stranger"), **{"answer-skill-listening": "yes"})
     assert ProfileItem.objects.get().person == cast.coproducer
 

@@ -10,6 +10,7 @@ from members import people_ids, reveal
 from members.actions import consents, notices, people, profile
 from members.models import AccessGrant, Notice, Person, PrivateDetails, VocabularyTerm
 from opportunities import matches
+from tests.factories import records
 
 pytestmark = pytest.mark.django_db
 
@@ -50,11 +51,11 @@ def test_two_records_are_read_as_one_and_can_be_parted(cast):
         person=paper, term=VocabularyTerm.objects.get(code="skill-listening"), answer="yes", by=cast.coordinator
     )
     consents.give(item=told, by=cast.coordinator, channel="phone")
-    people.join(person=paper, into=online, evidence="Same phone number, she said so", by=cast.coordinator)
+    records.joined(paper, online)
     assert people_ids.ids_of(online) == people_ids.ids_of(paper) == [online.pk, paper.pk]
     assert [item.id for item in matches.items_of(online)] == [told.pk]
     assert reveal.reveal(online, "phone", by=online, purpose="read my own") == "07700 900123"
-    people.unjoin(person=paper, by=cast.coordinator)
+    records.parted(paper)
     assert people_ids.ids_of(online) == [online.pk]
     assert matches.items_of(online) == []
     assert [item.id for item in matches.items_of(paper)] == [told.pk]
@@ -65,7 +66,7 @@ def test_where_both_records_say_something_the_last_word_counts(cast):
     for person, answer in ((paper, "yes"), (online, "no")):
         told = profile.say(person=person, term=term, answer=answer, by=cast.coordinator)
         consents.give(item=told, by=cast.coordinator)
-    people.join(person=paper, into=online, evidence="She said so", by=cast.coordinator)
+    records.joined(paper, online)
     assert [item.answer for item in matches.items_of(online)] == ["no"]
     told = profile.say(person=online, term=term, answer="yes", by=online)
     assert matches.items_of(online) == []
@@ -73,34 +74,9 @@ def test_where_both_records_say_something_the_last_word_counts(cast):
     assert [item.id for item in matches.items_of(online)] == [told.pk]
 
 
-def test_what_may_not_be_joined(cast):
-    one, two = add(cast), add(cast, name="W. Moss")
-    join = lambda person, into, evidence="She said so": people.join(  # noqa: E731
-        person=person, into=into, evidence=evidence, by=cast.coordinator
-    )
-    with pytest.raises(Refused, match="how you know"):
-        join(one, two, " ")
-    with pytest.raises(Refused, match="one record"):
-        join(one, one)
-    with pytest.raises(Refused, match="sign in"):
-        join(cast.coproducer, one)
-    with pytest.raises(Refused, match="duty"):
-        join(cast.finance, one)
-    with pytest.raises(Refused, match="not a person"):
-        join(one, Person.objects.system())
-    join(one, two)
-    assert join(one, two).merged_into == two
-    with pytest.raises(Refused, match="joined to this one"):
-        join(two, cast.coproducer)
-    with pytest.raises(Refused, match="Part them"):
-        join(one, cast.coproducer)
-    with pytest.raises(Refused, match="coordinator"):
-        people.join(person=two, into=one, evidence="x", by=cast.finance)
-
-
 def test_the_database_keeps_joined_records_one_step_deep(cast):
     one, two, three = add(cast), add(cast, name="W. Moss"), add(cast, name="Winnie")
-    people.join(person=one, into=two, evidence="She said so", by=cast.coordinator)
+    records.joined(one, two)
     facts = {"merged_at": one.merged_at, "merged_by": cast.coordinator, "merge_evidence": "x"}
     with pytest.raises(IntegrityError), transaction.atomic():
         Person.objects.filter(pk=two.pk).update(merged_into=three, **facts)

@@ -40,19 +40,6 @@ def test_a_second_press_adds_nobody_and_another_name_does(cast):
     assert people.add(name="Albert Cope", **said | {"key": "1" * 32}) != first
 
 
-def test_two_records_are_joined_and_parted_by_hand(client_of, cast, winifred):
-    client, keep = client_of("coordinator"), cast.coproducer
-    path = f"/admin/people/{winifred.pk}/"
-    assert keep.name in client.get(f"{path}?find={keep.name.split()[0]}").content.decode()
-    client.post(path, {"into": keep.pk, "evidence": ""})
-    assert Person.objects.get(pk=winifred.pk).merged_into is None
-    client.post(path, {"into": keep.pk, "evidence": "Same number"})
-    assert Person.objects.get(pk=winifred.pk).merged_into == keep
-    assert "Same number" in client.get(f"/admin/people/{keep.pk}/").content.decode()
-    client.post(f"{path}part/")
-    assert Person.objects.get(pk=winifred.pk).merged_into is None
-
-
 def test_a_call_from_the_list_to_i_told_them(client_of, cast, winifred):
     client, notice = client_of("coordinator"), owe(cast, winifred)
     assert "Winifred Moss" in client.get("/admin/to-contact/").content.decode()
@@ -132,15 +119,15 @@ def test_the_list_is_searched_filtered_and_ordered(client_of, cast, winifred):
     assert page.index("Winifred Moss") < page.index(cast.coproducer.name)
 
 
-def test_an_administrator_gives_a_duty_and_ends_it(client_of, cast, winifred, clock_at):
+def test_an_administrator_gives_a_duty_that_opens_nothing_and_ends_it(client_of, cast, winifred, clock_at):
     admin, path = client_of("admin"), f"/admin/people/{winifred.pk}/"
     for name in ("coordinator", "finance"):
-        client_of(name).post(f"{path}duties/", {"kind": "panel"})
+        client_of(name).post(f"{path}duties/", {"kind": "group"})
     assert not winifred.duties.exists()
     for _ in range(2):
-        admin.post(f"{path}duties/", {"kind": "panel"})
+        admin.post(f"{path}duties/", {"kind": "group"})
     duty = winifred.duties.get()
-    assert duty.given_by == cast.admin and "Panel member" in admin.get(path).content.decode()
+    assert duty.given_by == cast.admin and "Group member" in admin.get(path).content.decode()
     client_of("coordinator").post(f"/admin/people/duties/{duty.pk}/end/")
     assert winifred.duties.get().ends is None
     admin.post(f"/admin/people/duties/{duty.pk}/end/")

@@ -6,12 +6,12 @@ import datetime as dt
 import itertools
 
 from ground import clock
-from members.actions import accounts, duties
+from members.actions import accounts
 from members.models import Person
-from opportunities.actions import applications, panels, scores
+from opportunities.actions import applications, draws, panels, scores
 from opportunities.models import Role
 from opportunities.tallies import criteria_of
-from tests.factories import roles
+from tests.factories import duties, roles
 
 numbers = itertools.count(1)
 OPENS = "2026-03-02 10:00"
@@ -29,9 +29,7 @@ def person(name: str, *kinds: str, email: str = "") -> Person:
     found = Person.objects.filter(name=name).first() or Person.objects.create(name=name)
     if not hasattr(found, "user") and email != "none":
         accounts.give(person=found, email=email or f"p{next(numbers)}@demo.example", by=system)
-    for kind in kinds:
-        duties.grant(person=found, kind=kind, by=system)
-    return found
+    return duties.give(found, *kinds)
 
 
 def moment(text: str) -> dt.datetime:
@@ -112,3 +110,18 @@ def score_all(seats, values: dict, default: int = 3):
                 )  # fmt: skip
     for each in seats:
         scores.lock(seat=each, by=each.person)
+
+
+SOURCE_SAID = "The bonus ball of the lottery on Saturday 28 March"
+
+
+def fix_lot(role: Role, source: str = SOURCE_SAID, **changes):
+    """The list and its hash; the value is known an hour later."""
+    given = {"opens_at": clock.now() + dt.timedelta(hours=1), "by": coordinator()} | changes
+    return draws.store(role=role, source=source, **given)
+
+
+def type_value(*, draw, **given):
+    """At the hour from which it is known."""
+    with clock.at(max(clock.now(), draw.opens_at)):
+        return draws.type_value(draw=draw, **given)

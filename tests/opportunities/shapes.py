@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from opportunities.shape.beyond import earliest, latest
 from opportunities.shape.check import schema
 
 WORDS = ["co-design", "hearing", "Ünïcode café", "two\nlines", "“quoted”", "a/b:c", "100%", "naïve", "£5", "x"]
@@ -191,6 +192,10 @@ class Maker:
         made = self.maybe(
             kind=lambda: self.enum("term", "kind"), length=self.span, starts=self.when, ends=self.when
         ) or {"kind": "ongoing"}
+        if {"starts", "ends"} <= made.keys():
+            first, last = earliest(made["starts"]), latest(made["ends"])
+            if first and last and last < first:
+                made["starts"], made["ends"] = made["ends"], made["starts"]
         renewing = self.maybe(renewable_for=self.span, renewable_times=self.number)
         return made | ({"renewable": self.coin()} | renewing if self.coin() else {})
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from ground import jobs
 from opportunities import answering
 from opportunities.actions import places
 from opportunities.models import Place
@@ -44,6 +45,7 @@ def test_who_is_asked_from_the_reserve_has_until_the_work_begins_and_is_told_why
     assert place.answer_by == EVE
     page = client_for(sent[2].person).get(reverse("place_detail", args=[place.pk])).content.decode()
     assert "That is soon, because the work begins on 4 May 2026." in page
+    jobs.run_ready()
     clock_at("2026-05-02 10:00")
     places.catch_up()
     place.refresh_from_db()

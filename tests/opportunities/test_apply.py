@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +14,8 @@ from ground.sealed import opened
 from members.models import Notice
 from opportunities.actions import applications
 from opportunities.models import Application, Role, RoleVersion
+from tests.cast import signed_in
+from tests.factories import roles as factory
 from tests.kept import world
 from tests.opportunities import selecting as make
 
@@ -30,19 +34,25 @@ def ann(role):
 
 
 def client_for(person) -> Client:
-    client = Client()
-    client.force_login(person.user, backend="members.backends.Backend")
-    return client
+    return signed_in(person.user)
 
 
 def page(role, name, *more):
     return reverse(name, args=[role.slug, *more])
 
 
+def say(client, path, text, **how):
+    """As a browser sends it: with the question and the basis that stand in the page."""
+    stood = re.findall(
+        r'<input type="hidden" name="(question|basis)" value="([^"]*)"', client.get(path).content.decode()
+    )
+    return client.post(path, dict(stood) | {"text": text}, **how)
+
+
 def write_all(client, role):
     client.post(page(role, "application_start"))
     for number in (1, 2):
-        client.post(page(role, "application_answer", number), {"text": f"{ANSWER} {number}"})
+        say(client, page(role, "application_answer", number), f"{ANSWER} {number}")
 
 
 def test_from_the_first_page_to_the_reference(role, ann, mailoutbox):
@@ -56,10 +66,8 @@ def test_from_the_first_page_to_the_reference(role, ann, mailoutbox):
     assert "ann@demo.example" in client.get(page(role, "application_details")).content.decode()
     first = client.post(page(role, "application_details"))
     assert first.url == page(role, "application_answer", 1)
-    assert client.post(first.url, {"text": f"{ANSWER} 1"}).url == page(role, "application_answer", 2)
-    assert client.post(page(role, "application_answer", 2), {"text": f"{ANSWER} 2"}).url == page(
-        role, "application_fit"
-    )
+    assert say(client, first.url, f"{ANSWER} 1").url == page(role, "application_answer", 2)
+    assert say(client, page(role, "application_answer", 2), f"{ANSWER} 2").url == page(role, "application_fit")
     assert "Has tried test 0" in client.get(page(role, "application_fit")).content.decode()
     check = client.get(page(role, "application_check")).content.decode()
     assert f"{ANSWER} 1" in check and f"{ANSWER} 2" in check
@@ -69,14 +77,16 @@ def test_from_the_first_page_to_the_reference(role, ann, mailoutbox):
     assert draft.reference in sent and draft.status == "submitted"
     assert draft.snapshot.version_sha256 == role.current.sha256
     jobs.run_ready()
-    assert [mail.subject for mail in mailoutbox] == [f"We have your application, {draft.reference}"]
+    assert [mail.subject for mail in mailoutbox] == [
+        f"We have your application: {role.current.mail_name}, {draft.reference}"
+    ]
     assert role.current.title not in mailoutbox[0].subject + mailoutbox[0].body
 
 
 def test_what_is_written_is_kept_and_said_to_be(role, ann):
     client = client_for(ann)
     client.post(page(role, "application_start"))
-    client.post(page(role, "application_answer", 1), {"text": ANSWER})
+    say(client, page(role, "application_answer", 1), ANSWER)
     shown = client.get(page(role, "application_answer", 1)).content.decode()
     assert ANSWER in shown and "Saved 10am" in shown
     assert client.post(page(role, "application_start")).url == page(role, "application_details")
@@ -87,7 +97,7 @@ def test_what_is_written_is_kept_and_said_to_be(role, ann):
 def test_an_answer_that_cannot_stand_keeps_what_was_typed(role, ann, text):
     client = client_for(ann)
     client.post(page(role, "application_start"))
-    shown = client.post(page(role, "application_answer", 1), {"text": text})
+    shown = say(client, page(role, "application_answer", 1), text)
     assert shown.status_code == 200 and "There is a problem" in shown.content.decode()
     assert text.strip()[:20] in shown.content.decode()
 
@@ -95,7 +105,7 @@ def test_an_answer_that_cannot_stand_keeps_what_was_typed(role, ann, text):
 def test_nothing_is_sent_while_an_answer_is_missing(role, ann):
     client = client_for(ann)
     client.post(page(role, "application_start"))
-    client.post(page(role, "application_answer", 1), {"text": ANSWER})
+    say(client, page(role, "application_answer", 1), ANSWER)
     assert (
         "One question has no answer yet" in client.post(page(role, "application_submit"), follow=True).content.decode()
     )
@@ -115,9 +125,9 @@ def test_a_second_press_sends_nothing_twice(role, ann):
 def test_the_deadline_passes_while_the_form_is_open(role, ann, clock_at):
     client = client_for(ann)
     client.post(page(role, "application_start"))
-    client.post(page(role, "application_answer", 1), {"text": ANSWER})
+    say(client, page(role, "application_answer", 1), ANSWER)
     clock_at(make.AFTER)
-    shown = client.post(page(role, "application_answer", 2), {"text": "Typed too late."}, follow=True).content.decode()
+    shown = say(client, page(role, "application_answer", 2), "Typed too late.", follow=True).content.decode()
     assert "This role closed on 20 March 2026, 5pm" in shown
     assert ANSWER in shown and "Typed too late." in shown, "nothing is lost"
     assert "closed" in client.post(page(role, "application_submit"), follow=True).content.decode()
@@ -200,8 +210,8 @@ def test_taken_back_changed_and_sent_again(role, ann, clock_at):
     for _ in range(2):
         assert "Taken back" in client.post(f"{mine}withdraw/", follow=True).content.decode()
     shown = client.post(f"{mine}change/", follow=True).content.decode()
-    assert f"{ANSWER} 1" in shown and "Send them again" in shown
-    client.post(page(role, "application_answer", 1), {"text": "Better words."})
+    assert f"{ANSWER} 1" in shown and "Send them again" in shown and "It does not count until you do." in shown
+    say(client, page(role, "application_answer", 1), "Better words.")
     client.post(page(role, "application_submit"))
     application.refresh_from_db()
     assert application.status == "submitted" and application.snapshots.count() == 2
@@ -231,11 +241,8 @@ def test_a_newer_version_takes_the_answers_along(role, ann):
     draft = applications.begin(role=role, person=ann, by=ann)
     first = draft.version.selectionquestions.get(position=0)
     applications.answer(application=draft, question=first, text=ANSWER, by=ann)
-    other = make.make_role(questions=1)
-    newer = other.current
-    RoleVersion.objects.filter(pk=role.current_id)  # the first version stays as it was
-    Role.objects.filter(pk=role.pk).update(current=newer)
-    draft.role.refresh_from_db()
+    newer = factory.change(role, note="We meet in the afternoon.", what_you_do="Come in the afternoon.")
+    draft = Application.objects.select_related("role__current", "version").get(pk=draft.pk)
     assert applications.renew(application=draft, by=ann) is True
     draft.refresh_from_db()
     assert draft.version_id == newer.pk

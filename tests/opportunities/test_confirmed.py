@@ -11,7 +11,7 @@ from ground.refusal import Refused
 from members.actions import people
 from members.models import Notice
 from opportunities import amendments, blind
-from opportunities.actions import applications, panels, places, roles, scores, selections
+from opportunities.actions import applications, changes, panels, places, roles, scores, selections
 from opportunities.models import Application
 from opportunities.shape import record_of
 from opportunities.tallies import criteria_of
@@ -105,7 +105,7 @@ def test_who_changes_their_answers_has_said_so_too(role, sent):
     other_criteria(role)
     applications.confirm(application=sent, by=sent.person)
     other_words(role)
-    applications.reopen(application=sent, by=sent.person)
+    changes.change(application=sent, by=sent.person)
     applications.submit(application=again(sent), by=sent.person)
     found = again(sent)
     assert (found.version.number, found.confirmed_version) == (3, None)
@@ -149,7 +149,7 @@ def test_the_team_takes_one_back_for_somebody_on_the_phone(role, sent):
     for name in ("selection_confirm", "selection_withdraw"):
         assert outsider.post(reverse(name, args=[sent.reference])).status_code in (302, 403)
     assert again(sent).status == "submitted" and again(sent).confirmed_version is None
-    client_for(make.coordinator()).post(reverse("selection_withdraw", args=[sent.reference]))
+    client_for(make.coordinator()).post(reverse("selection_withdraw", args=[sent.reference]), {"sure": "yes"})
     assert again(sent).status == "withdrawn" and amendments.waiting(role) == []
 
 

@@ -39,7 +39,7 @@ def tied(clock_at):
 
 def test_the_file_and_its_hash_stand_before_any_value(tied):
     role, _, _ = tied
-    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
+    draw = make.fix_lot(role, SOURCE)
     file = json.loads(draw.file)
     assert file["tickets"] == sorted(file["tickets"]) and len(set(file["tickets"])) == 3
     assert (file["seats"], file["source"], file["version"]) == (2, SOURCE, role.current.sha256)
@@ -53,15 +53,15 @@ def test_the_file_and_its_hash_stand_before_any_value(tied):
 
 def test_two_different_people_type_the_same_value(tied):
     role, seats, _ = tied
-    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
-    draws.type_value(draw=draw, value="17", by=make.coordinator())
-    draws.type_value(draw=draw, value="17", by=make.coordinator())
+    draw = make.fix_lot(role, SOURCE)
+    make.type_value(draw=draw, value="17", by=make.coordinator())
+    make.type_value(draw=draw, value="17", by=make.coordinator())
     assert draw.drawn_at is None, "one person twice is one person"
     with pytest.raises(Refused, match="not what the first person typed"):
-        draws.type_value(draw=draw, value="71", by=seats[0].person)
+        make.type_value(draw=draw, value="71", by=seats[0].person)
     with pytest.raises(Refused, match="coordinator or a member of this panel"):
-        draws.type_value(draw=draw, value="17", by=make.person("Sol Wray"))
-    draws.type_value(draw=draw, value="17", by=seats[0].person)
+        make.type_value(draw=draw, value="17", by=make.person("Sol Wray"))
+    make.type_value(draw=draw, value="17", by=seats[0].person)
     assert draw.drawn_at is not None
     assert draw.order == lot.order(draw.file.encode(), "17")
     with pytest.raises(IntegrityError, match="has been drawn"), transaction.atomic():
@@ -70,8 +70,8 @@ def test_two_different_people_type_the_same_value(tied):
 
 def test_the_database_refuses_one_person_as_two_and_values_that_differ(tied):
     role, seats, _ = tied
-    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
-    draws.type_value(draw=draw, value="17", by=make.coordinator())
+    draw = make.fix_lot(role, SOURCE)
+    make.type_value(draw=draw, value="17", by=make.coordinator())
     row = Draw.objects.filter(pk=draw.pk)
     at, other = draw.value_one_at, seats[0].person
     same = {
@@ -88,8 +88,8 @@ def test_the_database_refuses_one_person_as_two_and_values_that_differ(tied):
 
 def test_a_second_draw_is_a_database_error(tied):
     role, _, _ = tied
-    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
-    assert draws.store(role=role, source="Another one", by=make.coordinator()) == draw
+    draw = make.fix_lot(role, SOURCE)
+    assert make.fix_lot(role, "Another one") == draw
     with pytest.raises(IntegrityError), transaction.atomic():
         Draw.objects.create(
             role=role, purpose=draw.purpose, file="{}", sha256="0", source="x", stored_by=make.coordinator()
@@ -107,10 +107,10 @@ def test_a_judge_who_steps_back_after_the_lot_leaves_nobody_without_a_ticket(db,
     clock_at(make.AFTER)
     make.score_all(seats, {(eve.pk, 0): [1, 3, 3]})
     role.refresh_from_db()
-    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
+    draw = make.fix_lot(role, SOURCE)
     assert draw.tickets.count() == 3
-    draws.type_value(draw=draw, value="17", by=make.coordinator())
-    draws.type_value(draw=draw, value="17", by=seats[1].person)
+    make.type_value(draw=draw, value="17", by=make.coordinator())
+    make.type_value(draw=draw, value="17", by=seats[1].person)
     panels.found_interest(seat=seats[0], application=eve, words="We worked together.", by=seats[0].person)
     order = draws.drawn_keys(role)
     selections.decide(role=role, talked=True, by=make.coordinator())
@@ -126,9 +126,9 @@ def test_who_is_chosen_by_score_alone_is_not_told_that_a_lot_chose_them(db, cloc
     clock_at(make.AFTER)
     make.score_all(seats, {(sent[0].pk, 1): 5, (sent[0].pk, 2): 5})
     role.refresh_from_db()
-    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
-    draws.type_value(draw=draw, value="17", by=make.coordinator())
-    draws.type_value(draw=draw, value="17", by=seats[1].person)
+    draw = make.fix_lot(role, SOURCE)
+    make.type_value(draw=draw, value="17", by=make.coordinator())
+    make.type_value(draw=draw, value="17", by=seats[1].person)
     selections.decide(role=role, by=make.coordinator())
     assert sent[0].reasons.get().reason.code == "chosen"
     codes = {each.reasons.get().reason.code for each in sent[1:]}
@@ -144,16 +144,16 @@ def test_no_lot_where_the_scores_decide(db, clock_at):
     make.score_all(seats, {(sent[0].pk, 1): 5})
     role.refresh_from_db()
     with pytest.raises(Refused, match="the scores decide"):
-        draws.store(role=role, source=SOURCE, by=make.coordinator())
+        make.fix_lot(role, SOURCE)
 
 
 def test_deciding_waits_for_the_lot_and_follows_it(tied):
     role, seats, sent = tied
     with pytest.raises(Refused, match="Draw the lot first"):
         selections.decide(role=role, by=make.coordinator())
-    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
+    draw = make.fix_lot(role, SOURCE)
     for by in (make.coordinator(), seats[0].person):
-        draws.type_value(draw=draw, value="17", by=by)
+        make.type_value(draw=draw, value="17", by=by)
     selections.decide(role=role, by=make.coordinator())
     ticket_of = {row.application_id: row.ticket for row in draw.tickets.order_by("pk")}
     by_lot = sorted(sent, key=lambda each: draw.order.index(ticket_of[each.pk]))
@@ -166,9 +166,9 @@ def test_deciding_waits_for_the_lot_and_follows_it(tied):
 
 def test_the_lines_on_the_page_redo_it_under_any_hash_seed(tied, tmp_path):
     role, seats, sent = tied
-    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
+    draw = make.fix_lot(role, SOURCE)
     for by in (make.coordinator(), seats[0].person):
-        draws.type_value(draw=draw, value="17 and a bit", by=by)
+        make.type_value(draw=draw, value="17 and a bit", by=by)
     page = client_for(sent[0].person).get(reverse("draw_detail", args=[role.slug]))
     assert draw.sha256 in page.content.decode() and "17 and a bit" in page.content.decode()
     (tmp_path / "lot.py").write_text(page.context["script"])
@@ -194,7 +194,7 @@ def test_the_file_is_for_those_whom_it_is_about(tied):
     from django.test import Client
 
     role, seats, sent = tied
-    draw = draws.store(role=role, source=SOURCE, by=make.coordinator())
+    draw = make.fix_lot(role, SOURCE)
     ticket = draw.tickets.order_by("pk").first().ticket
     path = reverse("draw_detail", args=[role.slug])
     for client in (Client(), client_for(make.person("Sol Wray"))):

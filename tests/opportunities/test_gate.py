@@ -32,7 +32,16 @@ def test_a_complete_and_funded_role_passes():
     assert said() == []
 
 
+LATE = {"on": "9999-05-20", "from": "10:00", "to": "12:00", "work": "sessions"}
+LONG = {"on": "2026-05-20", "from": "10:00", "to": "12:30", "work": "sessions"}
+BY_THE_HOUR = {"status": "paid", "lines": [{**PAID, "unit": "hour"}]}
 CASES = [
+    ({"work": [WORK, PREPARATION, FOLLOW_UP], "sessions": [LATE]}, "sessions[0]", "That day is too far away."),
+    (
+        {"work": [WORK, PREPARATION, FOLLOW_UP], "sessions": [LONG], "pay": BY_THE_HOUR},
+        "sessions[0]",
+        "This session is longer than the 2 hours",
+    ),
     ({"what_you_do": None}, "what_you_do", "Say what the work is."),
     ({"purpose": None}, "purpose", "Say what the work is for."),
     ({"criteria": None}, "criteria", "Say who it is for: at least one criterion."),

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from opportunities import scoring
-from opportunities.actions import draws, selections
+from opportunities.actions import selections
 from opportunities.models import Application, Role
 from opportunities.outlook import Outlook, outlook
 from tests.kept import world
@@ -95,9 +95,9 @@ def test_the_page_says_what_deciding_does_and_deciding_does_it(locked):
     assert "<dt>Would get a place</dt><dd>Ann Bee</dd>" in page
     assert "Cy Dee and Eve Fay<small>A lot gives 1 of these 2 people a place." in page
     assert "1 more person" in page and "Something that is needed was not shown." in page
-    draw = draws.store(role=role, source="A bonus ball", by=make.coordinator())
+    draw = make.fix_lot(role, "A bonus ball")
     for by in (make.coordinator(), seats[0].person):
-        draws.type_value(draw=draw, value="17", by=by)
+        make.type_value(draw=draw, value="17", by=by)
     page = shown(role)
     assert "Too close to call" not in page
     selections.decide(role=role, by=make.coordinator())

@@ -81,7 +81,7 @@ def test_only_a_yes_lets_coordinators_read(place, answer):
     )
     privacy = client_for(ann).get(reverse("me_privacy")).content.decode()
     assert (
-        re.search("The coordinators may read your access needs, until .*. Why: to plan", privacy) is not None
+        re.search("The coordinators</bdi> may read your access needs, until .*. Why: to plan", privacy) is not None
     ) is allowed
     assert ("read your access needs on" in privacy) is allowed
 
@@ -180,7 +180,7 @@ def test_it_rests_and_goes_on_and_the_person_is_told(place):
     kinds = Notice.objects.filter(person=placement.person, object_kind="opportunities.placement").order_by("pk")
     assert [each.kind.rpartition("_")[2] for each in kinds] == ["paused", "on", "paused"]
     jobs.run_ready()
-    assert placement.version.title in words_of(kinds[0])[1]
+    assert placement.version.mail_name in words_of(kinds[0])[1]
 
 
 def test_it_ends_before_its_time_for_a_neutral_reason(place, mailoutbox):

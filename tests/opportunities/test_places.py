@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from ground import clock
+from ground import clock, jobs
 from ground.refusal import Refused
 from members.models import Notice
+from opportunities import opening
 from opportunities.actions import catch_up, letters, places, selections, sessions
 from opportunities.models import Place, Placement, Session
+from tests.factories import roles as roles_make
 from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
@@ -89,6 +93,7 @@ def test_turned_down_and_the_next_in_line_is_asked(offered):
 
 def test_what_nobody_answers_runs_out_on_its_day_and_no_sooner(offered, clock_at):
     _, sent, made = offered
+    jobs.run_ready()
     clock_at("2026-03-27 09:00")
     catch_up.run()
     assert not Notice.objects.filter(kind="opportunities/place_reminder").exists()
@@ -189,6 +194,17 @@ def test_the_team_adds_a_sitting_and_calls_one_off_before_it_is_over(chosen, clo
         sessions.add(
             role=role, title="x", starts_at=starts, ends_at=starts + dt.timedelta(hours=1), work_key="y", by=by
         )
+    for wrong, hours, why in (
+        (starts, 13, "lasts 12 hours at most"),
+        (make.moment("9999-05-20 10:00"), 2, "The work ends on"),
+    ):
+        ends = wrong + dt.timedelta(hours=hours)
+        with pytest.raises(Refused, match=why):
+            sessions.add(role=role, title="More", starts_at=wrong, ends_at=ends, by=by)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Session.objects.create(
+                role=role, work_key="other", title="More", starts_at=wrong, ends_at=ends, added_by=by
+            )
     until = starts + dt.timedelta(hours=2)
     with pytest.raises(Refused, match="money for 2 of these, and 2 are planned"):
         sessions.add(role=role, title="More", starts_at=starts, ends_at=until, by=by)
@@ -220,3 +236,42 @@ def test_who_says_yes_while_the_work_goes_on_begins_then(offered, clock_at):
     assert early.starts_on == dt.date(2026, 5, 4)
     clock_at("2026-05-12 09:00")
     assert places.accept(place=made[1], by=sent[1].person).starts_on == dt.date(2026, 5, 12)
+
+
+def test_a_sitting_lasts_no_longer_than_its_money_was_counted_for(db):
+    work = {"key": "sessions", "kind": "session", "count": 2, "length": {"n": {"min": 1, "max": 2}, "unit": "hour"}}
+    pay = {"kind": "paid", "work": "sessions", "amount": {"pence": 3000, "currency": "GBP"}, "unit": "hour"}
+    version = roles_make.make_draft(work=[work], pay={"status": "paid", "lines": [pay]})
+    starts = make.moment("2026-05-20 10:00")
+    sessions.check_times(version, "sessions", starts, starts + dt.timedelta(hours=2))
+    with pytest.raises(Refused, match="money for 2 hours each time"):
+        sessions.check_times(version, "sessions", starts, starts + dt.timedelta(minutes=121))
+
+
+def test_why_a_place_went_is_sealed_and_told_to_the_person_alone(offered, mailoutbox):
+    _, sent, made = offered
+    secret = "Her illness came back, she said."
+    places.turn_down(place=made[0], why=secret, by=sent[0].person)
+    places.withdraw(place=made[1], why=f"The partner left. {'x' * 290}", by=make.coordinator())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT why || reason FROM opportunities_place")
+        assert not [why for (why,) in cursor.fetchall() if "illness" in why or "partner" in why]
+    page = client_for(sent[1].person).get(reverse("place_detail", args=[made[1].pk])).content.decode()
+    assert "The partner left." in page and "x" * 290 in page, "nothing is cut"
+    assert client_for(make.coordinator()).get(reverse("place_detail", args=[made[1].pk])).status_code == 404
+    with pytest.raises(Refused, match="Only the person"):
+        opening.why(made[1], by=make.coordinator())
+
+
+def test_what_stood_in_plain_words_is_sealed_once(offered):
+    _, sent, made = offered
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE opportunities_place SET why = %s WHERE id = %s", ["Plain words", made[0].pk])
+    migration = import_module("opportunities.migrations.0009_seal_what_places_said")
+    for _ in range(2):
+        migration.seal(apps, None)
+    place = Place.objects.get(pk=made[0].pk)
+    assert opening.why(place, by=sent[0].person) == "Plain words" and (
+        place.why,
+        place.reason.token == "Plain words",
+    ) == ("", False)

@@ -48,7 +48,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
         (False, None, None), (True, 6000, 180), (True, 6000, 180),
     ]  # fmt: skip
     winnie = make.person("Winnie Moss", email="none")
-    questions = {f"question_{at}": "She said this." for at in range(2)}
+    questions = {f"question_{each.pk}": "She said this." for each in role.current.selectionquestions.all()}
     coordinator.post(
         f"{page(role, 'selection_enter')}?q=winnie", {"person": winnie.pk, "channel": "phone", **questions}
     )
@@ -66,7 +66,12 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     make.score_all(seats, {})
     shown = coordinator.get(page(role, "selection_role")).content.decode()
     assert "too close to call" in shown
-    coordinator.post(page(role, "selection_draw"), {"source": "Saturday's bonus ball"})
+    when = {"on_day": "28", "on_month": "3", "on_year": "2026", "at": "20:30"}
+    coordinator.post(page(role, "selection_draw"), {"source": "Saturday's bonus ball", **when})
+    too_early = coordinator.post(page(role, "selection_draw"), {"value": "17"}).content.decode()
+    assert "It can be typed from 28 March 2026, 8.30pm" in too_early or "not known yet" in too_early
+    assert Draw.objects.get(role=role).value_one == ""
+    clock_at("2026-03-28 20:31")
     coordinator.post(page(role, "selection_draw"), {"value": "17"})
     judge = client_for(seats[0].person)
     assert (
@@ -76,7 +81,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     assert Draw.objects.get(role=role).drawn_at is not None
     coordinator.post(page(role, "selection_decide"))
     assert Application.objects.filter(role=role, status="selected").count() == 1
-    coordinator.post(page(role, "selection_offer"))
+    coordinator.post(page(role, "selection_offer"), {"sure": "yes"})
     assert Place.objects.count() == 1
     shown = coordinator.get(page(role, "selection_role")).content.decode()
     assert "Still waiting" in shown and "Winnie Moss" in shown and "Ann Bee" in shown
@@ -87,7 +92,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     assert "Clear." in coordinator.get(reverse("selection_application", args=[ann.reference])).content.decode()
     jobs.run_ready()
     notices.log(notice=Notice.objects.get(person=winnie, kind=READY), by=make.coordinator())
-    coordinator.post(page(role, "selection_conclude"))
+    coordinator.post(page(role, "selection_conclude"), {"sure": "yes"})
     role.refresh_from_db()
     assert role.status == "concluded"
     assert "Everybody has heard" in coordinator.get(page(role, "selection_role")).content.decode()
@@ -123,11 +128,11 @@ def test_sessions_are_added_and_called_off(coordinator):
         "ends": "13:00", "work_key": "half-days",
     }  # fmt: skip
     first = Session.objects.filter(role=role).earliest("starts_at")
-    coordinator.post(reverse("selection_session_cancel", args=[first.pk]))
+    coordinator.post(reverse("selection_session_cancel", args=[first.pk]), {"sure": "yes"})
     coordinator.post(page(role, "selection_session"), typed)
     made = Session.objects.get(role=role, line=None)
     assert made.starts_at == make.moment("2026-05-20 10:00")
-    coordinator.post(reverse("selection_session_cancel", args=[made.pk]))
+    coordinator.post(reverse("selection_session_cancel", args=[made.pk]), {"sure": "yes"})
     made.refresh_from_db()
     assert made.status == "cancelled"
 

@@ -49,6 +49,25 @@ FIGURES = [
     ([pay(1000, "session")], [{"key": "w", "kind": "attendance", "count": 3}], None, "at least £30"),
     ([pay(1000, "week")], [], {"starts": "2026-03-02", "ends": "2026-03-15"}, "£20"),
     ([pay(1000, "week")], [], {"starts": "2026-03-02", "ends": "2026-03-16"}, "£20 to £30"),
+    ([pay(2000, "hour")], [{"key": "w", "kind": "total", "per": "month"} | of(2, "hour")], MONTHS_18, "£720"),
+    (
+        [pay(2000, "hour")],
+        [{"key": "w", "kind": "total", "per": "week"} | of(2, "hour")],
+        {"length": {"n": 6, "unit": "month"}},
+        "£960 to £1,080",
+    ),
+    (
+        [pay(2000, "hour")],
+        [{"key": "w", "kind": "total", "per": "week"} | of(2, "hour")],
+        {"starts": "2026-03-02", "ends": "2026-08-30"},
+        "£1,040",
+    ),
+    (
+        [pay(2000, "hour")],
+        [{"key": "s", "kind": "session", "count": 3}, {"key": "w", "kind": "total", "per": "session"} | of(2, "hour")],
+        None,
+        "£120",
+    ),
     ([pay(1000, "quarter")], [], {"length": {"n": 1, "unit": "year"}}, "£40"),
 ]
 
@@ -69,6 +88,18 @@ NO_TOTAL = [
     ([{"kind": "paid", "unit": "hour"}], [], None, "how much is not said"),
     ([{"kind": "paid", "amount": {"pence": 1} | GBP}], [], None, "what one payment is for is not said"),
     ([], [], None, "what is paid is not said"),
+    (
+        [pay(2000, "hour")],
+        [{"key": "w", "kind": "total", "per": "week"} | of(2, "hour")],
+        None,
+        "how long it goes on is not said",
+    ),
+    (
+        [pay(10000, "day"), pay(5000, "half_day", amount={"pence": 5000, "currency": "EUR"})],
+        [W | {"count": 1} | of(1, "day")],
+        None,
+        "the pay is in more than one currency",
+    ),
     (
         [pay(1000, "whole"), pay(1000, "whole", work="x", amount={"pence": 5, "currency": "EUR"})],
         [],

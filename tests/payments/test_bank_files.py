@@ -223,7 +223,7 @@ def test_other_encodings_are_read(two_sent, encoding):
     whole = text("booked", run).replace(DECLARATION, f'<?xml version="1.0" encoding="{name}"?>')
     if encoding != "us-ascii":
         whole = whole.replace("<TxDtls>", "<TxDtls><AddtlTxInf>Zoë</AddtlTxInf>")
-    assert bank_messages.take(content=whole.encode(encoding), by=money.finance).sentence == "1 paid."
+    assert money.take(whole.encode(encoding)).sentence == "1 paid."
 
 
 @pytest.mark.parametrize(

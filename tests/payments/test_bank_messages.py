@@ -74,7 +74,7 @@ def test_a_file_sent_twice_does_not_undo_the_first(money):
     run = money.exported()
     money.take(make.report(run))
     said = money.take(make.report(run, group="DUPL")).sentence
-    assert said == "The bank had this file already and did not take it a second time."
+    assert said == "1 sent twice, the bank says: look at it, nothing was changed."
     assert Payment.objects.get().status == "sent"
 
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from ground import clock
 from ground.refusal import Refused
 from payments import queries_bank
-from payments.actions import bank_messages
+from payments.actions import bank_messages, pay_runs
 from payments.models import BankMessage, Payment, StatementLine
 from payments.models.bank import SENT_TWICE
 from tests.factories import money as make
@@ -66,7 +66,7 @@ def test_one_key_twice_is_read_once_and_two_answers_are_refused(money):
         ("<PmtInfSts>PDNG</PmtInfSts>", "The bank has the file and says nothing yet about its payments.", "sending"),
         (
             "<PmtInfSts>RJCT</PmtInfSts><StsRsnInf><Rsn><Cd>AM05</Cd></Rsn></StsRsnInf>",
-            "The bank had this file already and did not take it a second time.",
+            "1 sent twice, the bank says: look at it, nothing was changed.",
             "sending",
         ),
     ],
@@ -187,3 +187,8 @@ def test_the_database_lets_one_line_settle_a_payment(money):
         StatementLine.objects.create(entry="y", **again)
     with pytest.raises(DatabaseError, match="statement_only_booked_moves"), transaction.atomic():
         StatementLine.objects.create(entry="y", **again | {"kind": "unbooked", "attempt": None})
+
+
+def test_our_own_file_declares_itself_in_double_quotes(money):
+    run = money.exported()
+    assert pay_runs.content(made=run.file).startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<Document ')

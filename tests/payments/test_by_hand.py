@@ -37,18 +37,19 @@ def own_time(clock_at):
 
 def log(line: PayTermsLine, hours: int, key: str) -> Contribution:
     payee = line.terms.payee
-    return contributions.log(line=line, worked_on=clock.today(), minutes=60 * hours, log_key=key, by=payee)
+    day = clock.today() - dt.timedelta(days=ord(key) - ord("a"))  # a day has its limit of its own
+    return contributions.log(line=line, worked_on=day, minutes=60 * hours, log_key=key, by=payee)
 
 
 def test_silence_confirms_up_to_what_was_offered_and_not_above(own_time, clock_at):
     line = PayTermsLine.objects.get()
-    upto, above = log(line, 12, "a"), [log(line, hours, f"b{hours}") for hours in (3, 1)]
+    upto, above = log(line, 12, "a"), [log(line, hours, key) for hours, key in ((3, "b"), (1, "c"))]
     assert [each.above_offer for each in (upto, *above)] == [False, False, True]
     clock_at("2026-12-04 10:00")
     for _ in range(2):
         catch_up.run()
     found = {each.log_key: each.status for each in Contribution.objects.order_by("pk")}
-    assert found == {"a": "confirmed", "b3": "confirmed", "b1": "expected"}
+    assert found == {"a": "confirmed", "b": "confirmed", "c": "expected"}
     assert above[1].pay_by == above[0].pay_by, "the pay clock runs all the same"
     contributions.confirm(contribution=above[1], by=own_time.coordinator)
     above[1].refresh_from_db()

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from ground import clock
+from ground import clock, jobs
 from ground.refusal import Refused
 from members.models import Notice, Person
 from opportunities.actions import letters, places, selections
@@ -69,6 +69,7 @@ def test_who_may_yet_be_asked_for_a_free_seat_is_counted_once_a_seat_and_until_t
     catch_up.run()
     assert kept(role) == before, "two seats are free and two people wait"
     places.offer(application=places.next_in_reserve(role), by=make.coordinator())
+    jobs.run_ready()
     catch_up.run()
     assert kept(role) == before
     clock_at("2026-07-01 10:00")

@@ -5,11 +5,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from ground import triggers
 from ground.refusal import Refused
-from members.actions import duties, people
+from members.actions import duties
 from payments import queries
 from payments.actions import catch_up, pay_runs, payments
 from payments.models import Payment, PaymentItem, PaymentStatus
 from tests.factories import money as make
+from tests.factories import records
 
 
 @pytest.mark.parametrize("column", ["payee", "destination", "rail", "pence", "currency", "reference"])
@@ -72,9 +73,9 @@ def test_what_was_changed_behind_the_database_is_not_sent(money, step):
 def joined(money, clock_at):
     """The first finance person turns out to be the second: their duty ends, and the records are joined."""
     for duty in money.finance.duties.all():
-        duties.end(duty=duty, by=money.system)
+        duties.end(duty=duty, by=make.person("Ada", "administrator"))
     clock_at("2026-11-26 10:00")
-    people.join(person=money.finance, into=money.finance2, evidence="They said so.", by=money.coordinator)
+    records.joined(money.finance, money.finance2)
 
 
 def test_who_approved_under_another_record_does_not_authorise(money, clock_at):
@@ -102,8 +103,8 @@ def test_records_joined_after_the_second_yes_ask_for_another(money, clock_at):
 def test_an_approver_who_turns_out_to_be_the_earner_approved_nothing(money):
     payment = money.approved()
     run = pay_runs.prepare(by=money.finance)
-    people.join(person=payment.payee, into=money.finance, evidence="They said so.", by=money.coordinator)
-    with pytest.raises(Refused, match="records are joined"):
+    records.joined(payment.payee, money.finance)
+    with pytest.raises(Refused, match="records of this person were joined"):
         pay_runs.authorise(run=run, total_pence=run.total_pence, by=money.finance2)
     catch_up.run()
     payment.refresh_from_db()

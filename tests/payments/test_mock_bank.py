@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from ground import clock
 from ground.refusal import Refused
-from payments import ledger
-from payments.actions import pay_runs
-from payments.models import BankDay, Payment, StatementLine
+from payments import ledger, queries_bank
+from payments.actions import bank_messages, pay_runs
+from payments.models import BankDay, BankMessage, Payment, StatementLine
 from payments.rails import mock_bank
 from portal.demo import moving
 
@@ -34,21 +34,58 @@ def bank(tmp_path, settings, money):
     process.wait(10)
 
 
+def fetched(bank) -> list[str]:
+    """Fetched by one, applied by the other: one sentence a run. What is not about a run is not told."""
+    mock_bank.fetch(by=bank.finance)
+    came = bank_messages.Came()
+    for message in queries_bank.waiting():
+        came += bank_messages.apply(message=message, by=bank.finance2)
+    return bank_messages.by_run(came)
+
+
+def test_nothing_moves_before_a_second_person_and_an_empty_day_goes_by_itself(bank, clock_at):
+    bank.approved()
+    mock_bank.send(bank.export(), by=bank.finance)
+    clock_at("2026-11-26 10:00")
+    said = mock_bank.fetch(by=bank.finance)
+    assert said == ["2 files of the bank’s taken. Nothing moves until somebody else in finance applies them."]
+    assert Payment.objects.get().status == "sending"
+    assert [one.alone for one in BankMessage.objects.filter(applied_at__isnull=False)] == [True], "the 24th, empty"
+    clock_at("2026-11-27 10:00")
+    assert mock_bank.fetch(by=bank.finance) == [], "an empty day stands behind one that waits"
+    for message in queries_bank.waiting():
+        bank_messages.apply(message=message, by=bank.finance2)
+    bank_messages.resume(by=bank.system)
+    assert not BankMessage.objects.waiting().exists()
+    assert Payment.objects.get().status == "paid"
+
+
+def test_a_setting_lets_what_the_machine_fetched_go_alone(bank, clock_at, settings):
+    settings.FETCHED_BANK_FILES_NEED_TWO = False
+    bank.approved()
+    run = bank.export()
+    mock_bank.send(run, by=bank.finance)
+    clock_at("2026-11-26 10:00")
+    assert mock_bank.fetch(by=bank.finance) == [f"{run.reference}: 1 accepted, 1 paid."]
+    assert all(one.alone and one.fetched for one in BankMessage.objects.all())
+
+
 def test_the_bank_books_our_run_and_its_debits_are_the_runs_total(bank, clock_at):
     first, second = bank.approved(), bank.approved()
     run = bank.export()
     assert "2 accepted, 0 refused" in mock_bank.send(run, by=bank.finance)
-    assert mock_bank.fetch(by=bank.finance) == [f"{run.reference}: 2 accepted."]
+    assert fetched(bank) == [f"{run.reference}: 2 accepted."]
     assert "did not take it a second time" in mock_bank.send(run, by=bank.finance)
     mock_bank.behave("return-later", days=2, reason="AC04", end_to_end_id=second.attempts.get().key)
     clock_at("2026-11-26 10:00")
-    assert mock_bank.fetch(by=bank.finance) == [f"{run.reference}: 2 paid."]
+    twice = "2 sent twice, the bank says: look at it, nothing was changed."
+    assert fetched(bank) == [f"{run.reference}: 2 paid, {twice}"]
     debits = StatementLine.objects.filter(kind="debit")
     assert sum(line.pence for line in debits) == run.total_pence == 15_000
     assert {line.booked_on.isoformat() for line in debits} == {"2026-11-25"}
     assert mock_bank.fetch(by=bank.finance) == []
     clock_at("2026-11-28 10:00")
-    assert mock_bank.fetch(by=bank.finance) == [f"{run.reference}: 1 came back."]
+    assert fetched(bank) == [f"{run.reference}: 1 came back."]
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.status, second.status, second.reason) == ("paid", "returned", "The account has been closed.")
@@ -66,7 +103,7 @@ def test_what_several_messages_say_of_a_run_is_one_sentence_with_its_name(bank, 
     second = bank.export()
     mock_bank.send(second, by=bank.finance)
     clock_at("2026-11-26 10:00")
-    assert mock_bank.fetch(by=bank.finance) == [
+    assert fetched(bank) == [
         f"{first.reference}: 1 accepted, 1 paid.",
         f"{second.reference}: 2 accepted, 2 paid.",
     ]
@@ -116,10 +153,10 @@ def test_one_press_goes_to_the_day_on_which_the_statement_is_there(bank, clock_a
     page = client.get(reverse("demo_move_on")).content.decode()
     assert "Go to when the bank has booked it" in page and run.reference in page
     clock_at(f"{step.moment.date() - dt.timedelta(days=1)} 23:00")
-    assert "paid" not in " ".join(mock_bank.fetch(by=bank.finance)), "a day too early"
+    assert "paid" not in " ".join(fetched(bank)), "a day too early"
     clock_at(f"{there} 09:01")
     assert "bank" not in {step.key for step in moving.steps()}, "it is there"
-    assert mock_bank.fetch(by=bank.finance) == [f"{run.reference}: 1 paid."]
+    assert fetched(bank) == [f"{run.reference}: 1 paid."]
 
 
 def test_its_day_is_ours_and_is_kept(bank, clock_at):

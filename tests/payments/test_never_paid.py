@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from ground import clock, jobs
+from ground import clock, jobs, triggers
 from ground.models import AuditEvent
 from ground.refusal import Refused
-from members.actions import duties, people
+from members.actions import duties
 from members.models import Person
 from payments import ledger, queries_bank
 from payments.actions import bank_messages, never_paid, pay_runs
 from payments.models import Attempt, Due, NeverPaid, Payment, Posting
 from tests.factories import money as make
+from tests.factories import records
 from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
 
@@ -132,13 +133,13 @@ def test_it_says_why_and_where_it_can_be_read(with_the_bank, attempt, missing):
 
 def test_nobody_decides_about_their_own_pay_and_two_records_are_one_person(with_the_bank, attempt, declared):
     money = with_the_bank
-    duties.grant(person=attempt.payment.payee, kind="finance", by=Person.objects.system())
+    make.duties.give(attempt.payment.payee, "finance")
     with pytest.raises(Refused, match="their own pay"):
         never_paid.agree(declared=declared, by=attempt.payment.payee)
     with pytest.raises(Refused, match="Only finance"):
         never_paid.agree(declared=declared, by=money.coordinator)
-    duties.end(duty=money.finance.duties.get(), by=Person.objects.system())
-    people.join(person=money.finance, into=money.finance2, evidence="The same.", by=money.coordinator)
+    duties.end(duty=money.finance.duties.get(), by=make.person("Ada", "administrator"))
+    records.joined(money.finance, money.finance2)
     with pytest.raises(Refused, match="somebody else in finance has to agree"):
         never_paid.agree(declared=declared, by=Person.objects.get(pk=money.finance2.pk))
 
@@ -214,7 +215,8 @@ def test_no_attempt_fails_in_this_way_that_nobody_spoke_of(with_the_bank, attemp
             attempt=attempt, **SAID, payee_root=attempt.payment.payee.pk, declared_by=with_the_bank.finance,
             declarer_root=with_the_bank.finance.pk,
         )  # fmt: skip
-    Attempt.objects.filter(pk=attempt.pk).update(status="accepted", reason_code="")
+    with triggers.updates_allowed(connection, "payments_attempt"):  # as it was: no verb leads back
+        Attempt.objects.filter(pk=attempt.pk).update(status="accepted", reason_code="")
 
 
 # On the screen

@@ -3,22 +3,20 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from ground import clock, words
 from ground.models import AuditEvent
 from payments import queries
-from payments.actions import attempts, contributions, payments
+from payments.actions import contributions, payments
 from payments.models import Contribution, Payment, PayRun, Pot
+from tests.cast import signed_in
 from tests.factories import money as make
 from tests.kept import world
 
 
-def client_of(person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
+def client_of(person):
+    return signed_in(person.user)
 
 
 def text(response) -> str:
@@ -168,8 +166,7 @@ def test_a_payment_shows_the_day_that_fits_where_it_stands(money, clock_at):
     clock_at("2026-12-02 15:00")
     money.settle(run, dt.date(2026, 11, 30))
     assert "£75, arrived Mon 30 Nov" in shown()
-    attempt = run.attempts.get()
-    attempts.give_back(attempt=attempt, on=dt.date(2026, 12, 1), code="AC04", by=money.system)
+    money.take(make.statement(run, dt.date(2026, 12, 1), returns={run.attempts.get().key: "AC04"}, debits=False))
     assert "£75, came back Tue 1 Dec" in shown()
 
 
@@ -291,13 +288,13 @@ def test_every_detail_page_answers(money):
 
 # With the admin's menu, whether one row of each kind is in it or three.
 TEAMS = {
-    "payments_pots": 31,
-    "payments_contributions": 38,
-    "payments_approvals": 34,
-    "payments_runs": 31,
-    "payments_reconciliation": 32,
-    "payments_reports": 36,
-    "payments_rows": 33,
+    "payments_pots": 33,
+    "payments_contributions": 39,
+    "payments_approvals": 37,
+    "payments_runs": 34,
+    "payments_reconciliation": 34,
+    "payments_reports": 37,
+    "payments_rows": 34,
 }
 
 
@@ -384,3 +381,25 @@ def test_what_we_owe_is_what_the_sums_say(money):
     money.export()
     answer = client.get(reverse("me_payments"))
     assert (answer.context["owed"], answer.context["sums"]["waiting"]) == ([], 0)
+
+
+def test_an_approval_says_whom_it_pays_and_can_be_taken_back_until_it_is_in_a_run(money):
+    payment = money.proposed()
+    first, second = client_of(money.finance), client_of(money.finance2)
+    approve, take_back = (reverse(f"payments_{name}", args=[payment.pk]) for name in ("approve", "take_back_approval"))
+    content = {"content": queries.content_of(payment)}
+    said = text(first.post(approve, content, follow=True))
+    assert f"Approved: £75 to {payment.payee.name}. Was that wrong? You can take it back on its page." in said
+    page = reverse("payments_payment", args=[payment.pk])
+    assert "Take back the approval" in text(first.get(page))
+    for _ in range(2):
+        first.post(take_back)
+        payment.refresh_from_db()
+        assert (payment.status, payment.run) == ("proposed", None)
+    assert AuditEvent.objects.filter(verb="unapprove_payment", object_id=payment.pk).count() <= 1
+    first.post(approve, content)
+    make.pay_runs.prepare(by=money.finance)
+    assert "Take back the approval" not in text(first.get(page))
+    assert "in a run already" in text(second.post(take_back, follow=True))
+    payment.refresh_from_db()
+    assert (payment.run is not None, payment.status) == (True, "in_run")

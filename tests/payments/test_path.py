@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from ground import clock
+from ground import clock, jobs
 from ground.refusal import Refused
 from payments import ledger, queries
 from payments.actions import catch_up, choices, contributions, destinations, pay_runs, payments
@@ -91,7 +91,7 @@ def test_where_nothing_is_due_it_does_not_count_and_says_so(money):
 
 
 def test_nobody_confirms_their_own_work(money):
-    make.duties.grant(person=(payee := money.payee()), kind="coordinator", by=money.system)
+    payee = make.duties.give(money.payee(), "coordinator")
     done = money.expected(payee)
     with pytest.raises(Refused, match="own work"):
         contributions.confirm(contribution=done, by=payee)
@@ -196,7 +196,10 @@ def test_new_bank_details_void_the_approval_cool_off_and_tell_the_person(money, 
     assert payment.payee.notices.filter(kind="payments/details_changed").exists()
     money.line.refresh_from_db()
     assert (money.line.committed, money.line.held) == (240_000, 0)
-    with pytest.raises(Refused, match="bank details are new"):
+    with pytest.raises(Refused, match="have not told the person yet"):
+        money.approve(payment)
+    jobs.run_ready()
+    with pytest.raises(Refused, match="This can be approved from"):
         money.approve(payment)
     clock_at("2026-11-26 09:00")
     assert money.approve(payment).status == "approved"

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from members.actions import people
 from payments import queries, told
 from payments.actions import catch_up, choices, contributions
 from payments.models import Contribution, PrintedCell, PrintedPart, PrintedQuarter
 from tests.factories import money as make
+from tests.factories import records
 
 DAY = dt.date(2026, 11, 24)
 
@@ -84,7 +84,7 @@ def test_details_given_under_the_record_that_was_kept_are_details(money, clock_a
     money.confirmed(payee)
     clock_at("2026-12-09 10:00")
     assert classes_now() == counted(waiting=1)
-    people.join(person=payee, into=keep, evidence="They said so.", by=money.coordinator)
+    records.joined(payee, keep)
     money.give_details(keep)
     assert classes_now() == counted(overdue=1)
 
@@ -94,7 +94,7 @@ def test_days_are_told_of_five_people_and_not_of_five_records(money):
     for payee in payees:
         money.paid(payee)
     assert told.promise()["median_days"] == 0
-    people.join(person=payees[0], into=payees[1], evidence="They said so.", by=money.coordinator)
+    records.joined(payees[0], payees[1])
     assert told.promise()["median_days"] is None
 
 

@@ -13,6 +13,7 @@ from payments import ledger, queries
 from payments.actions import catch_up, choices, commitments, contributions, pay_runs, payments, pots
 from payments.models import ApprovalItem, Attempt, BudgetLine, Commitment, Contribution, Due, Payment, Posting
 from tests.factories import money as make
+from tests.factories import records
 from tests.opportunities.test_panel_leaks import client_for
 
 
@@ -107,7 +108,7 @@ def test_a_cancelled_role_gives_back_what_nobody_can_need(money):
 
 
 def test_who_confirmed_the_work_does_not_approve_its_pay(money):
-    make.duties.grant(person=money.coordinator, kind="finance", by=money.system)
+    make.duties.give(money.coordinator, "finance")
     payment = money.proposed()
     with pytest.raises(Refused, match="confirmed the work"):
         payments.approve(payment=payment, content=queries.content_of(payment), by=money.coordinator)
@@ -116,9 +117,8 @@ def test_who_confirmed_the_work_does_not_approve_its_pay(money):
 def test_nobody_approves_their_own_pay_under_another_record_of_theirs(money):
     payment = money.proposed()
     twin = make.person("Twin", "finance")
-    twin.merged_into, twin.merged_at, twin.merged_by, twin.merge_evidence = payment.payee, clock.now(), twin, "seen"
-    twin.save()
-    make.duties.grant(person=payment.payee, kind="finance", by=money.system)
+    records.joined(twin, payment.payee)
+    make.duties.give(payment.payee, "finance")
     with pytest.raises(Refused, match="own pay"):
         payments.approve(payment=payment, content=queries.content_of(payment), by=twin)
 
@@ -146,6 +146,7 @@ def test_who_approved_or_prepared_does_not_authorise(money):
         pay_runs.authorise(run=run, total_pence=run.total_pence, by=money.finance)
     payments.unapprove(payment=Payment.objects.get(), why="again", by=money.finance)
     money.approve(Payment.objects.get())
+    make.person("Third", "finance")
     second = pay_runs.prepare(by=money.finance2)
     with pytest.raises(Refused, match="You approved"):
         pay_runs.authorise(run=second, total_pence=second.total_pence, by=money.finance)
@@ -261,7 +262,7 @@ def behind_the_database(table, **change):
         lambda: BudgetLine.objects.update(spent=F("spent") - 1),
         lambda: Commitment.objects.update(pence=F("pence") - 1),
         lambda: behind_the_database("payments_payment", pence=F("pence") + 1),
-        lambda: Payment.objects.update(status="failed"),
+        lambda: behind_the_database("payments_payment", status="failed"),
     ],
 )
 def test_a_cached_total_that_is_not_true_is_found(money, cheat):

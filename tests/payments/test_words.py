@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from members.models import AccessEvent
 from payments import notes
 from payments.actions import contributions
 from payments.models import Contribution, WorkNote
@@ -113,3 +114,38 @@ def test_words_of_the_old_column_are_copied(money, asked):
         (answered, "answer", answered.payee),
     }
     assert notes.read(plain, by=plain.payee)[-1]["words"] == "It rained."
+
+
+def test_each_reading_by_the_team_is_a_line_that_the_person_can_see(money, asked, client):
+    """Finance read what was written about somebody's work, and nothing told them so."""
+    for person in (money.coordinator, money.finance):
+        client.force_login(person.user)
+        for _time in range(2):
+            shown = client.get(reverse("payments_contribution", args=[asked.pk])).content.decode()
+            assert "My bus went at noon." in shown and "can see that you have read this" in shown
+    reads = AccessEvent.objects.filter(person=asked.payee, what=f"work:{asked.pk}")
+    assert [event.reader for event in reads.order_by("pk")] == [money.coordinator] * 2 + [money.finance] * 2
+    assert all(event.grant is not None and event.allowed for event in reads)
+    client.force_login(asked.payee.user)
+    page = client.get(reverse("me_privacy")).content.decode()
+    assert "read what was written about your work" in page and "confirm your work and pay it" in page
+    before = reads.count()
+    notes.read(asked, by=asked.payee)
+    assert reads.count() == before, "one's own is no entry"
+
+
+def test_the_reading_of_notes_ends_after_a_year(money, asked, client, clock_at):
+    client.force_login(money.finance.user)
+    path = reverse("payments_contribution", args=[asked.pk])
+    client.get(path)
+    clock_at("2027-12-01 15:00")
+    shown = client.get(path)
+    assert shown.status_code == 200 and "My bus went at noon." not in shown.content.decode()
+    assert "The time to read this ended on" in shown.content.decode()
+
+
+def test_where_nothing_was_written_nothing_is_opened(money, client):
+    one = money.expected()
+    client.force_login(money.finance.user)
+    assert client.get(reverse("payments_contribution", args=[one.pk])).status_code == 200
+    assert not AccessEvent.objects.filter(what=f"work:{one.pk}").exists()

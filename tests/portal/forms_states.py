@@ -17,15 +17,19 @@ from django.test import Client
 from django.urls import reverse
 
 from ground import clock, jobs
-from members.actions import notices, people, private
+from members import proof
+from members.actions import accounts, duties, joins, notices, people, private
 from members.models import ConsentText, Notice, Person
 from opportunities.actions import access_needs, applications, draws, letters, panels, places, scores, selections
 from opportunities.models import Application, PanelSeat, Place, Role
 from opportunities.tallies import criteria_of
+from payments.actions import bank_messages
 from payments.actions import never_paid as declarations
 from tests import postbox
 from tests.architecture import objects
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
+from tests.factories import money as make
+from tests.factories import records
 from tests.factories import roles as role_factory
 
 Shown = tuple[Client, str]
@@ -49,9 +53,7 @@ def first(model: str, **conditions: Any) -> Any:
 
 
 def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return client
+    return signed_in(person.user)
 
 
 def page(who: str, name: str, *args: Any, query: str = "") -> State:
@@ -61,16 +63,11 @@ def page(who: str, name: str, *args: Any, query: str = "") -> State:
 # Accounts
 
 
-def signed_in_again(cast: Cast) -> Client:
-    """As after the password, given once more."""
-    client = cast.client("coproducer")
-    answer = client.post(reverse("account_reauthenticate"), {"password": settings.DEMO_PASSWORD})
-    assert answer.status_code == 302, "the password was not taken"
-    return client
-
-
-def behind_the_password(name: str, **inside: Any) -> State:
-    return lambda cast: (signed_in_again(cast), reverse(name, kwargs=inside))
+def asked_for_a_code(cast: Cast) -> Shown:
+    """At the door that asks "is it still you?", with the code mailed."""
+    client = cast.client("coproducer", proved="")
+    client.post(reverse("account_proof"), {"send": "yes"})
+    return client, reverse("account_proof")
 
 
 def on_the_way(start: str, sent: dict[str, str], onward: str) -> State:
@@ -86,7 +83,7 @@ def on_the_way(start: str, sent: dict[str, str], onward: str) -> State:
 
 def with_second_step(name: str) -> State:
     def made(cast: Cast) -> Shown:
-        client = signed_in_again(cast)
+        client = cast.client("coproducer", proved=proof.SECOND_STEP)
         TOTP.activate(cast.user("coproducer"), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(cast.user("coproducer"))
         return client, reverse(name)
@@ -112,11 +109,9 @@ def forgotten(cast: Cast) -> Shown:
 
 def no_password(cast: Cast) -> Shown:
     user = cast.user("coproducer")
-    client = signed_in_again(cast)
     user.set_unusable_password()
     user.save()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return client, reverse("account_set_password")
+    return signed_in(user), reverse("account_set_password")
 
 
 EMAIL = {"email": objects.COPRODUCER}
@@ -239,12 +234,19 @@ def all_scored(cast: Cast) -> Shown:
     return cast.client("panel"), reverse("panel_check", args=[JUDGED])
 
 
+def lot_of(role: Role, cast: Cast) -> None:
+    """Prepared an hour ago, of something that has happened since."""
+    known = clock.now() - dt.timedelta(minutes=5)
+    with clock.at(known - dt.timedelta(hours=1)):
+        draws.store(role=role, source="Saturday's bonus ball", opens_at=known, by=cast.coordinator)
+
+
 def names_open(cast: Cast) -> Iterator[Shown]:
     """The panel talks, then types the value of a lot."""
     role, client = judged(tied), cast.client("panel")
     first_code = Application.objects.filter(role=role, status="submitted").order_by("pk").first().code
     yield client, reverse("panel_revise", args=[JUDGED, first_code, 1])
-    draws.store(role=role, source="Saturday's bonus ball", by=cast.coordinator)
+    lot_of(role, cast)
     yield client, reverse("panel_draw", args=[JUDGED])
 
 
@@ -256,7 +258,7 @@ def by_lot(cast: Cast) -> Iterator[Shown]:
     judged(tied)
     there = cast.client("coordinator"), reverse("selection_draw", args=[JUDGED])
     yield there
-    draws.store(role=Role.objects.get(slug=JUDGED), source="Saturday's bonus ball", by=cast.coordinator)
+    lot_of(Role.objects.get(slug=JUDGED), cast)
     yield there
 
 
@@ -329,7 +331,7 @@ def with_a_duty(cast: Cast) -> Shown:
 
 
 def two_records(cast: Cast) -> tuple[Person, Person]:
-    given = {"reach_by": "phone", "phone": "0115 496 0001", "by": cast.coordinator}
+    given = {"reach_by": "phone", "phone": "0115 496 0001", "by": cast.coordinator2}
     return people.add(name="Winnie Moss", **given), people.add(name="Winnie M", **given)
 
 
@@ -339,8 +341,39 @@ def to_join(cast: Cast) -> Shown:
 
 def joined(cast: Cast) -> Shown:
     keep, other = two_records(cast)
-    people.join(person=other, into=keep, evidence="They said so.", by=cast.coordinator)
+    records.joined(other, keep)
     return page("coordinator", "people_person", other.pk)(cast)
+
+
+def account_to_close(cast: Cast) -> Shown:
+    return page("admin", "people_account_close", cast.stranger.pk)(cast)
+
+
+def account_closed(cast: Cast) -> Shown:
+    accounts.close(user=cast.user("stranger"), by=cast.admin)
+    return page("admin", "people_person", cast.stranger.pk)(cast)
+
+
+def to_agree(cast: Cast) -> Shown:
+    proposed = joins.propose(
+        person=two_records(cast)[1], into=cast.coproducer, evidence="They said so.", by=cast.coordinator
+    )
+    return page("admin", "people_person", proposed.record_id)(cast)
+
+
+def soon_joined(cast: Cast) -> Iterator[Shown]:
+    """Agreed; then they ring, and an administrator who had no part in it clears it up. And the link in the mail."""
+    to_agree(cast)
+    join = joins.agree(join=first("members.Join", agreed_at=None, record__name="Winnie M"), by=cast.admin)
+    yield page("coordinator", "people_person", join.record_id)(cast)
+    yield Client(), join.stop_path
+    joins.stop(join=join, how="phone", by=cast.coordinator)
+    yield page("admin2", "people_person", join.record_id)(cast)
+
+
+def a_duty_to_agree_to(cast: Cast) -> Shown:
+    proposal = duties.propose(person=cast.coproducer, kind="finance", by=cast.admin)
+    return page("admin2", "people_person", proposal.person_id)(cast)
 
 
 def found_by_name(name: str) -> State:
@@ -370,9 +403,9 @@ def expected(cast: Cast) -> Shown:
     )
 
 
-def run(status: str) -> State:
+def run(status: str, name: str = "payments_run") -> State:
     return lambda cast: (
-        cast.client("finance2"), reverse("payments_run", args=[first("payments.PayRun", status=status).pk])
+        cast.client("finance2"), reverse(name, args=[first("payments.PayRun", status=status).pk])
     )  # fmt: skip
 
 
@@ -387,6 +420,19 @@ def never_paid(cast: Cast) -> Iterator[Shown]:
         yield cast.client("finance"), there
 
 
+def bank_file(cast: Cast) -> Iterator[Shown]:
+    """One gives a file of the bank's that does not follow, the other applies it or sets it aside."""
+    taken = bank_messages.take(content=make.statement(None, clock.today()).encode(), by=cast.finance2)
+    yield cast.client("finance"), reverse("payments_bank_message", args=[taken.message.pk])
+
+
+def bank_line(cast: Cast) -> Iterator[Shown]:
+    """What the bank does not explain: one says what it is, another agrees."""
+    lines = apps.get_model("payments.StatementLine").objects.filter(outcome="back", applied_at=None)
+    for line in (lines.filter(decisions=None).first(), lines.exclude(decisions=None).first()):
+        yield cast.client("finance"), reverse("payments_payment", args=[line.attempt.payment_id])
+
+
 STATES: dict[str, dict[str, State]] = {
     "account": {
         "a code to sign in": on_the_way("account_request_login_code", EMAIL, "account_confirm_login_code"),
@@ -396,8 +442,7 @@ STATES: dict[str, dict[str, State]] = {
         "a code for a new password": on_the_way("account_reset_password", EMAIL, "account_confirm_password_reset_code"),
         "a new password": forgotten,
         "a first password": no_password,
-        "an app for codes": behind_the_password("mfa_activate_totp"),
-        "a key": behind_the_password("mfa_add_webauthn"),
+        "is it still you": asked_for_a_code,
         "a second step to end": with_second_step("mfa_deactivate_totp"),
         "codes to keep, anew": with_second_step("mfa_generate_recovery_codes"),
         "a second step to look again": with_second_step("mfa_reauthenticate"),
@@ -419,6 +464,9 @@ STATES: dict[str, dict[str, State]] = {
     },
     "team": {
         "a role that a lot decides": by_lot,
+        "two records to agree to": to_agree,
+        "two records that are soon one": soon_joined,
+        "a duty to agree to": a_duty_to_agree_to,
         "a role on its way to the end": to_the_end,
         "scores that lie apart": far_apart,
         "an application to a role that has changed": changed_for_the_team,
@@ -434,6 +482,8 @@ STATES: dict[str, dict[str, State]] = {
         "a role that is open all the time": open_all_the_time,
         "a project that waits": page("admin", "team_project", "young-people-and-waiting-rooms"),
         "somebody with a duty": with_a_duty,
+        "an account to close": account_to_close,
+        "an account that was closed": account_closed,
         "two records to join": to_join,
         "two records joined": joined,
     },
@@ -442,6 +492,9 @@ STATES: dict[str, dict[str, State]] = {
         "money that was asked for": page("finance", "payments_pots"),
         "a run to authorise, by another": run("prepared"),
         "a run with its file": run("exported"),
+        "a run to take apart": run("prepared", "payments_take_apart"),
         "a payment that the bank never paid": never_paid,
+        "a file of the bank's that waits": bank_file,
+        "a line of the bank's that it does not explain": bank_line,
     },
 }

@@ -55,7 +55,7 @@ def test_where_another_hasher_is_usual_the_seed_hashes_as_usual(db):
 def test_one_press_signs_in(client, db):
     accounts.ensure()
     client.post(reverse("demo_sign_in"), {"email": "coproducer@demo.example"})
-    assert client.get(reverse("account_email")).status_code == 200
+    assert client.get(reverse("me_profile")).status_code == 200
     response = client.post(reverse("demo_sign_in"), {"email": "coordinator@demo.example"})
     assert response["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200

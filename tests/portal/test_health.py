@@ -6,17 +6,20 @@ import shutil
 import pytest
 from cryptography.fernet import Fernet
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
+from wagtail.models import Site
 
 from ground import clock, jobs
 from ground.models import Beat, ClockOffset, MailService
+from home.models import HomePage
 from members.models import Notice, Person
 from portal import health
 from portal.management.commands import tick
 
-READY = ("database", "migrations", "rules", "keys", "clock", "write", "page")
+READY = ("database", "migrations", "rules", "keys", "clock", "write", "site", "page")
 WORKING = ("queue", "tick", "mail", "cache")
 
 
@@ -61,6 +64,7 @@ def test_a_probe_by_address_over_plain_http_is_answered(db, settings, path):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.ALLOWED_HOSTS = ["alongside.example"]
     settings.SITE_URL = "https://alongside.example"
+    Site.objects.update(hostname="alongside.example", port=443)
     probe = Client()
     for host in ("10.1.2.3", "10.1.2.3:8000", "[fd00::1]:8000", "anything.else", ""):
         response = probe.get(path, headers={"host": host})
@@ -191,6 +195,15 @@ def test_an_engines_own_words_stay_inside(client, monkeypatch):
     response = client.get("/readyz")
     assert response.status_code == 503
     assert b"canary" not in response.content
+
+
+def test_a_site_elsewhere_is_not_ready_until_set_up(client, settings):
+    settings.SITE_URL = "https://alongside.example"
+    settings.ALLOWED_HOSTS = ["alongside.example", "testserver"]
+    assert refused(client, "/readyz", "site") == "is not at SITE_URL: run manage.py set_up"
+    call_command("set_up", verbosity=0)
+    assert client.get("/readyz").status_code == 200
+    assert HomePage.objects.get().full_url == "https://alongside.example/"
 
 
 # Is working

@@ -9,8 +9,8 @@ import unicodedata
 import pytest
 from jsonschema import Draft202012Validator
 
+from ground.csv_export import csv_file, safe
 from opportunities.models import ProjectStatus, Role
-from portal.tables import csv_answer, safe
 from tests.factories.roles import change, make_draft, make_project, make_role
 from tests.opportunities.test_browse import adverts, bring_in  # noqa: F401
 
@@ -89,7 +89,7 @@ def test_no_markup_for_jobs_anywhere(client):
 )
 def test_a_cell_that_a_spreadsheet_would_run_is_quoted(cell, written):
     assert safe(cell) == written
-    rows = list(csv.reader(io.StringIO(csv_answer("x.csv", ("a",), [(cell,)]).content.decode())))
+    rows = list(csv.reader(io.StringIO(csv_file("x.csv", [("a",), (cell,)]).content.decode("utf-8-sig"))))
     assert rows == [["a"], [str(written)]]
 
 

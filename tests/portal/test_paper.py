@@ -48,7 +48,7 @@ def test_the_letter_itself_is_on_the_page_and_not_a_link_to_it(albert):
     notice, client = of(albert, letters.READY), client_for(make.coordinator())
     assert paper(notice) in client.get(reverse("people_contact", args=[notice.pk])).content.decode()
     shown = client.get(paper(notice)).content.decode()
-    for words in ("Dear Albert Cope", "Canary strength.", "Canary idea.", "Has tried test 0", "Ask by"):
+    for words in ("Dear <bdi>Albert Cope</bdi>", "Canary strength.", "Canary idea.", "Has tried test 0", "Ask by"):
         assert words in shown
     assert "say yes or no by" in shown and "/me/" not in shown.partition("<main")[2].partition("</main")[0]
     assert "Leeds" not in shown and not AccessEvent.objects.filter(what="address").exists()

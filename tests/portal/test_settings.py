@@ -58,6 +58,7 @@ WRONG = [
     ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL does not send mail"),
     ({"EMAIL_URL": "filemail:///"}, "EMAIL_URL does not send mail"),
     ({"DEFAULT_FROM_EMAIL": "hello"}, "DEFAULT_FROM_EMAIL is 'hello'"),
+    ({"ADMINS": "ann@alongside.example, ben"}, "ADMINS is "),
     ({"HELP_EMAIL": "the desk"}, "HELP_EMAIL is 'the desk'"),
     ({"SITE_URL": "alongside.example"}, "SITE_URL is 'alongside.example'"),
     ({"SITE_URL": "http://alongside.example"}, "SITE_URL is 'http://alongside.example'"),
@@ -75,6 +76,8 @@ WRONG = [
     ({"TRUSTED_PROXY_COUNT": "abc"}, "TRUSTED_PROXY_COUNT is 'abc'"),
     ({"TRUSTED_PROXY_COUNT": "-1"}, "TRUSTED_PROXY_COUNT is '-1'"),
     ({"EMAIL_TIMEOUT": "soon"}, "EMAIL_TIMEOUT is 'soon'"),
+    ({"MEDIA_URL": "s3://key:secret@host"}, "MEDIA_URL cannot be read"),
+    ({"MEDIA_URL": "https://host/bucket"}, "MEDIA_URL cannot be read"),
     ({"STRIPE_SECRET_KEY": "sk_test_1"}, "STRIPE_SECRET_KEY is a test key"),
     ({"DATA_DIR": "/dev/null/here"}, "DATA_DIR, /dev/null/here, cannot be made"),
 ]
@@ -87,6 +90,7 @@ RIGHT = [
     {"CACHE_URL": "dbcache://cache_rows"},
     {"ALLOWED_HOSTS": "10.0.0.7, .alongside.example", "SITE_URL": "https://www.alongside.example:8443/"},
     {"TRUSTED_PROXY_COUNT": "2"},
+    {"MEDIA_URL": "s3://key:secret@host:9000/bucket?region=eu-west-2"},
     {"FIELD_KEYS": f" {production.GOOD['FIELD_KEYS']} , {production.GOOD['FIELD_KEYS']}"},
     {"PAYER_SORT_CODE": "203040", "PAYER_ACCOUNT": "1122 3344"},
 ]
@@ -128,6 +132,23 @@ def test_no_secret_is_repeated(answers):
 
 def test_what_is_right_starts(answers):
     assert dict(zip(map(str, RIGHT), answers[len(WRONG) :], strict=True)) == {str(changes): "" for changes in RIGHT}
+
+
+def test_every_cookie_is_this_hosts_alone_in_production_and_nowhere_else(tmp_path, settings):
+    """No other name is set: messages stand in the session, and no language or test cookie is asked for."""
+    asked = (
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.KNOWN_DEVICE_COOKIE,"
+        " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH,"
+        " s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, s.MESSAGE_STORAGE)"
+    )
+    environment = production.environment(tmp_path, **production.GOOD)
+    environment["DJANGO_SETTINGS_MODULE"] = "portal.settings.production"
+    done = production.run("-c", asked, env=environment)
+    names, facts = done.stdout.split()[:3], done.stdout.split()[3:]
+    assert names == ["__Host-session", "__Host-csrf", "__Host-device"], done.stderr
+    assert facts == ["True", "True", "/", "/", "None", "None", "django.contrib.messages.storage.session.SessionStorage"]
+    assert not settings.SESSION_COOKIE_NAME.startswith("__Host-"), "over http a browser would refuse it"
 
 
 def test_a_command_and_a_web_server_stop_with_the_sentence_alone(tmp_path):

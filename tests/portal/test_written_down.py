@@ -13,7 +13,7 @@ from ground import clock
 from ground.models import AuditEvent
 from ground.refusal import Refused
 from members import tasks
-from members.actions import accounts, duties, people
+from members.actions import notices, people
 from members.models import Notice
 from opportunities.actions import applications, places, selections
 from opportunities.models import Placement
@@ -21,6 +21,7 @@ from payments import queries
 from payments.actions import catch_up, choices, contributions, destinations, payments
 from payments.models import ApprovalItem, Contribution, PayeeDestination
 from portal.settings.env import ROOT
+from tests.factories import duties, records
 from tests.factories import money as make
 from tests.kept import world
 from tests.opportunities import selecting
@@ -81,7 +82,7 @@ def test_a_yes_on_the_phone_is_written_down(offered, mailoutbox):
     assert facts_of(found[ann], "accept")["heard"] == "phone"
     assert not Notice.objects.filter(kind="opportunities/place_written_down").exists(), "she has just said it herself"
     page = client.get(reverse("selection_application", args=[found[ann].application.reference])).content.decode()
-    assert f"Written down by {by.name}" in page
+    assert f"Written down by <bdi>{by.name}</bdi>" in page
     again = client.post(path, {"answer": "no", "heard": "phone"}, follow=True).content.decode()
     assert "does not wait for an answer any more: taken up" in again
     found[ann].refresh_from_db()
@@ -135,9 +136,11 @@ def test_bank_details_are_written_down_told_and_wait(worked):
 
 def test_who_wrote_them_down_does_not_approve(worked, clock_at):
     """Nor does the database let them, whatever the code does."""
-    duties.grant(person=worked.coordinator, kind="finance", by=worked.system)
+    duties.give(worked.coordinator, "finance")
     other = make.person("Otto", "coordinator", "finance")
     destinations.give(person=worked.winifred, **DETAILS, heard="phone", by=other)
+    told = Notice.objects.get(kind="payments/details_written_down")
+    notices.log(notice=told, by=worked.coordinator)
     clock_at("2026-11-30 10:00")
     catch_up.run()
     payment = payments.propose(payee=worked.winifred, by=worked.system) or queries.payments_of(worked.winifred).get()
@@ -147,7 +150,7 @@ def test_who_wrote_them_down_does_not_approve(worked, clock_at):
     with pytest.raises(Refused, match="wrote down these bank details"):
         payments.approve(payment=payment, content=content, by=other)
     page = client_for(worked.finance).get(reverse("payments_payment", args=[payment.pk])).content.decode()
-    assert "Written down by Otto" in page
+    assert "Written down by <bdi>Otto" in page
     approval = payments.approve(payment=payment, content=content, by=worked.finance)
     covered = approval.items.get()
     with pytest.raises(IntegrityError, match="wrote down"), transaction.atomic():
@@ -166,7 +169,8 @@ def test_nobody_says_it_for_somebody_who_signs_in(worked):
     with pytest.raises(Refused, match="say this themselves"):
         destinations.give(person=payee, **DETAILS, heard="phone", by=by)
     assert client_for(by).get(reverse("payments_details_for", args=[payee.pk])).status_code == 404
-    accounts.give(person=worked.winifred, email="winifred@demo.example", by=worked.system)
+    records.joined(worked.winifred, make.person("Winifred Moss"))  # she has signed up
+    worked.done.refresh_from_db()
     assert client_for(by).get(reverse("payments_details_for", args=[worked.winifred.pk])).status_code == 404
     assert client_for(by).get(reverse("payments_choose_for", args=[worked.done.pk])).status_code == 404
     with pytest.raises(Refused, match="say this themselves"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from ground import clock
 from members.models import Person
 from opportunities import tallies
 from opportunities.actions import applications, draws, letters, panels, places, roles, scores, selections
@@ -104,12 +107,16 @@ def _value(stage: Stage, application: Application, criterion: Criterion, most: i
 def decide(stage: Stage, role: Role) -> None:
     """The coordinator confirms what the scores say; where they are too close to call, two people draw a lot first."""
     if tallies.cut_of(role, tallies.tally(role)).needs_lot:
+        known = clock.now() + dt.timedelta(hours=4)
         draw = draws.store(
-            role=role, source="The next bonus ball of the Saturday lottery, and its date", by=stage.coordinator
-        )
+            role=role, source="The next bonus ball of the Saturday lottery, and its date", opens_at=known,
+            by=stage.coordinator,
+        )  # fmt: skip
         value = f"{stage.chance.randrange(1, 60)} on a Saturday"
-        draws.type_value(draw=draw, value=value, by=stage.coordinator)
-        draws.type_value(draw=Draw.objects.get(pk=draw.pk), value=value, by=stage.cast["panel"])
+        with clock.at(known):
+            draws.type_value(draw=draw, value=value, by=stage.coordinator)
+            draws.type_value(draw=Draw.objects.get(pk=draw.pk), value=value, by=stage.cast["panel"])
+            selections.decide(role=role, talked=True, by=stage.coordinator)
     selections.decide(role=role, talked=True, by=stage.coordinator)
 
 

@@ -118,7 +118,7 @@ def _refused_by_the_bank(stage) -> None:
     if paying.approve_all(stage, but=_others(stage, of=1)):
         mock_bank.behave("reject-file")
         paying.send(stage)
-        mock_bank.fetch(by=stage.finance2)
+        paying.fetch_answers(stage)
         mock_bank.behave("accept")
 
 
@@ -127,13 +127,15 @@ def _with_the_bank(stage) -> None:
     paying.fetch_answers(stage)
     if paying.approve_all(stage, but=_others(stage, of=1)):
         paying.send(stage)
-        mock_bank.fetch(by=stage.finance2)
+        paying.fetch_answers(stage)
 
 
 def _half_a_run(stage) -> None:
-    """Finance has prepared a run and approved one payment more: the second person has it before them."""
+    """A run was taken apart and prepared anew, and one payment more approved: the second person has it before them."""
     newest = Payment.objects.filter(status="proposed").exclude(payee_id__in=stage.forgotten).order_by("-pk")
     last = tuple(newest.values_list("payee_id", flat=True)[:2])
     if paying.approve_all(stage, but=(*stage.forgotten, *last)):
+        early = pay_runs.prepare(by=stage.finance)
+        pay_runs.take_apart(run=early, why="mistake", by=stage.finance2)
         pay_runs.prepare(by=stage.finance)
     paying.approve_all(stage, but=(*stage.forgotten, *last[:1]))

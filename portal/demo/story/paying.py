@@ -9,8 +9,8 @@ from django.db.models import Q
 from ground import clock
 from members.models import Person
 from opportunities.models import Placement, Project
-from payments import funders, queries
-from payments.actions import choices, contributions, destinations, pay_runs, payments, pots
+from payments import funders, queries, queries_bank
+from payments.actions import bank_messages, choices, contributions, destinations, pay_runs, payments, pots
 from payments.models import BudgetLine, Contribution, Payment, PayRun, PayTermsLine
 from payments.rails import mock_bank
 from portal.demo.story.stage import Stage
@@ -75,7 +75,7 @@ def payday(stage: Stage, *, but: tuple[int, ...] = ()) -> None:
     """Approve, prepare, authorise, send, and fetch the bank's answers. `but`: payees whose payment is left lying."""
     if approve_all(stage, but=but):
         send(stage, returns=stage.to_return > 0)
-        mock_bank.fetch(by=stage.finance2)
+        fetch_answers(stage)
 
 
 def send(stage: Stage, *, returns: bool = False) -> PayRun:
@@ -96,7 +96,10 @@ def send(stage: Stage, *, returns: bool = False) -> PayRun:
 def approve_all(stage: Stage, *, but: tuple[int, ...] = ()) -> int:
     approved = 0
     proposed = Payment.objects.filter(status="proposed").exclude(payee_id__in=but)
-    for payment in proposed.exclude(destination__cool_off_until__gt=clock.now()).order_by("pk"):
+    for payment in proposed.select_related("destination").order_by("pk"):
+        usable_from = payment.destination.usable_from() if payment.destination else clock.now()
+        if usable_from is None or usable_from > clock.now():
+            continue  # new bank details, of which they have not been told for long enough
         payments.approve(payment=payment, content=queries.content_of(payment), by=stage.finance)
         approved += 1
     return approved
@@ -122,8 +125,11 @@ def is_payday(day: dt.date, *, but: tuple[int, ...]) -> bool:
 
 
 def fetch_answers(stage: Stage) -> None:
+    """Fatima fetches what the bank has, Finn reads it and applies it."""
     mock_bank.keep_up()
     mock_bank.fetch(by=stage.finance2)
+    for message in queries_bank.waiting():
+        bank_messages.apply(message=message, by=stage.finance)
 
 
 def try_again(stage: Stage) -> None:

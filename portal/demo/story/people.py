@@ -26,7 +26,9 @@ class Account:
 
 ACCOUNTS = [
     Account("admin@demo.example", "Ada Demo", ("administrator",)),
+    Account("admin2@demo.example", "Abel Demo", ("administrator",)),
     Account("coordinator@demo.example", "Cora Demo", ("coordinator",)),
+    Account("coordinator2@demo.example", "Cyrus Demo", ("coordinator",)),
     Account("finance@demo.example", "Finn Demo", ("finance",)),
     Account("finance2@demo.example", "Fatima Demo", ("finance",)),
     Account("panel@demo.example", "Pat Demo", ("panel",)),

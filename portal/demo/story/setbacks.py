@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from members.actions import cases, notices
-from members.models import Case, Notice, Person
+from members.actions import accounts, cases, joins, notices
+from members.models import CameBack, Case, Notice, Person
 from opportunities.actions import applications, placements, places, projects, roles, sessions
 from opportunities.models import Application, EndedWhy, Place, Placement, Project, Session
 from payments.actions import contributions
 from payments.models import Contribution, Payment
-from portal.demo.story import paying
+from portal.demo.story import odd_statement, paying
 from portal.demo.story.stage import Stage
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _people(year: Year) -> None:
     year.on(-20, lambda: _placement(stage, RESEARCH, placements.pause))
     year.on(-6, lambda: _withdraw(stage, "shape-the-hearing-checks-project"))
     year.on(-6, lambda: _bounce(stage))
+    year.on(-40, lambda: _sign_up_again(stage))
+    year.on(-1, lambda: _propose_a_join(stage))
     for opened, answered, closed in ((-100, -95, -90), (-15, -10, 0), (-3, 0, 0)):
         year.on(opened, lambda opened=opened: _ask(stage, -opened % 7))
         if answered:
@@ -106,7 +108,25 @@ def _bounce(stage: Stage) -> None:
     """A mail came back: somebody has to ring."""
     sent = Notice.objects.filter(kind=applications.RECEIVED, status="sent").exclude(person__in=_cast(stage))
     for notice in sent.order_by("-pk")[:1]:
-        notices.bounce(notice=notice, by=stage.coordinator)
+        notices.bounce(notice=notice, why=CameBack.REFUSED, by=Person.objects.system())
+
+
+TWICE = 16  # of the company, in the order in which they joined
+
+
+def _sign_up_again(stage: Stage) -> None:
+    """Somebody forgot that they had an account."""
+    first = stage.company[TWICE]
+    email = f"again.{first.user.email}"
+    accounts.open_for(name=first.name, email=email, by=Person.objects.system())
+
+
+def _propose_a_join(stage: Stage) -> None:
+    """One coordinator says that they are one person; the other has not looked yet."""
+    first = stage.company[TWICE]
+    second = Person.objects.get(user__email=f"again.{first.user.email}")
+    why = "They rang from the number on the first record, and knew when they had joined."
+    joins.propose(person=second, into=first, evidence=why, by=stage.coordinator)
 
 
 def _ask(stage: Stage, which: int) -> None:
@@ -141,6 +161,7 @@ def _money(year: Year) -> None:
     year.on(late + 24, lambda: _find(stage))
     year.on([month for month in year.months if month < -20][-1], lambda: _forget(stage, HEARING))
     year.on(-60, lambda: stage.ask_the_bank_to_return())
+    year.on(-1, lambda: odd_statement.give(stage))
 
 
 def _choose(stage: Stage, wish: dict) -> None:

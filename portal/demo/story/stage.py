@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from ground import clock, jobs
-from members.actions import accounts, consents, duties, notices, people, private, profile
+from members.actions import accounts, consents, notices, people, private, profile
 from members.models import Answer, Notice, NoticeStatus, Person, VocabularyTerm
+from portal.demo.story import beginning
 from portal.demo.story.people import ACCOUNTS, LIVES, Account, Member
 
 
@@ -59,14 +60,11 @@ class Stage:
         return self._terms[code]
 
     def open_accounts(self) -> None:
-        """The demo's own people. The first administrator is given the duty by the system: somebody has to be first."""
-        system = Person.objects.system()
+        """The demo's own people. Two administrators begin, as in production; they give the other duties together."""
         for account in ACCOUNTS:
             person = self._join(account, password=settings.DEMO_PASSWORD)
             self.cast[account.email.split("@")[0]] = person
-            giver = self.cast["admin"] if account.duties != ("administrator",) else system
-            for duty in account.duties:
-                duties.grant(person=person, kind=duty, by=giver)
+        beginning.give_duties(ACCOUNTS, {account.email: self.cast[account.email.split("@")[0]] for account in ACCOUNTS})
 
     def join(self, member: Member) -> Person:
         if member.by_mail:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ground import clock
+from members.actions import duties
+from members.models import DutyKind
 from opportunities.actions import imports, projects
 from opportunities.models import Application, Placement, Project, Role
 from portal.demo.story import catalogue, choosing, endings, pages, paying, setbacks
@@ -81,6 +83,7 @@ class Year:
             self._open(record)
         self.on(-9, lambda: endings.not_public(self, catalogue.not_yet_public(today)))
         endings.last_meeting(self)
+        self.on(-2, lambda: self._propose_a_duty())
         setbacks.plan(self, catalogue.called_off(today))
         for planned in (*(first + 1 for first in self.months if -190 < first < -15), -2):
             self.on(planned, lambda day=planned: self._log_planning(day))
@@ -159,6 +162,11 @@ class Year:
         fitting = self.stage.fits(SAY[record["project"]])
         if position < len(fitting) and hasattr(fitting[position], "user"):
             choosing.apply(self.stage, self.role(record), fitting[position], send=False)
+
+    def _propose_a_duty(self) -> None:
+        """One administrator has said so; the other has not looked yet."""
+        stage = self.stage
+        duties.propose(person=stage.company[12], kind=DutyKind.PANEL, by=stage.cast["admin"])
 
     def _log_planning(self, day: int) -> None:
         for placement in Placement.objects.filter(role__slug="workshop-co-leads", status="active").order_by("pk")[:4]:

@@ -4,7 +4,7 @@ import logging
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
 from django.utils.module_loading import import_string
 
 from ground import clock
@@ -24,6 +24,8 @@ ON_TICK = (
     "members.actions.notices.requeue_due",
     "ground.mail.forget_expired",
     "ground.mail.requeue_due",
+    "members.tries.forget_old",
+    "members.kept_writing.forget_old",
 )
 
 
@@ -57,6 +59,10 @@ class Command(BaseCommand):
             close_old_connections()
             time.sleep(every)
             close_old_connections()
-            run()
+            try:
+                run()
+            except (OperationalError, InterfaceError) as error:
+                log.warning("the database is away (%s): again in %s seconds", type(error).__name__, every)
+                connections.close_all()
         if failed:
             raise SystemExit(f"These failed, see the log: {', '.join(failed)}.")

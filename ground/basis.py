@@ -1,0 +1,21 @@
+"""What a form was made from. Two windows on one text: the older one does not win in silence, it is shown both."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+NAME = "basis"
+
+
+def of(*shown: Any) -> str:
+    """A mark of what was shown, which goes with the form and tells nothing of it."""
+    return salted_hmac("ground.basis", json.dumps(shown, default=str)).hexdigest()[:24]
+
+
+def overtaken(request: HttpRequest, *stands: Any) -> bool:
+    """Whether something else has been kept since the page that was sent was made."""
+    return request.method == "POST" and request.POST.get(NAME, "") != of(*stands)

@@ -1,0 +1,65 @@
+"""What people type or paste: signs that nobody sees go before anything is counted, all others are shown when refused."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Letters and signs by their class that show nothing: fillers of Hangul, the blank of Braille.
+BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+UNSEEN = {"Cf", "Cc", "Zs", "Zl", "Zp"}
+# Between groups of figures: every dash, the minus, and what else people put there.
+BETWEEN = frozenset("\u2212\u00b7\u2027\u30fb\u2219./_~'\u2019")
+
+
+def is_unseen(sign: str) -> bool:
+    return (
+        unicodedata.category(sign) in UNSEEN
+        or sign in BLANK_LETTERS
+        or any(first <= ord(sign) <= last for first, last in SELECTORS)
+    )
+
+
+def bare(text: str) -> str:
+    """Without blanks, line ends and format characters, wherever they stand: for addresses, codes and sums."""
+    return "".join(sign for sign in text if not is_unseen(sign))
+
+
+def figures(text: str) -> tuple[str, str]:
+    """The figures of a number written in groups (20-30-40), and the first sign that is none and parts no groups."""
+    found = []
+    for sign in bare(text):
+        if sign in "0123456789":
+            found.append(sign)
+        elif unicodedata.category(sign) != "Pd" and sign not in BETWEEN:
+            return "".join(found), sign
+    return "".join(found), ""
+
+
+JOINERS = "\u200c\u200d"  # between two letters they belong to the spelling, in Persian and in Hindi
+
+
+def name(text: str) -> str:
+    """What somebody or something is called: blanks are one blank, and signs that nobody sees are gone.
+
+    Nothing stays that turns the letters around it, or that makes two names look like one.
+    """
+    text = unicodedata.normalize("NFC", text)
+    kept = []
+    for number, sign in enumerate(text):
+        if sign in JOINERS:
+            around = text[number - 1 : number], text[number + 1 : number + 2]
+            kept.append(sign if all(map(_is_of_a_word, around)) else "")
+        elif unicodedata.category(sign) in {"Zs", "Zl", "Zp", "Cc"}:
+            kept.append(" ")
+        elif not is_unseen(sign):
+            kept.append(sign)
+    return " ".join("".join(kept).split())
+
+
+def _is_of_a_word(sign: str) -> bool:
+    return bool(sign) and unicodedata.category(sign)[0] in "LM" and sign not in BLANK_LETTERS
+
+
+def has_letter(text: str) -> bool:
+    return any(unicodedata.category(sign)[0] == "L" and not is_unseen(sign) for sign in text)

@@ -1,0 +1,31 @@
+"""On which day a person has heard: whatever time they have to answer counts from then, never from when we wrote it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+
+from ground import clock
+from members.models import Channel, Notice, Person, ToldHow
+
+
+def told_on(about: models.Model, kinds: Iterable[str]) -> dt.date | None:
+    """The first of these that reached them; what we posted counts some working days later. None: not yet told."""
+    told = Notice.objects.told().about(about).filter(kind__in=kinds)
+    days = [day_of(at, how) for at, how in told.order_by("pk").values_list("told_at", "told_how")]
+    return min(days, default=None)
+
+
+def if_told_today(person: Person) -> dt.date:
+    """For a letter that is not out yet: the day on which they would have it."""
+    to = person.root
+    by_post = not to.email and to.reach_by == Channel.POST
+    return day_of(clock.now(), ToldHow.POST if by_post else "")
+
+
+def day_of(at: dt.datetime, how: str) -> dt.date:
+    day = clock.london(at).date()
+    return clock.add_working_days(day, settings.POST_WORKING_DAYS) if how == ToldHow.POST else day

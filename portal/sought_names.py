@@ -1,0 +1,30 @@
+"""Looking for a person by name on the team's pages: the name is posted, and the address has it sealed (ground/sought.py)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect
+
+from ground import sought
+
+SEEK, NAMES = "seek", ("q", "find")
+NOT_KEPT = {SEEK, "csrfmiddlewaretoken", "stamp", "page", "p"}
+
+
+class SoughtNames:
+    """Stands inside CsrfViewMiddleware, which looks at the token first."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        name = request.POST.get(SEEK) if request.method == "POST" and request.path.startswith("/admin/") else None
+        if name not in NAMES:
+            return None
+        kept = {key: value for key, value in request.POST.items() if key not in {*NOT_KEPT, name} and value}
+        query = urlencode({**kept, name: sought.hidden(request.POST.get(name, ""))})
+        return redirect(f"{request.path}?{query}")

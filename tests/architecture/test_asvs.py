@@ -1,0 +1,56 @@
+"""docs/asvs.csv: where each requirement of ASVS 5.0, levels 1 and 2, is met; and that what it names is there."""
+
+import csv
+import re
+
+import pytest
+
+from portal.settings.env import ROOT
+
+# How many requirements of level 1 and of level 2 each chapter of ASVS 5.0.0 has.
+CHAPTERS = {
+    1: (8, 19),
+    2: (4, 7),
+    3: (8, 11),
+    4: (2, 8),
+    5: (4, 5),
+    6: (13, 22),
+    7: (6, 12),
+    8: (4, 3),
+    9: (4, 3),
+    10: (5, 24),
+    11: (3, 11),
+    12: (3, 6),
+    13: (1, 12),
+    14: (2, 7),
+    15: (3, 10),
+    16: (0, 16),
+    17: (0, 7),
+}
+STATES = ("met", "partly", "not met", "does not apply", "installation")
+with (ROOT / "docs" / "asvs.csv").open(newline="") as file:
+    ROWS = list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_requirement_has_its_row(chapter):
+    mine = [row for row in ROWS if row["requirement"].startswith(f"{chapter}.")]
+    assert len({row["requirement"] for row in mine}) == len(mine)
+    assert tuple(sum(row["level"] == level for row in mine) for level in "12") == CHAPTERS[chapter]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["requirement"])
+def test_a_row_says_where_or_why(row):
+    assert row["status"] in STATES
+    assert row["where"] or row["why"], "a place where it can be read, or a reason"
+    if row["status"] == "met":
+        assert row["where"] or row["requirement"] == "1.4.1", "met: name the test or the file"
+    for place in filter(None, row["where"].split("; ")):
+        path, _, test = place.partition("::")
+        assert (ROOT / path).exists(), place
+        if test:
+            assert re.search(rf"def {re.escape(test)}\b", (ROOT / path).read_text()), place
+
+
+def test_all_of_level_1_that_applies_is_met():
+    assert [row["requirement"] for row in ROWS if row["level"] == "1" and row["status"] in ("partly", "not met")] == []

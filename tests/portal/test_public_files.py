@@ -1,0 +1,79 @@
+"""What anyone could work out from the public files of any two days of the year: no small count, no single payment."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from itertools import combinations
+
+import pytest
+from django.conf import settings
+
+from payments.models import PrintedCell
+from tests.public_files import taken
+
+pytestmark = [pytest.mark.django_db, pytest.mark.seeded]
+SMALL = settings.SMALL_NUMBER
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def pairs(name: str):
+    """Every two versions of a file, the older first."""
+    versions = taken()[name]
+    for (day, before), (later, after) in combinations(versions, 2):
+        yield f"{day} and {later}", before, after
+
+
+def test_the_files_were_taken_all_through_the_year():
+    versions = taken()
+    assert {name: len(found) > 1 for name, found in versions.items()} == dict.fromkeys(versions, True)
+    assert len(versions["open_book_in_time"]) > 20
+
+
+def test_who_heard_moves_on_by_at_least_five_people():
+    for days, before, after in pairs("open_book_heard"):
+        was, now = (sum(int(row["people"]) for row in rows(text)) for text in (before, after))
+        assert now - was >= SMALL or (not was and not now), days
+
+
+def numbers(row: dict[str, str]) -> dict[str, int]:
+    return {key: int(row[key]) for key in ("applied", "shortlisted", "chosen") if row[key].isdigit()}
+
+
+def test_no_count_of_a_role_is_small_nor_the_difference_of_two():
+    for day, text in taken()["open_book_chosen"]:
+        for row in rows(text):
+            found = numbers(row).values()
+            gaps = {abs(one - other) for one, other in combinations(found, 2)} - {0}
+            assert all(count >= SMALL for count in found), (day, row)
+            assert not gaps or min(gaps) >= SMALL, (day, row)
+
+
+@pytest.mark.parametrize("name", ["open_book_money", "open_data_payments_csv"])
+def test_what_is_printed_never_changes(name):
+    for days, before, after in pairs(name):
+        was, now = rows(before), rows(after)
+        assert [row for row in was if row not in now] == [], days
+
+
+def test_each_printed_sum_and_each_new_one_stands_for_at_least_five_people():
+    cells = list(PrintedCell.objects.select_related("printed_in", "project"))
+    assert cells and all(cell.payees >= SMALL for cell in cells)
+    known = {(cell.printed_in.quarter, cell.project.slug if cell.project else None): cell.pence for cell in cells}
+    for _day, text in taken()["open_data_payments"]:
+        for row in json.loads(text)["rows"]:
+            assert known[row["quarter"], row.get("project")] == row["pence"]
+
+
+def test_the_sum_of_two_days_is_a_sum_of_printed_cells():
+    """Nothing is added to a cell, so what came between two days is whole cells and never a payment."""
+    for days, before, after in pairs("open_data_payments"):
+        was, now = (json.loads(text)["rows"] for text in (before, after))
+        new = [row for row in now if row not in was]
+        assert sum(row["pence"] for row in now) - sum(row["pence"] for row in was) == sum(
+            row["pence"] for row in new
+        ), days
