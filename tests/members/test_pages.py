@@ -121,7 +121,9 @@ def test_who_may_read_and_who_did_and_asking_about_it(client_of, cast):
     )
     reveal.reveal(me, "access_needs", by=cast.coordinator, purpose="book captions")
     page = client.get("/me/privacy/").content.decode()
-    assert f"{cast.coordinator.name}</bdi> may read your access needs, until" in page and "Why: to book captions" in page
+    assert (
+        f"{cast.coordinator.name}</bdi> may read your access needs, until" in page and "Why: to book captions" in page
+    )
     assert "read your access needs on" in page
     assert "canary-needs" not in page
     event = me.reads.get()
