@@ -41,7 +41,9 @@ def check_approve(person: Person, earners: set[int], confirmers: set[int], write
     check_eyes(person, earners, confirmers, writers)
 
 
-def check_eyes(person: Person, earners: set[int], confirmers: set[int], writers: set[int]) -> None:
+def check_eyes(
+    person: Person, earners: set[int], confirmers: set[int], writers: set[int], tied: set[int] | None = None
+) -> None:
     """Of somebody in finance: is this one of the others? Root ids; `writers` wrote down where the money goes."""
     if person.root_id in earners:
         raise Refused("Nobody approves their own pay. Ask somebody else in finance.")
@@ -49,7 +51,7 @@ def check_eyes(person: Person, earners: set[int], confirmers: set[int], writers:
         raise Refused("Who confirmed the work does not approve its pay. Ask somebody else in finance.")
     if person.root_id in writers:
         raise Refused("You wrote down these bank details, so somebody else in finance has to approve this.")
-    check_apart(person, earners | confirmers | writers)
+    check_apart(person, earners | confirmers | writers, tied)
 
 
 def check_apart(person: Person, others: set[int], tied: set[int] | None = None) -> None:

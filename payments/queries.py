@@ -333,14 +333,16 @@ def payments_for_team(*statuses: str) -> QuerySet[Payment]:
     return (found.filter(status__in=statuses) if statuses else found).order_by("proposed_at", "pk")
 
 
-def why_not_approve(payment: Payment, person: Person, *, booked_late: bool = False) -> str:
+def why_not_approve(
+    payment: Payment, person: Person, *, booked_late: bool = False, tied: set[int] | None = None
+) -> str:
     """What stands in the way of this person's yes, in a sentence; nothing where they may.
 
-    `booked_late` is annotated by `payments_for_team`.
+    `booked_late` is annotated by `payments_for_team`; `tied` is `ties.tied_to` of their root id, where it is known.
     """
     items = list(payment.items.all())
     try:
-        check_eyes(person, *earners_and_confirmers(items), writers_of(payment))
+        check_eyes(person, *earners_and_confirmers(items), writers_of(payment), tied)
         check_destination(payment.destination)
         check_not_booked(booked_late)
         for item in items:

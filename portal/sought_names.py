@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.shortcuts import redirect
 
 from ground import sought
 
-SEEK, NAMES = "seek", ("q", "find")
+SEEK, NAMES = "seek", ("q", "find")  # in the address, which field of the form is the name
 NOT_KEPT = {SEEK, "csrfmiddlewaretoken", "stamp", "page", "p"}
 
 
@@ -22,9 +23,12 @@ class SoughtNames:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        name = request.POST.get(SEEK) if request.method == "POST" and request.path.startswith("/admin/") else None
+        name = request.GET.get(SEEK) if request.method == "POST" and request.path.startswith("/admin/") else None
         if name not in NAMES:
             return None
         kept = {key: value for key, value in request.POST.items() if key not in {*NOT_KEPT, name} and value}
-        query = urlencode({**kept, name: sought.hidden(request.POST.get(name, ""))})
+        asked = request.POST.get(name, "")
+        if len(asked.strip()) > sought.LONGEST:
+            messages.warning(request, f"We looked for the first {sought.LONGEST} signs of that.")
+        query = urlencode({**kept, name: sought.hidden(asked)})
         return redirect(f"{request.path}?{query}")

@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ground.forms import posted
+from ground import forms
 from ground.refusal import Refused
+from members import queries
 from members.actions import joins
 from members.forms_profile import PartForm, StopForm
 from members.models import LINK, Join, Person
-from members.views.team import coordinators, done, team
+from members.views.team import coordinators, done, person_shown, team
 
 
 def _join(pk: int) -> Join:
@@ -23,12 +24,10 @@ def _join(pk: int) -> Join:
 @coordinators
 @require_POST
 def person_part(request: HttpRequest, pk: int) -> HttpResponse:
-    person, form, by = get_object_or_404(Person, pk=pk), PartForm(posted(request)), request.user.person
-    if not form.is_valid():
-        messages.error(request, "Say how you know that these are two people.")
-    else:
-        said = "Proposed. It happens when another person has agreed and both have been told."
-        done(request, lambda: joins.propose_part(person=person, **form.cleaned_data, by=by), said)
+    person, form, by = get_object_or_404(queries.people_called(""), pk=pk), PartForm(request.POST), request.user.person
+    if forms.tried(form, lambda: joins.propose_part(person=person, **form.cleaned_data, by=by)) is None:
+        return person_shown(request, person, part_form=form)
+    messages.success(request, "Proposed. It happens when another person has agreed and both have been told.")
     return redirect("people_person", pk=pk)
 
 
@@ -53,7 +52,7 @@ def join_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def join_said_no(request: HttpRequest, pk: int) -> HttpResponse:
     """They rang, or sent the slip: this was not them."""
-    join, form, by = _join(pk), StopForm(posted(request)), request.user.person
+    join, form, by = _join(pk), StopForm(request.POST), request.user.person
     if not form.is_valid():
         messages.error(request, "Say how you heard it.")
     else:
@@ -77,10 +76,10 @@ def join_stop(request: HttpRequest, token: str) -> HttpResponse:
         join = _join(int(signing.loads(token, salt=LINK)))
     except signing.BadSignature:
         raise Http404 from None
-    refused = ""
     if request.method == "POST":
         try:
-            join = joins.stop(join=join, how="link", by=Person.objects.system())
+            joins.stop(join=join, how="link", by=Person.objects.system())
         except Refused as refusal:
-            refused = str(refusal)
-    return render(request, "members/join_stop.html", {"join": join, "refused": refused})
+            messages.error(request, str(refusal))
+        return redirect("join_stop", token=token)
+    return render(request, "members/join_stop.html", {"join": join})

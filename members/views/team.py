@@ -107,16 +107,22 @@ def person_add(request: HttpRequest) -> HttpResponse:
 @team
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """With the joining of two records: find the one to keep, say how you know; another person agrees."""
-    person = get_object_or_404(queries.people_called(""), pk=pk)
-    find = sought.words(request.GET.get("find", ""))
+    return person_shown(request, get_object_or_404(queries.people_called(""), pk=pk))
+
+
+def person_shown(request: HttpRequest, person: Person, part_form: PartForm | None = None) -> HttpResponse:
+    """The person's page, and what its own form makes of a post to it; `part_form` with what was typed in it."""
+    find, pk, asks = sought.words(request.GET.get("find", "")), person.pk, part_form is None
     offered = queries.people_called(find).filter(merged_into=None).exclude(pk=pk)[:OFFERED] if find else []
-    form = JoinForm(posted(request), offered=queries.people_called("").filter(merged_into=None).exclude(pk=pk))
+    form = JoinForm(
+        posted(request) if asks else None, offered=queries.people_called("").filter(merged_into=None).exclude(pk=pk)
+    )
 
     def join() -> Join:
         permissions.check_people(request.user.person)
         return joins.propose(person=person, **form.cleaned_data, by=request.user.person)
 
-    if request.method == "POST" and forms.tried(form, join) is not None:
+    if asks and request.method == "POST" and forms.tried(form, join) is not None:
         messages.success(request, "Proposed. Another coordinator or an administrator looks at it; we mail them.")
         return redirect("people_person", pk=person.pk)
     context = {
@@ -127,7 +133,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "offered": offered,
         "form": form,
         "waits": [row for tell in hooks.get_hooks("person_waits") for row in tell(request, person)],
-        "part_form": PartForm(),
+        "part_form": part_form or PartForm(),
         "stop_form": StopForm(),
         "joins": joins_shown.of_person(person, request.user.person),
         "owed": Notice.objects.to_tell().filter(person=person).order_by("due_at"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import clock, money
 from ground.forms import posted
 from ground.refusal import Refused
+from members import ties
 from members.models import Person
 from opportunities.models import FundingRequest
 from payments import commitment_gaps, funders, queries, reports, room
@@ -166,9 +167,10 @@ def funding_refuse(request: HttpRequest, person: Person, pk: int) -> HttpRespons
 @require_safe
 def approval_list(request: HttpRequest, person: Person) -> HttpResponse:
     waiting = Paginator(queries.payments_for_team("proposed"), A_PAGE).get_page(request.GET.get("page"))
+    tied = ties.tied_to(person.root_id)
     context = {
         "page_obj": waiting,
-        "rows": [_approval_row(payment, person) for payment in waiting],
+        "rows": [_approval_row(payment, person, tied) for payment in waiting],
         "approved": queries.payments_for_team("approved"),
         "came_back": queries.payments_for_team("failed", "returned"),
         "never_paid": NeverPaid.objects.open().select_related("attempt__payment__payee", "declared_by").order_by("pk"),
@@ -177,13 +179,13 @@ def approval_list(request: HttpRequest, person: Person) -> HttpResponse:
     return shown(request, "approval_list", "Approvals", context, "check")
 
 
-def _approval_row(payment: Payment, person: Person) -> dict[str, Any]:
+def _approval_row(payment: Payment, person: Person, tied: set[int] | None = None) -> dict[str, Any]:
     items = list(payment.items.all())
     return {
         "payment": payment,
         "items": items,
         "pay_by": min(item.due.contribution.pay_by for item in items),
-        "why_not": queries.why_not_approve(payment, person, booked_late=payment.booked_late),
+        "why_not": queries.why_not_approve(payment, person, booked_late=payment.booked_late, tied=tied),
         "content": queries.content_of(payment),
         "written_by": payment.destination.given_by if queries.writers_of(payment) else None,
     }

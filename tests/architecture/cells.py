@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, models
 
-from ground import clock, jobs
+from ground import clock, jobs, states
 from ground.refusal import Refused
 from members.actions import cases, notices
 from members.models import Notice, Person
@@ -29,9 +29,11 @@ from opportunities.actions import (
 from opportunities.models import Application, FundingRequest, Place, Placement, Project, Role, RoleVersion, Session
 from opportunities.shape import record_of
 from payments import queries, room
-from payments.actions import attempts, commitments, contributions, pay_runs, payments
+from payments.actions import attempts, bank_messages, commitments, contributions, pay_runs, payments
 from payments.models import Attempt, Commitment, Contribution, Payment, PayRun, PayTermsLine
+from payments.transitions import ATTEMPT
 from tests.cast import Cast
+from tests.factories.money import statement
 
 # The one writer of each status.
 MOVERS = {
@@ -143,9 +145,17 @@ def by_the_bank(verb: str, **facts: Any) -> Callable[[Payment, Cast], None]:
 
 
 def at_the_bank(verb: str, **facts: Any) -> Callable[[Attempt, Cast], None]:
+    """Money arrives and comes back by a statement that two people in finance took and applied; else nothing moves."""
+
     def deed(attempt: Attempt, cast: Cast) -> None:
-        days = {"on": clock.today()} if verb in ("settle", "give_back") else {}
-        getattr(attempts, verb)(attempt=attempt, by=system(), **days, **facts)
+        booked = verb in ("settle", "give_back")
+        if booked and attempt.rail == "bank_file" and states.may(ATTEMPT, verb, attempt.status):
+            told = {"returns": {attempt.key: facts["code"]}, "debits": False} if verb == "give_back" else {}
+            taken = bank_messages.take(content=statement(attempt.run, clock.today(), **told).encode(), by=cast.finance)
+            bank_messages.apply(message=taken.message, why="Compared with the bank's page.", by=cast.finance2)
+        else:
+            days = {"on": clock.today()} if booked else {}
+            getattr(attempts, verb)(attempt=attempt, by=system(), **days, **facts)
 
     return deed
 
@@ -397,11 +407,11 @@ def of_run(reach: Callable[[Cast], PayRun], kind: str, verb: str = "") -> Callab
     return get
 
 
-def settled(cast: Cast) -> PayRun:
+def refused(cast: Cast) -> PayRun:
     """With the bank no more, and not yet called done."""
     run = exported(cast)
     for attempt in run.attempts.order_by("pk"):
-        at_the_bank("settle")(attempt, cast)
+        at_the_bank("fail", **CODE)(attempt, cast)
     return run
 
 
@@ -502,7 +512,7 @@ READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {
     ("payments.payment", "proposed", "approve"): proposed,
     ("payments.payment", "in_run", "begin"): of_run(authorised, "payments"),
     ("payments.payrun", "preparing", "prepare"): lambda cast: pay_runs.begin(),
-    ("payments.payrun", "exported", "finish"): settled,
+    ("payments.payrun", "exported", "finish"): refused,
     ("payments.payrun", "authorised", "reopen"): authorised,
 }
 

@@ -98,7 +98,7 @@ def approve_and_prepare(page) -> None:
         page.get_by_role("button", name="Approve £75").first.click()
         expect(page.get_by_role("button", name="Approve £75")).to_have_count(left)
     page.get_by_role("link", name="To the pay runs").click()
-    said(page, "2 approved payments, £150 in all")
+    said(page, "A run that you prepare now holds 2 payments, £150")
     page.get_by_role("button", name="Prepare a run").click()
     said(page, "2 payments, £150 in all")
     expect(page.get_by_role("button", name="Authorise £150")).to_have_count(0)

@@ -146,7 +146,7 @@ def test_one_press_on_the_link_stops_it_without_signing_in(cast, two, clock_at):
     assert "Was this you?" in client.get(path).content.decode()
     assert Join.objects.get().stopped_at is None, "a mail program that opens links stops nothing"
     for _ in range(2):
-        assert "We stopped" in client.post(path).content.decode()
+        assert "We stopped" in client.post(path, follow=True).content.decode()
     join.refresh_from_db()
     assert join.stopped_how == "link" and join.case.status == "open"
     assert Case.objects.count() == 1

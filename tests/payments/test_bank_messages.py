@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from ground import clock
+from ground import clock, jobs
 from ground.refusal import Refused
 from payments import ledger, queries_bank
 from payments.actions import bank_messages, catch_up, payments
@@ -56,6 +56,7 @@ def test_a_payment_that_came_back_reopens_its_items_and_is_paid_again(money, clo
     catch_up.run()
     assert Payment.objects.count() == 1
     money.give_details(payment.payee, "11112222")
+    jobs.run_ready()  # they are told of the new details at the contact they had
     clock_at("2026-12-02 10:00")
     payment.refresh_from_db()
     money.approve(payment)
