@@ -20,7 +20,17 @@ from ground import clock, jobs
 from members import proof
 from members.actions import accounts, duties, joins, notices, people, private
 from members.models import ConsentText, Notice, Person
-from opportunities.actions import access_needs, applications, draws, letters, panels, places, scores, selections
+from opportunities.actions import (
+    access_needs,
+    applications,
+    changes,
+    draws,
+    letters,
+    panels,
+    places,
+    scores,
+    selections,
+)
 from opportunities.models import Application, PanelSeat, Place, Role
 from opportunities.tallies import criteria_of
 from payments.actions import bank_messages
@@ -160,6 +170,12 @@ def own_application(role: Role) -> Application:
 
 def sent_and_open(cast: Cast) -> Shown:
     found = own_application(open_with_applications())
+    return client_of(found.person), reverse("application_detail", args=[found.reference])
+
+
+def changes_not_sent(cast: Cast) -> Shown:
+    found = own_application(open_with_applications())
+    changes.change(application=found, by=found.person)
     return client_of(found.person), reverse("application_detail", args=[found.reference])
 
 
@@ -409,6 +425,11 @@ def run(status: str, name: str = "payments_run") -> State:
     )  # fmt: skip
 
 
+def approved(cast: Cast) -> Shown:
+    payment = first("payments.Payment", status="approved", run=None)
+    return client_of(payment.approvals.order_by("-pk")[0].by), reverse("payments_payment", args=[payment.pk])
+
+
 def never_paid(cast: Cast) -> Iterator[Shown]:
     """The bank was given it long ago: one says that it never paid, another agrees."""
     attempt = first("payments.Attempt", status__in=["sending", "accepted"])
@@ -454,6 +475,7 @@ STATES: dict[str, dict[str, State]] = {
         "what helps, shared": shared,
         "a payment that came back": came_back,
         "an application to an open role": sent_and_open,
+        "changes that were not sent": changes_not_sent,
         "an application to a role that has changed": changed_since,
         "an application ready to send": written,
         "a reading that was allowed": grant,
@@ -493,6 +515,7 @@ STATES: dict[str, dict[str, State]] = {
         "a run to authorise, by another": run("prepared"),
         "a run with its file": run("exported"),
         "a run to take apart": run("prepared", "payments_take_apart"),
+        "an approval to take back": approved,
         "a payment that the bank never paid": never_paid,
         "a file of the bank's that waits": bank_file,
         "a line of the bank's that it does not explain": bank_line,

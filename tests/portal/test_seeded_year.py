@@ -86,7 +86,7 @@ def test_everybody_of_the_demo_has_something_waiting(email):
 
 def test_the_year_is_about_as_large_as_it_says():
     assert 55 <= Person.objects.exclude(kind="system").count() <= 65
-    assert 11 <= PayRun.objects.exclude(status="taken_apart").count() <= 13
+    assert 11 <= PayRun.objects.exclude(status="apart").count() <= 13
 
 
 def test_most_of_the_open_book_is_printed_under_its_own_project():
