@@ -27,6 +27,7 @@ def one_at_a_time() -> Iterator[None]:
             other = connection.copy()
             try:
                 with other.cursor() as cursor:
+                    cursor.execute("SET lock_timeout = 0")
                     cursor.execute("SELECT pg_advisory_lock(%s)", [KEY])
                 yield
             finally:

@@ -16,6 +16,7 @@ env = environ.Env()
 # Whoever sets one of these means production: a worker that met them and took the demo's settings would lose mail.
 MEANT_FOR_PRODUCTION = ("DATABASE_URL", "SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL")
 ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+HELD = 20  # seconds: no page waits longer for what somebody else holds in the database
 KEYS_IN_THE_CODE = ("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",)  # the tests'
 REDIS = "django.core.cache.backends.redis.RedisCache"
 REDIS_WAITS = 2.0  # seconds
@@ -85,12 +86,13 @@ def database(default: str) -> dict:
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": HELD,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
         }
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+        config["OPTIONS"] = {"options": f"-c lock_timeout={HELD}s", **config.get("OPTIONS", {})}
     return config
 
 

@@ -34,6 +34,12 @@ def reads(visitor):
     return len(found)
 
 
+def test_no_page_waits_for_ever_for_what_somebody_holds(transactional_db):
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SHOW lock_timeout")
+        assert cursor.fetchone()[0] in (20_000, "20s")
+
+
 def sign_up(number):
     visitor = Client(raise_request_exception=False)
     return visitor.post(reverse("account_signup"), {"email": f"n{number}@disk.example", "name": f"Number {number}"})
@@ -61,7 +67,7 @@ def test_a_locked_database(visitor, figures):
     else:
         other = connection.copy()
         other.set_autocommit(False)
-        other.cursor().execute("LOCK TABLE ground_beat, members_person IN ACCESS EXCLUSIVE MODE")
+        other.cursor().execute("LOCK TABLE ground_beat, members_person IN EXCLUSIVE MODE")
     try:
         not_ready(visitor)
         with connection.cursor() as cursor:
