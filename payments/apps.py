@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class PaymentsConfig(AppConfig):
     name = "payments"
+
+    def ready(self):
+        from members import notice_words
+        from payments import notifications, voids
+
+        for kind in (notifications.VOID, notifications.STAYS_VOID):
+            notice_words.register(kind, voids.words_for_notice)

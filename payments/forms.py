@@ -44,6 +44,28 @@ class AnswerForm(HouseForm):
     note = forms.CharField(label="Your answer", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class ObjectForm(HouseForm):
+    """Work that was said not to count did happen. What happened is asked of a session alone."""
+
+    outcome = forms.ChoiceField(label="What happened?", widget=Radios)
+    words = forms.CharField(
+        label="What did you do?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Such as: who else was there, or what you made. Who looks at it reads this.",
+    )
+    says = "own"
+
+    def __init__(self, *args: Any, pays: list[tuple[str, int]], session: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not session:
+            del self.fields["outcome"]
+            return
+        field, table = self.fields["outcome"], attendance.TABLE
+        field.choices = [(value, getattr(table[value], self.says)) for value, _pence in pays]
+        field.widget.hints = {value: money.show(pence) for value, pence in pays}
+
+
 class ChooseForm(HouseForm):
     kind = forms.ChoiceField(
         label="How much of it would you like?",
@@ -123,6 +145,18 @@ class SayForForm(HouseForm):
         self.fields["note"].required = asked
 
 
+class ObjectForForm(ObjectForm):
+    """What somebody without an account said about work that does not count."""
+
+    heard = _how()
+    says = "heard"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = "What did they do, in their words?"
+        self.fields["words"].help_text = "Such as: who else was there, or what they made."
+
+
 class DetailsForForm(DetailsForm):
     """Written down by a coordinator for somebody without an account."""
 
@@ -181,6 +215,12 @@ class AskForm(HouseForm):
 class VoidForm(HouseForm):
     words = forms.CharField(
         label="Why not? The person reads this.", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class KeepVoidForm(HouseForm):
+    words = forms.CharField(
+        label="What did you find? The person reads this.", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from ground import words
 from members.models import Person
-from payments import own, queries
+from payments import own, queries, voids
 from payments.models import ContributionStatus
 
 
@@ -16,6 +16,8 @@ def of(person: Person) -> list[dict[str, Any]]:
     found = []
     for one in queries.contributions_of(person).filter(status__in=["expected", "queried"]):
         href = reverse("contribution_detail", kwargs={"pk": one.pk})
+        if voids.is_objected(one):
+            continue
         if one.status == ContributionStatus.QUERIED:
             said = {"title": f"A question about {words.date(one.worked_on)}", "words": one.title, "label": "Answer"}
             found.append({**said, "href": href})

@@ -11,6 +11,7 @@ from members.models import Person
 from opportunities.actions import readings
 from payments.models import Contribution, WorkNote
 
+OF_THE_TEAM = ("question", "reply")
 READ_FOR = "confirm your work and pay it"
 
 
@@ -33,7 +34,7 @@ def read(contribution: Contribution, *, by: Person) -> list[dict[str, Any]]:
             "at": one.at,
             "by": one.by,
             "own": one.by.root_id == payee,
-            "for_them": one.kind != "question" and one.by.root_id != payee,
+            "for_them": one.kind not in OF_THE_TEAM and one.by.root_id != payee,
         }
         for one in rows
     ]
@@ -42,6 +43,12 @@ def read(contribution: Contribution, *, by: Person) -> list[dict[str, Any]]:
 def question(said: list[dict[str, Any]]) -> str:
     """The newest question of what was read."""
     return next((row["words"] for row in reversed(said) if row["kind"] == "question"), "")
+
+
+def reply(contribution: Contribution) -> str:
+    """What a second person found, for the person's own mail or letter."""
+    found = WorkNote.objects.filter(contribution=contribution, kind="reply").order_by("pk").last()
+    return opened(found.words) if found else ""
 
 
 def is_last(contribution: Contribution, kind: str, words: str) -> bool:

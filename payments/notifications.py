@@ -9,6 +9,8 @@ from members.models import Notice, Person
 from payments.models import Contribution, PayeeDestination, Payment
 
 CONFIRMED = "payments/confirmed"
+VOID = "payments/void"
+STAYS_VOID = "payments/stays_void"
 WANTED = "payments/details_wanted"
 PAID = "payments/paid"
 CAME_BACK = "payments/came_back"
@@ -27,8 +29,18 @@ def queried(contribution: Contribution, *, step: str, by: Person) -> Notice:
     return notices.owe(person=contribution.payee, kind="payments/queried", obj=contribution, step=step, by=by)
 
 
-def void(contribution: Contribution, *, by: Person) -> Notice:
-    return notices.owe(person=contribution.payee, kind="payments/void", obj=contribution, by=by)
+def void(contribution: Contribution, *, by: Person, not_by: Person | None) -> Notice:
+    """Their days to say that it did happen begin with it, so whoever is against it does not say that they were told."""
+    return notices.owe(person=contribution.payee, kind=VOID, obj=contribution, by=by, not_by=not_by)
+
+
+def objected(contribution: Contribution, *, by: Person) -> None:
+    """They have heard, or nobody could have said it."""
+    notices.drop_about(contribution, (VOID,), by=by)
+
+
+def stays_void(contribution: Contribution, *, by: Person) -> Notice:
+    return notices.owe(person=contribution.payee, kind=STAYS_VOID, obj=contribution, by=by, not_by=by)
 
 
 def asks_no_more(contribution: Contribution, *, by: Person) -> None:

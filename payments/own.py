@@ -11,7 +11,7 @@ from ground import clock, money, words
 from members import people_ids
 from members.models import Person
 from opportunities import attendance
-from payments import pay, queries
+from payments import pay, queries, voids
 from payments.actions import choices
 from payments.models import Attempt, Contribution, ContributionStatus, Due, Payment, PaymentStatus
 
@@ -39,6 +39,8 @@ def status(one: Contribution) -> tuple[str, str]:
         return "Were you there?", "gold"
     if one.status == ContributionStatus.EXPECTED:
         return "With the team", "sky"
+    if voids.is_objected(one):
+        return "Somebody else looks at it", "sky"
     if one.status == ContributionStatus.QUERIED:
         return "A question for you", "gold"
     if one.status == ContributionStatus.VOID:
@@ -122,6 +124,8 @@ def steps(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
         how = "Nobody had a question." if one.by_silence else "By the project team."
         said |= {"state": "done", "when": said["when"] if one.said_at else "You said nothing, which is fine"}
         confirmed |= {"state": "done", "when": words.date(one.confirmed_at), "words": how}
+    elif voids.is_objected(one):
+        confirmed |= {"state": "now", "title": "Somebody else of the team looks at it", "when": ""}
     elif one.status == ContributionStatus.QUERIED:
         confirmed |= {"state": "now", "when": "They have a question for you"}
     elif one.said_at:

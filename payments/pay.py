@@ -78,6 +78,11 @@ def by_outcome(contribution: Contribution) -> list[tuple[str, int]]:
     return [(outcome, money.share(whole, share(contribution.terms, outcome))) for outcome in attendance.TABLE]
 
 
+def that_pay(contribution: Contribution) -> list[tuple[str, int]]:
+    """What somebody can say who says that work did happen: a sum is due for each."""
+    return [(outcome, pence) for outcome, pence in by_outcome(contribution) if pence]
+
+
 def unit_words(line: PayTermsLine) -> str:
     return {
         "half_day": "half day",

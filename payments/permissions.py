@@ -36,6 +36,14 @@ def check_say(person: Person, payee: Person) -> None:
         raise Refused("They can sign in, so they say this themselves.")
 
 
+def check_answer_void(person: Person, payee: Person, eyes: set[int], tied: set[int] | None = None) -> None:
+    """Of work that the person says did happen. `eyes`: root ids of who said or wrote down that it does not count."""
+    check_confirm(person, payee)
+    if person.root_id in eyes:
+        raise Refused("You said that this does not count, so another coordinator looks at it.")
+    check_apart(person, eyes, tied, "another coordinator")
+
+
 def check_approve(person: Person, earners: set[int], confirmers: set[int], writers: set[int]) -> None:
     check_finance(person)
     check_eyes(person, earners, confirmers, writers)
@@ -54,11 +62,13 @@ def check_eyes(
     check_apart(person, earners | confirmers | writers, tied)
 
 
-def check_apart(person: Person, others: set[int], tied: set[int] | None = None) -> None:
+def check_apart(
+    person: Person, others: set[int], tied: set[int] | None = None, instead: str = "somebody else in finance"
+) -> None:
     """Two pairs of eyes of which one made or appointed the other are one. Root ids; `tied`: `ties.tied_to(person)`,
     where it is known already."""
     if others & (ties.tied_to(person.root_id) if tied is None else tied):
-        raise Refused("One of you made or appointed the other, so somebody else in finance has to do this.")
+        raise Refused(f"One of you made or appointed the other, so {instead} has to do this.")
 
 
 def check_never_paid(person: Person, payee: Person, *, declarer: int | None = None) -> None:

@@ -41,7 +41,16 @@ LOGGED_UNITS = ("hour", "half_hour", "item", "activity", "review")
 def contributions_of(person: Person) -> QuerySet[Contribution]:
     return (
         Contribution.objects.filter(people_ids.of(person, "payee"))
-        .select_related("terms", "role__current", "session", "line", "payee")
+        .select_related(
+            "terms",
+            "role__current",
+            "session",
+            "line",
+            "payee",
+            "voided__voided_by",
+            "voided__answered_by",
+            "voided__case",
+        )
         .prefetch_related("dues", "terms__lines", "terms__shares")
         .order_by("-ended_at", "-pk")
     )
@@ -277,7 +286,15 @@ def _other_words(cell) -> str:
 
 def for_team(status: str = "") -> QuerySet[Contribution]:
     found = Contribution.objects.select_related(
-        "payee", "terms__role", "role__current", "session", "line", "confirmed_by"
+        "payee",
+        "terms__role",
+        "role__current",
+        "session",
+        "line",
+        "confirmed_by",
+        "voided__voided_by",
+        "voided__answered_by",
+        "voided__case",
     ).prefetch_related("dues", "terms__lines", "terms__shares")
     return (found.filter(status=status) if status else found).order_by("pay_by", "pk")
 

@@ -6,25 +6,69 @@ from collections import defaultdict
 
 from django.urls import reverse
 
-from ground import money
+from ground import money, words
 from ground.second_person import Waits
 from members import duties, people_ids, ties
 from members.models import DutyKind, Person
 from payments import queries_bank
-from payments.models import Approval, BankMessage, LineDecision, NeverPaid, Payment, PayRun, RunStatus, StatementLine
+from payments.models import (
+    Approval,
+    BankMessage,
+    LineDecision,
+    NeverPaid,
+    Payment,
+    PayRun,
+    RunStatus,
+    StatementLine,
+    Void,
+)
 from payments.permissions import allowed, check_apply_eyes, check_never_paid_eyes, check_run_eyes
 
 FINANCE = frozenset({str(DutyKind.FINANCE)})
+COORDINATORS = frozenset({str(DutyKind.COORDINATOR)})
 
 
 def waiting(person: Person | None) -> list[Waits]:
     """For this person to say yes to; for None, all of it. As many queries for many rows as for one."""
-    if person is not None and not duties.has(person, *FINANCE):
+    mine = {str(kind) for kind in duties.of(person)} if person is not None else FINANCE | COORDINATORS
+    if not mine & (FINANCE | COORDINATORS):
         return []
     tied = ties.tied_to(person.root_id) if person is not None else set()
-    return (
-        _runs(person, tied) + _bank_messages(person, tied) + _line_decisions(person, tied) + _never_paid(person, tied)
-    )
+    found = _objections(person, tied) if mine & COORDINATORS else []
+    if mine & FINANCE:
+        found += _runs(person, tied) + _bank_messages(person, tied)
+        found += _line_decisions(person, tied) + _never_paid(person, tied)
+    return found
+
+
+def _objections(person: Person | None, tied: set[int]) -> list[Waits]:
+    """`check_answer_void` of many at once: its duty is asked for by `waiting`."""
+    rows = Void.objects.open().select_related(
+        "voided_by", "contribution__payee__merged_into", "contribution__role__current", "contribution__session",
+        "contribution__terms",
+    )  # fmt: skip
+    rows = list(rows.order_by("pk"))
+    said = {who for one in rows for who in (one.voided_by_id, one.sayer_root) if who}
+    roots = people_ids.roots_of(said) if person is not None and rows else {}
+    found = []
+    for one in rows:
+        done = one.contribution
+        eyes = {one.voider_root, roots.get(one.voided_by_id, one.voider_root)}
+        eyes |= {one.sayer_root, roots.get(one.sayer_root, one.sayer_root)} if one.sayer_root else set()
+        if person is None or not ({person.root_id} & {done.payee.root_id, *eyes} or eyes & tied):
+            assert one.objected_at is not None
+            found.append(
+                Waits(
+                    row=one,
+                    what="Work that somebody says they did",
+                    about=f"{done.title}, {words.day(done.worked_on)}",
+                    asked_by=done.payee.name,
+                    since=one.objected_at,
+                    href=reverse("payments_contribution", args=[done.pk]),
+                    kinds=COORDINATORS,
+                )
+            )
+    return found
 
 
 def _runs(person: Person | None, tied: set[int]) -> list[Waits]:

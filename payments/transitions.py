@@ -11,6 +11,8 @@ CONTRIBUTION = [
     Transition("query", "expected", "queried", "coordinator", notice="payments/queried"),
     Transition("confirm", ("expected", "queried"), "confirmed", "coordinator", notice="payments/confirmed"),
     Transition("void", ("expected", "queried"), "void", "coordinator", notice="payments/void"),
+    Transition("object_to", "void", "queried", "co-producer"),
+    Transition("keep_void", "queried", "void", "another coordinator", notice="payments/stays_void"),
 ]
 
 PAYMENT = [

@@ -3,16 +3,11 @@ from django.apps import apps
 from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen, kept
 from members import ties
 from payments.transitions import TRANSITIONS
-
-MOST_MINUTES_A_DAY = 12 * 60  # as in models/work.py
+from payments.triggers_voids import MOST_MINUTES_A_DAY, VOIDS, root
 
 
 def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
     return [field.column for field in apps.get_model(label)._meta.concrete_fields if field.column not in {"id", *but}]
-
-
-def _root(person: str) -> str:
-    return f"(SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = {person})"
 
 
 MADE_THE_OTHER = "One of the two made or appointed the other: a third person looks at it."
@@ -135,7 +130,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "payments_payrun",
         "UPDATE",
         "NEW.authorised_by_id IS NOT NULL AND OLD.authorised_by_id IS DISTINCT FROM NEW.authorised_by_id "
-        f"AND {ties.sql(_root('NEW.authorised_by_id'), _root('NEW.prepared_by_id'))}",
+        f"AND {ties.sql(root('NEW.authorised_by_id'), root('NEW.prepared_by_id'))}",
         MADE_THE_OTHER,
     ),
     Trigger(
@@ -320,6 +315,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "OR (NEW.kind = 'return' AND returned_on = NEW.effective_on)))",
         "What arrived or came back is posted on the day that the bank says.",
     ),
+    *VOIDS,
     *kept("payments_linedecision"),
     frozen(
         "payments_linedecision",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("me/contributions/<int:pk>/there/", mine.contribution_say_there, name="contribution_say_there"),
     path("me/contributions/<int:pk>/else/", mine.contribution_say_else, name="contribution_say_else"),
     path("me/contributions/<int:pk>/answer/", mine.contribution_answer, name="contribution_answer"),
+    path("me/contributions/<int:pk>/object-to/", mine.contribution_object_to, name="contribution_object_to"),
     path("me/contributions/<int:pk>/choose/", mine.contribution_choose, name="contribution_choose"),
     path("me/payments/", mine.payment_list, name="me_payments"),
     path("me/payments/details/", mine.destination_give, name="destination_give"),

@@ -6,7 +6,8 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from ground import words
 from members import duties, heard
 from members.models import Person
-from payments import queries
+from payments import queries, voids
+from payments.permissions import allowed
 from payments.views import bank, bank_messages, by_hand, exports, line_decisions, never_paid, team, work
 
 SHOWN = 5
@@ -71,6 +72,17 @@ def written_down(request, person: Person):
             "label": "Write down what they say",
         }
         for one in queries.contributions_of(root).filter(status__in=["expected", "queried"])[:SHOWN]
+        if not voids.is_objected(one)
+    ]
+    rows += [
+        {
+            "title": f"Does not count: {one.title}",
+            "words": f"{words.day(one.worked_on)}. If they say that it did happen, write it down.",
+            "href": reverse("payments_object_for", args=[one.pk]),
+            "label": "They say it did happen",
+        }
+        for one in queries.contributions_of(root).filter(status="void", voided__objected_at=None)[:SHOWN]
+        if allowed(voids.check_object_to, one)
     ]
     there = queries.destination_of(root)
     if there is None and not queries.contributions_of(root).exclude(status="void").exists():
@@ -104,6 +116,8 @@ def payments_urls():
         path("payments/contributions/<int:pk>/confirm/", work.contribution_confirm, name="payments_confirm"),
         path("payments/contributions/<int:pk>/query/", work.contribution_query, name="payments_query"),
         path("payments/contributions/<int:pk>/void/", work.contribution_void, name="payments_void"),
+        path("payments/contributions/<int:pk>/keep-void/", work.contribution_keep_void, name="payments_keep_void"),
+        path("payments/contributions/<int:pk>/object-to/", by_hand.contribution_object_for, name="payments_object_for"),
         path("payments/contributions/<int:pk>/said/", by_hand.contribution_say_for, name="payments_say_for"),
         path("payments/contributions/<int:pk>/choice/", by_hand.contribution_choose_for, name="payments_choose_for"),
         path("payments/people/<int:pk>/details/", by_hand.destination_give_for, name="payments_details_for"),

@@ -14,6 +14,7 @@ from members.models import Case, Person
 from members.transitions import CASE
 
 ANSWER_WITHIN = dt.timedelta(days=30)
+ON_ITS_PAGE = "This is answered on the page of the work, by somebody who did not say that it does not count."
 
 
 @transaction.atomic
@@ -51,6 +52,15 @@ def open_about_join(*, person: Person, about: str, by: Person) -> Case:
 def answer(*, case: Case, by: Person) -> Case:
     """We have answered, by whatever way the person asked for. A second call is harmless."""
     permissions.check_people(by)
+    if case.kind == "work":
+        raise Refused(ON_ITS_PAGE)
+    _move(case, "answer", by=by)
+    return case
+
+
+@transaction.atomic
+def answer_about_work(*, case: Case, by: Person) -> Case:
+    """Whoever keeps the work knows who may; a trigger there lets nobody else."""
     _move(case, "answer", by=by)
     return case
 
@@ -58,6 +68,8 @@ def answer(*, case: Case, by: Person) -> Case:
 @transaction.atomic
 def close(*, case: Case, by: Person) -> Case:
     permissions.check_people(by)
+    if case.kind == "work" and case.status == "open":
+        raise Refused(ON_ITS_PAGE)
     _move(case, "close", by=by, closed_at=clock.now(), closed_by=by)
     return case
 

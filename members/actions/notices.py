@@ -26,19 +26,29 @@ READ_TO_TELL = {Channel.PHONE: "phone", Channel.POST: "address"}
 
 
 @transaction.atomic
-def owe(*, person: Person, kind: str, obj: models.Model, step: str = "", by: Person, itself: bool = False) -> Notice:
+def owe(
+    *,
+    person: Person,
+    kind: str,
+    obj: models.Model,
+    step: str = "",
+    by: Person,
+    itself: bool = False,
+    not_by: Person | None = None,
+) -> Notice:
     """Owe `person` the message `templates/emails/<kind>.txt` about `obj`.
 
     A person with an address gets mail from a job; for everybody else it stands in "To contact" until a person logs
     that they rang or wrote. Until then the coordinators may read the number or the address (and only that), which the
-    person can see. `itself`: to the contact of this very record, whichever it is joined to. Owing the same (person, kind, obj, step) twice is harmless.
+    person can see. `itself`: to the contact of this very record, whichever it is joined to. `not_by`: where it is told by hand, another than
+    them says that it was. Owing the same (person, kind, obj, step) twice is harmless.
     """
     to = person if itself else person.root
     channel = Channel.EMAIL if to.email else (Channel.POST if to.reach_by == "post" else Channel.PHONE)
     key = {"person": to, "kind": kind, "object_kind": obj._meta.label_lower, "object_id": obj.pk, "step": step}
     try:
         with transaction.atomic():
-            notice, made = Notice.objects.get_or_create(**key, defaults={"channel": channel})
+            notice, made = Notice.objects.get_or_create(**key, defaults={"channel": channel, "not_told_by": not_by})
     except IntegrityError:
         notice, made = Notice.objects.get(**key), False
     if made and channel == Channel.EMAIL:
@@ -63,7 +73,7 @@ def log(*, notice: Notice, how: str = "", by: Person) -> Notice:
     `how`: by phone (or face to face) or by post, which takes some days. A mail that does not get through may be told
     so too, before we give it up.
     """
-    _check_not_the_proposer(notice, by)
+    _check_not_the_one(notice, by)
     how = how or (ToldHow.POST if notice.channel == Channel.POST else ToldHow.PHONE)
     if how not in (ToldHow.PHONE, ToldHow.POST):
         raise Refused("Say how you told them: on the phone or by post.")
@@ -150,8 +160,13 @@ def drop_about(
         drop(notice=notice, by=by)
 
 
-def _check_not_the_proposer(notice: Notice, by: Person) -> None:
-    """That somebody was told of a join is said by another than who proposed it: the five days to say no hang on it."""
+def _check_not_the_one(notice: Notice, by: Person) -> None:
+    """That somebody was told of a join is said by another than who proposed it: the five days to say no hang on it.
+
+    The same for other news that somebody can say no to: whoever caused it is not the only one who knows of it.
+    """
+    if notice.not_told_by is not None and notice.not_told_by.root_id == by.root_id:
+        raise Refused("You wrote this down, so another coordinator tells them.")
     if notice.kind == Join.COMING and Join.objects.filter(pk=notice.object_id, proposer_root=by.root_id).exists():
         raise Refused("You proposed this, so another coordinator tells them.")
 

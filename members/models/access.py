@@ -126,6 +126,7 @@ class Case(models.Model):
             ("review", "review of a selection"),
             ("payment", "payment query"),
             ("record", "two records of one person"),
+            ("work", "work that was said not to count"),
         ],
     )
     status = models.CharField(

@@ -72,6 +72,14 @@ class Notice(Leased):
     due_at = models.DateTimeField(default=clock.now)
     told_at = models.DateTimeField(null=True, blank=True)
     told_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    not_told_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who caused it, and does not tell it.",
+    )
     told_how = models.CharField(max_length=10, choices=ToldHow, blank=True, default="", db_default="")
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     first_tried_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -95,6 +103,7 @@ class Notice(Leased):
         "due_at": "internal",
         "told_at": "internal",
         "told_by": "internal",
+        "not_told_by": "internal",
         "told_how": "internal",
         "tries": "internal",
         "first_tried_at": "internal",

@@ -220,7 +220,7 @@ def account_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def contact_list(request: HttpRequest) -> HttpResponse:
     owed = Notice.objects.to_tell().select_related("person").order_by("due_at", "pk")
     told = Notice.objects.filter(status="logged").select_related("person", "told_by").order_by("-told_at", "-pk")
-    asked = Case.objects.filter(status="open").select_related("person").order_by("due_on", "pk")
+    asked = Case.objects.filter(status="open").exclude(kind="work").select_related("person").order_by("due_on", "pk")
     context = {
         "page_obj": Paginator(owed, A_PAGE).get_page(request.GET.get("page")),
         "told": told[:OFFERED],

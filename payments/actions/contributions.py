@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from ground import clock, keys, states, trail, words
-from ground.locks import again
+from ground.locks import Moved, again
 from ground.refusal import Refused
 from members import heard as hearing
 from members import people_ids
-from members.models import Person
+from members.models import Person, PersonKind
 from opportunities.models import PanelSeat, Placement, Session
-from payments import debt_keys, notes, notifications, offered, pay, policies, transitions
+from payments import debt_keys, notes, notifications, offered, pay, policies, transitions, voids
+from payments.actions import voids as void_rows
 from payments.actions.postings import post
 from payments.models import (
     MOST_MINUTES_A_DAY,
@@ -143,6 +144,7 @@ def log(
                 minutes=minutes,
                 worked_on=worked_on,
                 said_at=now,
+                said_by=by,
             )
     except IntegrityError:  # two presses at one moment
         made = _logged(terms, log_key)
@@ -200,11 +202,12 @@ def _say(verb: str, contribution: Contribution, outcome: str, note: str, by: Per
     check_own(by, contribution.payee)
     how = hearing.facts(contribution.payee, heard, by=by)
     contribution.refresh_from_db()
+    voids.check_not_objected(contribution)
     if contribution.status == ContributionStatus.CONFIRMED and contribution.outcome == outcome:
         return contribution
     policies.check_contribution(verb, contribution.status)
     kind = "answer" if verb == "answer" or contribution.status == ContributionStatus.QUERIED else "note"
-    if _move(contribution, verb, by=by, how=how, outcome=outcome, said_at=clock.now()):
+    if _move(contribution, verb, by=by, how=how, outcome=outcome, said_at=clock.now(), said_by=by):
         _write(contribution, kind, note, by)
     return contribution
 
@@ -229,14 +232,13 @@ def query(*, contribution: Contribution, words: str, by: Person) -> Contribution
 @again
 @transaction.atomic
 def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -> Contribution:
-    """What is owed becomes a Due, and cost -> owed is posted. Where nothing is due, it does not count, and says so."""
+    """What is owed becomes a Due, and cost -> owed is posted. Where nothing is due, it does not count, and says so.
+
+    Of work that the person says did happen, it is the answer: another than who said that it does not count.
+    """
     if not silently:
         check_confirm(by, contribution.payee)
-    contribution = (
-        Contribution.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("terms", "line")
-        .get(pk=contribution.pk)
-    )
+    contribution = _held(contribution)
     if contribution.status == ContributionStatus.CONFIRMED:
         return contribution
     policies.check_contribution("confirm", contribution.status)
@@ -244,10 +246,8 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
         policies.check_silence(contribution)
     line, pence = pay.due(contribution)
     if line is None or not pence:
-        why = f"Nothing is due: {Outcome(contribution.outcome).label}."
-        if _move(contribution, "void", by=by, void_why=why):
-            notifications.void(contribution, by=by)
-        return contribution
+        return _void(contribution, f"Nothing is due: {Outcome(contribution.outcome).label}.", by)
+    void_rows.answer(contribution, counts=True, by=by)
     moved = _move(
         contribution,
         "confirm",
@@ -276,14 +276,75 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
 @again
 @transaction.atomic
 def void(*, contribution: Contribution, why: str, by: Person) -> Contribution:
-    """It does not count (it was made by mistake). The person is told why."""
+    """It does not count (it was made by mistake). The person is told why, and may say that it did happen."""
     check_confirm(by, contribution.payee)
-    contribution.refresh_from_db()
+    contribution = _held(contribution)
     if contribution.status == ContributionStatus.VOID:
         return contribution
     policies.check_contribution("void", contribution.status)
+    voids.check_not_objected(contribution)
     if not why.strip():
         raise Refused("Say why it does not count. The person reads this.")
-    if _move(contribution, "void", by=by, void_why=why.strip()):
-        notifications.void(contribution, by=by)
+    return _void(contribution, why.strip(), by)
+
+
+def _held(contribution: Contribution) -> Contribution:
+    """Locked: two who say something of it at one moment do it one after the other."""
+    rows = Contribution.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("terms", "line", "voided").get(pk=contribution.pk)
+
+
+def _void(contribution: Contribution, why: str, by: Person) -> Contribution:
+    voids.check_not_objected(contribution)
+    void_rows.write(contribution, by=by)
+    if not _move(contribution, "void", by=by, void_why=why):
+        raise Moved
+    silent = by.kind == PersonKind.SYSTEM and contribution.said_by is not None
+    notifications.void(contribution, by=by, not_by=contribution.said_by if silent else by)
+    return contribution
+
+
+@again
+@transaction.atomic
+def object_to(
+    *, contribution: Contribution, words: str, by: Person, outcome: str = Outcome.ATTENDED, heard: str = ""
+) -> Contribution:
+    """ "This did happen": the work counts as asked about, with its first pay-by day, until somebody else has answered.
+
+    A second press changes nothing.
+    """
+    contribution = _held(contribution)
+    if voids.is_objected(contribution):
+        check_own(by, contribution.payee)
+        return contribution
+    if outcome not in dict(pay.that_pay(contribution)):
+        raise Refused("Choose what happened.")
+    how = void_rows.object_to(contribution, words, heard, by=by)
+    if contribution.log_key:
+        _check_day(contribution.payee, contribution.worked_on, contribution.minutes or 0)
+    now = clock.now()
+    if not _move(contribution, "object_to", by=by, how=how, outcome=outcome, said_at=now, said_by=by):
+        raise Moved
+    _write(contribution, "objection", words, by)
+    notifications.objected(contribution, by=by)
+    return contribution
+
+
+@again
+@transaction.atomic
+def keep_void(*, contribution: Contribution, words: str, by: Person) -> Contribution:
+    """Another person has looked, and it does not count all the same. The person is told what they found."""
+    check_confirm(by, contribution.payee)
+    contribution = _held(contribution)
+    if contribution.status == ContributionStatus.VOID:
+        return contribution
+    if not voids.is_objected(contribution):
+        raise Refused("Nobody has said that this did happen after all.")
+    if not words.strip():
+        raise Refused("Say what you found. The person reads this.")
+    void_rows.answer(contribution, counts=False, by=by)
+    if not _move(contribution, "keep_void", by=by):
+        raise Moved
+    _write(contribution, "reply", words, by)
+    notifications.stays_void(contribution, by=by)
     return contribution

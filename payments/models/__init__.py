@@ -17,6 +17,7 @@ from payments.models.pots import BudgetKind, BudgetLine, Commitment, Pot
 from payments.models.printed import PrintedCell, PrintedPart, PrintedQuarter
 from payments.models.runs import PayRun, RunStatus, WhyApart
 from payments.models.said import WorkNote
+from payments.models.voids import Void
 from payments.models.work import (
     MOST_MINUTES_A_DAY,
     Contribution,
@@ -71,6 +72,7 @@ __all__ = [
     "RunStatus",
     "StatementLine",
     "TermsSource",
+    "Void",
     "WhyApart",
     "WorkNote",
 ]

@@ -13,7 +13,14 @@ class WorkNote(models.Model):
 
     contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="notes")
     kind = models.CharField(
-        max_length=10, choices=[("note", "a note"), ("question", "a question"), ("answer", "an answer")]
+        max_length=10,
+        choices=[
+            ("note", "a note"),
+            ("question", "a question"),
+            ("answer", "an answer"),
+            ("objection", "that it did happen"),
+            ("reply", "what a second person found"),
+        ],
     )
     words = SealedTextField()
     at = models.DateTimeField(default=clock.now)
@@ -31,7 +38,10 @@ class WorkNote(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(name="work_note_kind", condition=models.Q(kind__in=["note", "question", "answer"]))
+            models.CheckConstraint(
+                name="work_note_kind",
+                condition=models.Q(kind__in=["note", "question", "answer", "objection", "reply"]),
+            )
         ]
 
     def __str__(self):

@@ -10,9 +10,9 @@ from ground.forms import posted
 from ground.refusal import Refused
 from members import heard
 from members.models import Person
-from payments import pay, queries
+from payments import pay, queries, voids
 from payments.actions import choices, contributions, destinations
-from payments.forms import ChooseForForm, DetailsForForm, SayForForm
+from payments.forms import ChooseForForm, DetailsForForm, ObjectForForm, SayForForm
 from payments.models import Contribution, ContributionStatus, Outcome
 from payments.views.pages import shown, team_page, tried
 
@@ -44,6 +44,9 @@ def contribution_say_for(request: HttpRequest, person: Person, pk: int) -> HttpR
     one: Contribution = get_object_or_404(queries.for_team(), pk=pk)
     _without_account(one.payee, person)
     asked = one.status == ContributionStatus.QUERIED
+    if voids.is_objected(one):
+        messages.info(request, "They said that this did happen. Somebody else answers that first.")
+        return redirect("payments_contribution", pk)
     if not asked and one.status != ContributionStatus.EXPECTED:
         messages.info(request, "This has been confirmed or does not count, so nothing more is written down about it.")
         return redirect("payments_contribution", pk)
@@ -63,6 +66,26 @@ def contribution_say_for(request: HttpRequest, person: Person, pk: int) -> HttpR
         return redirect("payments_contribution", pk)
     context = {"one": one, "form": form, "asked": asked}
     return shown(request, "contribution_say_for", f"What {one.payee.name} says of {one.title}", context, "tick")
+
+
+@coordinators
+def contribution_object_for(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one: Contribution = get_object_or_404(queries.for_team(), pk=pk)
+    _without_account(one.payee, person)
+    if request.method != "POST":
+        try:
+            voids.check_object_to(one)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("payments_contribution", pk)
+    form = ObjectForForm(posted(request), pays=pay.that_pay(one), session=one.session_id is not None)
+    words = f"Kept, as {one.payee.name} said it. Somebody who did not say that it does not count looks at it now."
+    if request.method == "POST" and tried(
+        request, form, lambda: contributions.object_to(contribution=one, by=person, **form.cleaned_data), words
+    ):
+        return redirect("payments_contribution", pk)
+    title = f"{one.payee.name} says that this did happen"
+    return shown(request, "contribution_object_for", title, {"one": one, "form": form, **voids.shown(one)}, "tick")
 
 
 @coordinators

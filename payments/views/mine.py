@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ground.forms import posted
 from ground.refusal import Refused
-from payments import notes, own, pay, queries
+from members.actions import notices
+from payments import notes, notifications, own, pay, queries, voids
 from payments.actions import choices, contributions, destinations, payments
-from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, SayElseForm
+from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, ObjectForm, SayElseForm
 from payments.models import Contribution, ContributionStatus
 
 A_PAGE = 20
@@ -54,6 +55,8 @@ def contribution_list(request: HttpRequest, person) -> HttpResponse:
 @require_safe
 def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
     one = _mine(person, pk)
+    if one.status == ContributionStatus.VOID:
+        notices.see(one, (notifications.VOID, notifications.STAYS_VOID), by=person)
     line, pence = pay.due(one)
     payment = own.payment_of(one)
     said = notes.read(one, by=person)
@@ -67,7 +70,9 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
         "steps": own.steps(one, payment),
         "destination": queries.destination_of(person),
         "said": said,
+        "objected": voids.is_objected(one),
         "question": notes.question(said) if one.status == ContributionStatus.QUERIED else "",
+        **voids.shown(one),
         "choice": one.choices.first(),
         "may_choose": own.may_choose(one),
         "payment": payment,
@@ -118,6 +123,29 @@ def contribution_answer(request: HttpRequest, person, pk: int) -> HttpResponse:
     said = notes.read(one, by=person)
     context = {"one": one, "form": form, "said": said, "question": notes.question(said)}
     return render(request, "payments/contribution_answer.html", context)
+
+
+@own_page
+def contribution_object_to(request: HttpRequest, person, pk: int) -> HttpResponse:
+    """ "This did happen": what happens then stands on the page, above the form."""
+    one = _mine(person, pk)
+    if request.method != "POST":
+        try:
+            voids.check_object_to(one)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("contribution_detail", pk=pk)
+    form = ObjectForm(posted(request), pays=pay.that_pay(one), session=one.session_id is not None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            contributions.object_to(contribution=one, by=person, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Thank you. Somebody else of the team looks at it now.")
+            return redirect("contribution_detail", pk=pk)
+    context = {"one": one, "form": form, **voids.shown(one)}
+    return render(request, "payments/contribution_object_to.html", context)
 
 
 @own_page

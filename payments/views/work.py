@@ -11,14 +11,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, search, sought
+from ground import clock, search, sought, words
+from ground.asking import asked
 from ground.refusal import Refused
 from members import duties, heard
 from members.models import Person
-from payments import notes, own, pay, queries, reports
+from payments import notes, own, pay, queries, reports, voids
 from payments.actions import contributions
-from payments.forms import AskForm, VoidForm
+from payments.forms import AskForm, KeepVoidForm, VoidForm
 from payments.models import Contribution
+from payments.permissions import allowed, check_answer_void
 from payments.views.pages import A_PAGE, both, csv_file, done, shown, team_page, tried
 from payments.views.team import PROMISE, told
 
@@ -89,7 +91,13 @@ def _one(pk: int) -> Contribution:
 
 
 def _page(
-    request: HttpRequest, person: Person, one: Contribution, *, ask: AskForm | None = None, void: VoidForm | None = None
+    request: HttpRequest,
+    person: Person,
+    one: Contribution,
+    *,
+    ask: AskForm | None = None,
+    void: VoidForm | None = None,
+    keep: KeepVoidForm | None = None,
 ) -> HttpResponse:
     """With the form that was sent and is wrong."""
     line, pence = pay.due(one)
@@ -106,12 +114,54 @@ def _page(
         "said": said,
         "ask": ask or AskForm(auto_id="ask_%s"),
         "void": void or VoidForm(auto_id="void_%s"),
-        "may": duties.has(person, "coordinator") and one.status in ("expected", "queried"),
+        "may": duties.has(person, "coordinator")
+        and one.status in ("expected", "queried")
+        and not voids.is_objected(one),
+        **_objected(one, person, keep),
         "items": queries.items_of(one),
         "postings": told(queries.postings_of(one)),
         **by_hand_of(one, person),
     }
     return shown(request, "contribution_team_detail", f"Work of {one.payee}: {one.title}", context, "tick")
+
+
+def _sure(request: HttpRequest, one: Contribution) -> HttpResponse | None:
+    return asked(
+        request,
+        title="It does not count",
+        what=[
+            f"{one.payee.name} is not paid for {one.title}, {words.day(one.worked_on)}.",
+            "We tell them that you say so, and why. They can say that it did happen, and then somebody else decides.",
+        ],
+        press="Yes, it does not count",
+        back=reverse("payments_contribution", args=[one.pk]),
+    )
+
+
+@coordinators
+@require_POST
+def contribution_keep_void(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    one, form = _one(pk), KeepVoidForm(request.POST, auto_id="keep_%s")
+    if tried(
+        request,
+        form,
+        lambda: contributions.keep_void(contribution=one, words=form.cleaned_data["words"], by=person),
+        "It does not count. The person has been told what you found.",
+    ):
+        return redirect("payments_contribution", pk)
+    return _page(request, person, one, keep=form)
+
+
+def _objected(one: Contribution, person: Person, keep: KeepVoidForm | None) -> dict[str, Any]:
+    """Where the person says that it did happen: who may answer, or in a sentence why this one may not."""
+    found = voids.shown(one)
+    if not voids.is_objected(one):
+        return {**found, "objected": False, "keep": keep}
+    try:
+        check_answer_void(person, one.payee, voids.eyes_of(one.voided))
+    except Refused as refusal:
+        return {**found, "objected": True, "keep": keep, "why_not": str(refusal)}
+    return {**found, "objected": True, "keep": keep or KeepVoidForm(auto_id="keep_%s"), "why_not": ""}
 
 
 def by_hand_of(one: Contribution, person: Person) -> dict[str, Any]:
@@ -120,6 +170,7 @@ def by_hand_of(one: Contribution, person: Person) -> dict[str, Any]:
         return {"by_hand": False}
     return {
         "by_hand": True,
+        "may_object": allowed(voids.check_object_to, one),
         "may_choose": own.may_choose(one),
         "choice": one.choices.first(),
         "destination": queries.destination_of(one.payee),
@@ -153,6 +204,8 @@ def contribution_query(request: HttpRequest, person: Person, pk: int) -> HttpRes
 @require_POST
 def contribution_void(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     one, form = _one(pk), VoidForm(request.POST, auto_id="void_%s")
+    if form.is_valid() and one.status in ("expected", "queried") and (page := _sure(request, one)):
+        return page
     if tried(
         request,
         form,

@@ -231,6 +231,7 @@ ANSWER_PLACE_WITHIN_WORKING_DAYS = 10
 ANSWER_PLACE_AT_LEAST_WORKING_DAYS = 2  # where the work goes on already
 JUDGES_READ_ON_DAYS = 30  # after the last answer; then names, scores and answers are shut to the panel
 REVIEW_WITHIN_WORKING_DAYS = 10  # of being told: how long somebody has to ask for a review
+OBJECT_WITHIN_WORKING_DAYS = 20  # of being told that work does not count: how long somebody has to say that it did
 POST_WORKING_DAYS = 3  # from the day we post a letter until it counts as read
 SMALL_NUMBER = 5
 MOST_UPLOADED_BYTES = 25_000_000  # of one request: a bank's file (20 MB) or a picture, and what stands around it

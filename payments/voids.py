@@ -1,0 +1,121 @@
+"""Work that was said not to count: until when the person may say that it did happen, and what everybody reads of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from ground import clock
+from ground.refusal import Refused
+from members import people_ids, told
+from members.models import PersonKind
+from opportunities.heard import quarter_end
+from payments import notes
+from payments.models import Contribution, ContributionStatus, Void
+from payments.notifications import VOID
+from payments.permissions import allowed
+
+
+def of(contribution: Contribution) -> Void | None:
+    return getattr(contribution, "voided", None)
+
+
+def is_objected(contribution: Contribution) -> bool:
+    """The person has said that it did happen, and somebody else has not answered yet."""
+    found = of(contribution) if contribution.status == ContributionStatus.QUERIED else None
+    return found is not None and found.is_open
+
+
+def object_until(contribution: Contribution) -> dt.date:
+    """Their days begin when they are told."""
+    day = told.told_on(contribution, (VOID,)) or told.if_told_today(contribution.payee)
+    return clock.add_working_days(day, settings.OBJECT_WITHIN_WORKING_DAYS)
+
+
+def check_object_to(contribution: Contribution) -> None:
+    found = of(contribution)
+    if contribution.status != ContributionStatus.VOID or found is None:
+        raise Refused("Nobody says that this does not count.")
+    if found.answered_at is not None:
+        raise Refused("Two people have looked at this, and it stays as it is. Ring us if you want to talk about it.")
+    if object_until(contribution) < clock.today():
+        raise Refused("The time to say this is over. Ring us, and we will look at it with you.")
+
+
+def check_not_objected(contribution: Contribution) -> None:
+    if is_objected(contribution):
+        raise Refused("It has been said that this did happen. Somebody else of the team looks at it now.")
+
+
+def eyes_of(found: Void) -> set[int]:
+    """Root ids, as they are now and as they were, of who said or wrote down that it does not count."""
+    roots = people_ids.roots_of({found.voided_by_id, found.sayer_root} - {None})
+    return {found.voider_root, found.sayer_root or found.voider_root, *roots.values()}
+
+
+def shown(contribution: Contribution) -> dict[str, Any]:
+    """For a page about it: who said so and when, until when the person may say that it did happen, who answered."""
+    found = of(contribution)
+    stands = contribution.status == ContributionStatus.VOID
+    may = stands and allowed(check_object_to, contribution)
+    return {
+        "voided": found,
+        "may_object": may,
+        "object_until": object_until(contribution) if may else None,
+        "voided_by": found.voided_by if found and found.voided_by.kind != PersonKind.SYSTEM else None,
+    }
+
+
+def words_for_notice(contribution: Contribution) -> dict[str, Any]:
+    found = Void.objects.select_related("voided_by", "answered_by").get(contribution=contribution)
+    by = found.voided_by
+    return {
+        "who": by.name if by.kind != PersonKind.SYSTEM else "",
+        "until": object_until(contribution),
+        "answered_by": found.answered_by.name if found.answered_by else "",
+        "reply": notes.reply(contribution) if found.answered_at else "",
+    }
+
+
+@dataclass(frozen=True)
+class Counted:
+    """`objected` is None while it stands, or the others stand, for too few people."""
+
+    all: int = 0
+    objected: int | None = None
+    upto: dt.date | None = None
+
+
+def counted(now: dt.datetime | None = None) -> Counted:
+    """For everyone to read, on any two days: both figures move on by whole quarters that have ended, and by one only
+    where at least five people more stand behind it. People as they were counted then: what was printed does not go
+    back when two records are joined.
+    """
+    today = clock.london(now or clock.now()).date()
+    rows = list(Void.objects.order_by("voided_at", "pk"))
+    done: list[Void] = []
+    waiting: list[Void] = []
+    objected: set[int] = set()
+    upto, day = None, clock.london(rows[0].voided_at).date() if rows else today
+    while (end := quarter_end(day)) < today:
+        waiting += [row for row in rows if day <= clock.london(row.voided_at).date() <= end]
+        if _people(waiting) >= settings.SMALL_NUMBER:
+            done, waiting, upto = done + waiting, [], end
+        new = [row for row in done if row.pk not in objected and _objected_by(row, end)]
+        if _people(new) >= settings.SMALL_NUMBER:
+            objected |= {row.pk for row in new}
+        day = end + dt.timedelta(days=1)
+    others = _people([row for row in done if row.pk not in objected])
+    told = bool(objected) and (not others or others >= settings.SMALL_NUMBER)
+    return Counted(len(done), len(objected) if told else None, upto)
+
+
+def _people(rows: list[Void]) -> int:
+    return len({row.payee_root for row in rows})
+
+
+def _objected_by(row: Void, end: dt.date) -> bool:
+    return row.objected_at is not None and clock.london(row.objected_at).date() <= end
