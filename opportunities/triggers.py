@@ -154,6 +154,13 @@ SINCE = [
         "NEW.line_id IS NULL AND NEW.starts_at <= NEW.added_at",
         "Add a session before it begins: people have to hear of it.",
     ),
+    Trigger(
+        "opportunities_session_called_off_before_it_begins",
+        "opportunities_session",
+        "UPDATE",
+        "OLD.status <> 'cancelled' AND NEW.status = 'cancelled' AND NEW.cancelled_at >= NEW.starts_at",
+        "A session that has begun is not called off: people are there.",
+    ),
     *(
         Trigger(
             f"opportunities_session_lasts_half_a_day_{event.lower()}",

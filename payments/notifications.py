@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from members.actions import notices
 from members.models import Notice, Person
-from payments.models import Contribution, PayeeDestination, Payment
+from payments.models import Contribution, PayeeDestination, Payment, PaymentChoice
 
 CONFIRMED = "payments/confirmed"
 VOID = "payments/void"
+CHOICE = "payments/choice_written_down"
 STAYS_VOID = "payments/stays_void"
 WANTED = "payments/details_wanted"
 PAID = "payments/paid"
@@ -62,6 +63,13 @@ def details_given(person: Person, *, by: Person) -> None:
 def declined(contribution: Contribution, *, by: Person) -> None:
     """Nothing of it goes to a bank."""
     notices.drop_about(contribution, (CONFIRMED, WANTED), by=by)
+
+
+def choice_written_down(choice: PaymentChoice, *, by: Person) -> Notice:
+    """Pay that is turned down counts as a promise kept, so another than who wrote it down tells the person."""
+    earlier = PaymentChoice.objects.filter(contribution=choice.contribution).exclude(pk=choice.pk)
+    notices.drop_about(earlier, (CHOICE,), by=by)
+    return notices.owe(person=choice.contribution.payee, kind=CHOICE, obj=choice, by=by, not_by=by)
 
 
 def details_changed(destination: PayeeDestination, joined: Iterable[Person] = (), *, by: Person) -> None:

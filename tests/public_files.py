@@ -20,6 +20,7 @@ from portal.demo.story.year import Year
 NAMES = (
     "open_book_in_time",
     "open_book_days",
+    "open_book_voids",
     "open_book_money",
     "open_book_chosen",
     "open_book_heard",

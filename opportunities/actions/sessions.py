@@ -1,4 +1,4 @@
-"""Live sittings: made from the advertised lines, or added by the team; called off before they are over."""
+"""Live sittings: made from the advertised lines, or added by the team; called off before they begin."""
 
 from __future__ import annotations
 
@@ -110,5 +110,5 @@ def _check_funded(role: Role, work_key: str) -> None:
 def cancel(*, session: Session, by: Person) -> Session:
     permissions.check_coordinate(by)
     if not sittings.move(session, "cancel", by=by) and session.status != "cancelled":
-        raise Refused("A session that is over cannot be called off. Say that the host did not come.")
+        raise Refused("A session that has begun cannot be called off. Say that the host did not come.")
     return session

@@ -71,9 +71,9 @@ def _call_off(sessions, *, by: Person) -> None:
 
 
 def move(session: Session, verb: str, *, by: Person) -> bool:
-    """The only writer of a session's status, for this module and the team's own. What is over stays as it was."""
+    """The only writer of a session's status, for this module and the team's own. What has begun stays as it was: people are there."""
     row, now = find(SESSION, verb), clock.now()
-    moved = Session.objects.filter(pk=session.pk, status__in=row.sources, ends_at__gt=now).update(
+    moved = Session.objects.filter(pk=session.pk, status__in=row.sources, starts_at__gt=now).update(
         status=row.target, cancelled_at=now, cancelled_by=by
     )
     session.refresh_from_db()

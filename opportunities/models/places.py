@@ -199,7 +199,7 @@ class Pause(models.Model):
 class Session(models.Model):
     """A live sitting, made from an advertised session line or added by the team. Never replaced.
 
-    Past its end it is held (computed) and can no longer be cancelled.
+    Once it has begun it can no longer be called off; past its end it is held (computed).
     """
 
     key = models.CharField(

@@ -88,6 +88,8 @@ def choose(
     trail.record("choose", choice, by=by, kind=kind, **facts)
     if kind == "none":
         notifications.declined(contribution, by=by)
+    if facts:
+        notifications.choice_written_down(choice, by=by)
     return choice
 
 

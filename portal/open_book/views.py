@@ -8,6 +8,7 @@ from ground import clock, money
 from ground.csv_export import csv_file
 from opportunities.chosen import chosen
 from opportunities.heard import heard
+from payments import voids
 from payments.told import promise
 from portal.open_book import figures
 
@@ -25,6 +26,7 @@ def open_book(request: HttpRequest) -> HttpResponse:
             (figures.KEPT, in_time.kept, "leaf"),
             *((row["title"], row["count"], row["tone"]) for row in in_time.others),
         ],
+        "voids": voids.counted(),
         "median_days": counted["median_days"],
         "ninety_days": counted["ninety_days"],
         "pay_by_days": settings.PAY_BY_WORKING_DAYS,
@@ -57,6 +59,14 @@ def day_boxes(median: int | None, ninety: int | None) -> list[tuple[int, str]]:
 def in_time_csv(request: HttpRequest) -> HttpResponse:
     rows = figures.paid_in_time(promise()).rows
     return csv_file("paid-in-time.csv", [("what_happened", "contributions"), *rows])
+
+
+def voids_csv(request: HttpRequest) -> HttpResponse:
+    found = voids.counted()
+    rows = [("said not to count", found.all)] if found.all else []
+    if found.objected is not None:
+        rows.append(("the person said that it did happen", found.objected))
+    return csv_file("did-not-count.csv", [("what_happened", "pieces_of_work"), *rows])
 
 
 def days_csv(request: HttpRequest) -> HttpResponse:

@@ -112,6 +112,7 @@ open_data_projects_schema            200 200 200 200 200 200
 open_data_payments_schema            200 200 200 200 200 200
 open_book                            200 200 200 200 200 200
 open_book_in_time                    200 200 200 200 200 200
+open_book_voids                      200 200 200 200 200 200
 open_book_days                       200 200 200 200 200 200
 open_book_money                      200 200 200 200 200 200
 open_book_chosen                     200 200 200 200 200 200
@@ -209,6 +210,7 @@ contribution_detail                  in  404 200 404 404 404
 contribution_say_else                in  404 200 404 404 404
 contribution_answer                  in  404 200 404 404 404
 contribution_choose                  in  404 200 404 404 404
+contribution_object_to               in  404 200 404 404 404
 payment_detail                       in  404 200 404 404 404
 POST contribution_say_there          in  404 go  404 404 404
 POST payment_retry                   in  404 go  404 404 404
@@ -222,6 +224,8 @@ payments_contribution                in  403 403 403 200 200
 POST payments_confirm                in  403 403 403 go  go
 POST payments_query                  in  403 403 403 200 no
 POST payments_void                   in  403 403 403 200 no
+POST payments_keep_void              in  403 403 403 200 no
+payments_object_for                  in  403 403 403 200 no
 payments_say_for                     in  403 403 403 200 no
 payments_choose_for                  in  403 403 403 200 no
 payments_details_for                 in  403 403 403 200 no

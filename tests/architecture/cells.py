@@ -254,6 +254,10 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "query": lambda one, cast: contributions.query(contribution=one, words="When?", by=cast.coordinator),
         "confirm": lambda one, cast: contributions.confirm(contribution=one, by=cast.coordinator),
         "void": lambda one, cast: contributions.void(contribution=one, why="Made twice.", by=cast.coordinator),
+        "object_to": lambda one, cast: contributions.object_to(contribution=one, words="I did it.", by=one.payee),
+        "keep_void": lambda one, cast: contributions.keep_void(
+            contribution=one, words="Nobody saw it.", by=cast.coordinator2
+        ),
     },
     "payments.payment": {
         "approve": approve,
@@ -453,7 +457,7 @@ REACH: dict[tuple[str, str], Callable[[Cast], Any]] = {
         lambda cast: first(Placement, status="active"), call("opportunities.placement", "end")
     ),
     ("opportunities.session", "cancelled"): after(
-        lambda cast: first(Session, status="planned", ends_at__gt=clock.now()),
+        lambda cast: first(Session, status="planned", starts_at__gt=clock.now()),
         call("opportunities.session", "cancel"),
     ),
     ("payments.contribution", "expected"): logged,

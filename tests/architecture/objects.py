@@ -89,6 +89,18 @@ def queried():
     return one and contributions.query(contribution=one, words="Was it three hours?", by=Cast().coordinator)
 
 
+def voided():
+    one = ROWANS_WORK.find()
+    return one and contributions.void(contribution=one, why="Nobody saw you.", by=Cast().coordinator)
+
+
+def voided_for():
+    """The work of somebody without an account, said not to count."""
+    work = apps.get_model("payments.Contribution").objects.filter(payee__user=None, payee__merged_into=None)
+    one = work.filter(status="expected").order_by("-pk").first()
+    return one and contributions.void(contribution=one, why="Nobody saw them.", by=Cast().coordinator2)
+
+
 def to_choose():
     """Confirmed and not approved yet, so that one may still choose how much of it to have."""
     for one in apps.get_model("payments.Contribution").objects.filter(status="confirmed", **ROWAN).order_by("-pk"):
@@ -163,7 +175,7 @@ JOIN = rows("members.Join", done_at=None, stopped_at=None, taken_back_at=None)
 PROPOSED_DUTY = rows("members.DutyProposal", agreed_at=None, taken_back_at=None)
 PERSON = rows("members.Person", kind="person")
 DUE = rows("members.Notice", status="due", channel="phone")
-ROWANS_WORK = rows("payments.Contribution", status__in=["expected", "queried"], **ROWAN)
+ROWANS_WORK = rows("payments.Contribution", status__in=["expected", "queried"], voided=None, **ROWAN)
 ROWANS_PAYMENT = rows("payments.Payment", **ROWAN)
 POT = rows("payments.Pot")
 WORK = rows("payments.Contribution", status="expected")
@@ -252,14 +264,21 @@ OBJECTS: dict[str, One] = {
     "contribution_answer": One(queried)(pk="pk", word="title"),
     "contribution_choose": One(to_choose)(pk="pk", word=lambda one: money.show(one.due_pence)),
     "contribution_say_there": ROWANS_WORK(pk="pk"),
+    "contribution_object_to": One(voided)(pk="pk", word="title"),
     "payment_detail": ROWANS_PAYMENT(pk="pk", word="reference"),
     "payment_retry": ROWANS_PAYMENT(pk="pk"),
     "payments_pot": POT(pk="pk", word="name"),
     "payments_pot_file": POT(pk="pk", word="'award'"),
     "payments_contribution": WORK(pk="pk", word="payee.name"),
     **{f"payments_{verb}": WORK(pk="pk") for verb in ("confirm", "query", "void")},
+    "payments_keep_void": rows("payments.Void", answered_at=None, objected_at__isnull=False)(pk="contribution_id"),
+    "payments_object_for": One(voided_for)(pk="pk", word="payee.name"),
     "payments_say_for": rows(
-        "payments.Contribution", payee__user=None, payee__merged_into=None, status__in=["expected", "queried"]
+        "payments.Contribution",
+        payee__user=None,
+        payee__merged_into=None,
+        status__in=["expected", "queried"],
+        voided=None,
     )(pk="pk", word="payee.name"),
     "payments_choose_for": One(to_choose_for)(pk="pk", word="payee.name"),
     "payments_details_for": rows("members.Person", kind="person", user=None, merged_into=None)(pk="pk", word="name"),

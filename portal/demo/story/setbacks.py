@@ -10,7 +10,7 @@ from opportunities.actions import applications, placements, places, projects, ro
 from opportunities.models import Application, EndedWhy, Place, Placement, Project, Session
 from payments.actions import contributions
 from payments.models import Contribution, Payment
-from portal.demo.story import odd_statement, paying
+from portal.demo.story import odd_statement, paying, said_not_to_count
 from portal.demo.story.stage import Stage
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _ask(stage: Stage, which: int) -> None:
 
 
 def _cases(stage: Stage, status: str, verb) -> None:
-    for case in Case.objects.filter(status=status).order_by("pk"):
+    for case in Case.objects.filter(status=status).exclude(kind="work").order_by("pk"):
         verb(case=case, by=stage.coordinator)
 
 
@@ -152,6 +152,7 @@ def _money(year: Year) -> None:
     year.on(asked + 3, lambda: _query(stage, READERS))
     year.on(asked + 5, lambda: _answer(stage))
     year.on([month for month in year.months if month < -40][-1] + 1, lambda: _write_down_twice(stage))
+    said_not_to_count.plan(year)
     year.on(-33, lambda: _query_an_hour(stage, -33))
     year.on(-1, lambda: _query(stage, TRAINING))
     late = next(month for month in year.months if -160 < month < -60)
@@ -183,7 +184,7 @@ def _query(stage: Stage, slug: str) -> None:
 
 
 def _answer(stage: Stage) -> None:
-    for contribution in Contribution.objects.filter(status="queried").order_by("pk"):
+    for contribution in Contribution.objects.filter(status="queried", voided=None).order_by("pk"):
         words = "The whole of it. I was on the phone for the second half."
         contributions.answer(contribution=contribution, outcome="attended", note=words, by=contribution.payee)
 

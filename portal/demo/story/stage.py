@@ -37,6 +37,10 @@ class Stage:
         return self.cast["coordinator"]
 
     @property
+    def coordinator2(self) -> Person:
+        return self.cast["coordinator2"]
+
+    @property
     def finance(self) -> Person:
         return self.cast["finance"]
 
@@ -110,6 +114,8 @@ class Stage:
         for notice in (
             Notice.objects.filter(status=NoticeStatus.DUE, due_at__lt=self.moment(-21))
             .exclude(channel="email")
+            .select_related("not_told_by")
             .order_by("pk")
         ):
-            notices.log(notice=notice, by=self.coordinator)
+            told_by = self.coordinator2 if notice.not_told_by == self.coordinator else self.coordinator
+            notices.log(notice=notice, by=told_by)
