@@ -419,6 +419,12 @@ def expected(cast: Cast) -> Shown:
     )
 
 
+def objected(cast: Cast) -> Shown:
+    """The other coordinator looks at work that somebody says they did."""
+    one = first("payments.Void", objected_at__isnull=False, answered_at=None)
+    return cast.client("coordinator2"), reverse("payments_contribution", args=[one.contribution_id])
+
+
 def run(status: str, name: str = "payments_run") -> State:
     return lambda cast: (
         cast.client("finance2"), reverse(name, args=[first("payments.PayRun", status=status).pk])
@@ -511,6 +517,7 @@ STATES: dict[str, dict[str, State]] = {
     },
     "money": {
         "work to confirm": expected,
+        "work that somebody says they did": objected,
         "money that was asked for": page("finance", "payments_pots"),
         "a run to authorise, by another": run("prepared"),
         "a run with its file": run("exported"),

@@ -40,6 +40,17 @@ def test_who_heard_moves_on_by_at_least_five_people():
         assert now - was >= SMALL or (not was and not now), days
 
 
+def test_what_does_not_count_is_told_for_five_people_and_moves_on_by_five():
+    first = {"said not to count": [], "the person said that it did happen": []}
+    for _day, text in taken()["open_book_voids"]:
+        for row in rows(text):
+            first[row["what_happened"]].append(int(row["pieces_of_work"]))
+    for found in first.values():
+        assert all(one >= SMALL for one in found) and found == sorted(found)
+        assert all(later - earlier >= SMALL for earlier, later in combinations(sorted({*found}), 2))
+    assert first["said not to count"], "the year has one quarter with enough of them"
+
+
 def numbers(row: dict[str, str]) -> dict[str, int]:
     return {key: int(row[key]) for key in ("applied", "shortlisted", "chosen") if row[key].isdigit()}
 
