@@ -230,9 +230,7 @@ def test_the_team_adds_a_sitting_and_calls_one_off_before_it_is_over(chosen, clo
         with pytest.raises(Refused, match="the host did not come"):
             sessions.cancel(session=first, by=by)
     with pytest.raises(IntegrityError, match="has begun is not called off"), transaction.atomic():
-        Session.objects.filter(pk=first.pk).update(
-            status="cancelled", cancelled_at=first.starts_at, cancelled_by=by
-        )
+        Session.objects.filter(pk=first.pk).update(status="cancelled", cancelled_at=first.starts_at, cancelled_by=by)
 
 
 def test_who_says_yes_while_the_work_goes_on_begins_then(offered, clock_at):

@@ -161,9 +161,7 @@ def test_that_they_did_not_come_written_down_by_one_is_not_upheld_by_the_same(vo
     make.session(voided.role, clock.now() - dt.timedelta(seconds=30), voided.other, title="Another")
     catch_up.run()
     done = Contribution.objects.get(payee=voided.winifred, session__title="Another")
-    contributions.say_else(
-        contribution=done, outcome="did_not_come", note="", heard="phone", by=voided.coordinator
-    )
+    contributions.say_else(contribution=done, outcome="did_not_come", note="", heard="phone", by=voided.coordinator)
     clock_at("2026-12-01 10:00")
     catch_up.run()
     notice = Notice.objects.get(object_id=done.pk, kind="payments/void")
@@ -315,7 +313,9 @@ def test_direct_sql_does_not_void_again_what_was_objected_to(voided, objected):
         refused("UPDATE payments_contribution SET status = %s WHERE id = %s", status, objected.pk)
     refused("UPDATE members_case SET status = 'answered' WHERE kind = 'work'")
     row, now = Void.objects.get(contribution=objected), clock.now()
-    answered = "UPDATE payments_void SET answered_at = %s, answered_by_id = %s, answerer_root = %s, counts = %s WHERE id = %s"
+    answered = (
+        "UPDATE payments_void SET answered_at = %s, answered_by_id = %s, answerer_root = %s, counts = %s WHERE id = %s"
+    )
     for person in (voided.coordinator, voided.pat):
         refused(answered, now, person.pk, person.pk, False, row.pk)
     refused(answered, now, voided.coordinator.pk, voided.other.pk, False, row.pk)

@@ -54,7 +54,9 @@ def _agree(stage: Stage) -> None:
 def _look_ahead(year: Year) -> None:
     """The newest meeting of the peer group whose pay-by day has passed by the end of the story."""
     day = clock.start_of(year.stage.day(-20))
-    sitting = Session.objects.filter(role__slug=PEERS, ends_at__lt=day, ends_at__gt=clock.now()).order_by("-ends_at").first()
+    sitting = (
+        Session.objects.filter(role__slug=PEERS, ends_at__lt=day, ends_at__gt=clock.now()).order_by("-ends_at").first()
+    )
     if sitting is not None:
         offset = (clock.london(sitting.ends_at).date() - year.stage.today).days
         year.on(offset, lambda: _not_on_the_list(year.stage, sitting))
