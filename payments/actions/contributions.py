@@ -144,7 +144,7 @@ def log(
                 minutes=minutes,
                 worked_on=worked_on,
                 said_at=now,
-                said_by=by,
+                sayer=by,
             )
     except IntegrityError:  # two presses at one moment
         made = _logged(terms, log_key)
@@ -207,7 +207,7 @@ def _say(verb: str, contribution: Contribution, outcome: str, note: str, by: Per
         return contribution
     policies.check_contribution(verb, contribution.status)
     kind = "answer" if verb == "answer" or contribution.status == ContributionStatus.QUERIED else "note"
-    if _move(contribution, verb, by=by, how=how, outcome=outcome, said_at=clock.now(), said_by=by):
+    if _move(contribution, verb, by=by, how=how, outcome=outcome, said_at=clock.now(), sayer=by):
         _write(contribution, kind, note, by)
     return contribution
 
@@ -299,8 +299,8 @@ def _void(contribution: Contribution, why: str, by: Person) -> Contribution:
     void_rows.write(contribution, by=by)
     if not _move(contribution, "void", by=by, void_why=why):
         raise Moved
-    silent = by.kind == PersonKind.SYSTEM and contribution.said_by is not None
-    notifications.void(contribution, by=by, not_by=contribution.said_by if silent else by)
+    silent = by.kind == PersonKind.SYSTEM and contribution.sayer is not None
+    notifications.void(contribution, by=by, not_by=contribution.sayer if silent else by)
     return contribution
 
 
@@ -323,7 +323,7 @@ def object_to(
     if contribution.log_key:
         _check_day(contribution.payee, contribution.worked_on, contribution.minutes or 0)
     now = clock.now()
-    if not _move(contribution, "object_to", by=by, how=how, outcome=outcome, said_at=now, said_by=by):
+    if not _move(contribution, "object_to", by=by, how=how, outcome=outcome, said_at=now, sayer=by):
         raise Moved
     _write(contribution, "objection", words, by)
     notifications.objected(contribution, by=by)

@@ -16,13 +16,13 @@ from payments.permissions import check_answer_void, check_say
 
 
 def write(contribution: Contribution, *, by: Person) -> Void:
-    said_by = contribution.said_by
+    sayer = contribution.sayer
     return Void.objects.create(
         contribution=contribution,
         payee_root=contribution.payee.root_id,
         voided_by=by,
         voider_root=by.root_id,
-        sayer_root=said_by.root_id if said_by and said_by.root_id != contribution.payee.root_id else None,
+        sayer_root=sayer.root_id if sayer and sayer.root_id != contribution.payee.root_id else None,
     )
 
 

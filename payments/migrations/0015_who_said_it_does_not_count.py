@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='contribution',
-            name='said_by',
+            name='sayer',
             field=models.ForeignKey(blank=True, help_text='Who wrote down what was said.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person'),
         ),
         migrations.AlterField(

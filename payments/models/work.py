@@ -162,7 +162,7 @@ class Contribution(models.Model):
     pay_by = models.DateField()
     made_at = models.DateTimeField(default=clock.now)
     said_at = models.DateTimeField(null=True, blank=True, help_text="When the person said what happened.")
-    said_by = models.ForeignKey(
+    sayer = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", help_text="Who wrote down what was said."
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -198,7 +198,7 @@ class Contribution(models.Model):
         "pay_by": "money",
         "made_at": "internal",
         "said_at": "internal",
-        "said_by": "internal",
+        "sayer": "internal",
         "confirmed_at": "internal",
         "confirmed_by": "internal",
         "confirmer_root": "internal",

@@ -490,6 +490,7 @@ READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {
     ("opportunities.application", "submitted", "answer"): changing,
     ("opportunities.application", "submitted", "drop_change"): changing,
     ("opportunities.application", "submitted", "change"): submitted,
+    ("payments.contribution", "void", "object_to"): after(logged, call("payments.contribution", "void")),
     ("members.notice", "due", "log"): lambda cast: Notice.objects.to_tell().order_by("pk").first(),
     ("members.notice", "due", "send"): mailed,
     ("members.notice", "due", "see"): lambda cast: put_off(mailed(cast)),
