@@ -22,8 +22,8 @@ def plan(year: Year) -> None:
     stage = year.stage
     month = next(first for first in year.months if -190 < first < -100)
     year.on(month + 1, lambda: _write_down_again(stage))
-    year.on(month + 3, lambda: _say_it_was_another_call(stage))
-    year.on(month + 6, lambda: _agree(stage))
+    year.on(month + 2, lambda: _say_it_was_another_call(stage))
+    year.on(month + 3, lambda: _agree(stage))
     year.on(-60, lambda: _look_ahead(year))
 
 
