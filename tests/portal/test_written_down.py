@@ -206,6 +206,25 @@ def test_less_is_written_down(worked):
     assert "They chose: less, £20" in page
 
 
+def test_another_tells_her_what_was_written_down(worked):
+    """What is turned down counts as a promise kept: one person alone would have made it so, unseen."""
+    other = make.person("Odile", "coordinator")
+    for kind, pence in (("less", 2000), ("none", None)):
+        choices.choose(contribution=worked.done, kind=kind, pence=pence, heard="phone", by=worked.coordinator)
+    notice = Notice.objects.to_tell().get(person=worked.winifred, kind="payments/choice_written_down")
+    assert "We wrote down: none of it" in tasks.words_of(notice)[1]
+    assert Notice.objects.filter(kind="payments/choice_written_down", status="moot").count() == 1
+    with pytest.raises(Refused, match="another coordinator tells them"):
+        notices.log(notice=notice, how="phone", by=worked.coordinator)
+    assert notices.log(notice=notice, how="phone", by=other).status == "logged"
+
+
+def test_nobody_is_told_of_their_own_choice(worked):
+    done = worked.confirmed()
+    choices.choose(contribution=done, kind="none", by=done.payee)
+    assert not Notice.objects.filter(kind="payments/choice_written_down").exists()
+
+
 FOR_MAIL = re.compile(r"{% if person\.email %}.*?{% (?:else|endif) %}", re.S)
 
 
