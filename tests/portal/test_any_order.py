@@ -23,18 +23,16 @@ from hypothesis.stateful import (
 from ground import clock
 from ground.refusal import Refused
 from payments import ledger, queries
-from payments.actions import bank_messages, catch_up, contributions, line_decisions, never_paid, pay_runs, payments
+from payments.actions import bank_messages, catch_up, line_decisions, never_paid, pay_runs, payments
 from payments.models import (
     ApprovalItem,
     Attempt,
     BankMessage,
-    Contribution,
     LineDecision,
     NeverPaid,
     Payment,
     PayRun,
     StatementLine,
-    Void,
 )
 from tests.factories import money as make
 
@@ -91,7 +89,6 @@ class AnyOrder(RuleBasedStateMachine):
     def begin(self):
         self.money = make.Money()
         self.finance = [self.money.finance, self.money.finance2, make.person("Fenna", "finance")]
-        self.coordinators = [self.money.coordinator, make.person("Odile", "coordinator")]
         self.payees = [self.money.payee() for _number in range(3)]
         for payee in self.payees:
             self.money.proposed(payee)
@@ -122,19 +119,6 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(which=WHICH)
     def somebody_works(self, which):
         self.deed("work", lambda: self.money.proposed(self.payees[which % len(self.payees)]))
-
-    @rule(which=WHICH)
-    def somebody_works_and_nobody_has_said_so(self, which):
-        self.deed("expect", lambda: self.money.expected(self.payees[which % len(self.payees)]))
-
-    @rule(which=WHICH, who=WHO, verb=st.sampled_from(["confirm", "void", "object_to", "keep_void"]))
-    def say_that_it_counts_or_not(self, which, who, verb):
-        one = self.one(Contribution.objects.exclude(status="confirmed"), which)
-        if one:
-            by = one.payee if verb == "object_to" else self.coordinators[who % len(self.coordinators)]
-            given = {"void": {"why": "Twice."}, "object_to": {"words": "I did it."}, "keep_void": {"words": "No."}}
-            act = getattr(contributions, verb)
-            self.deed(verb, lambda: act(contribution=one, by=by, **given.get(verb, {})))
 
     @rule(which=WHICH, who=WHO)
     def approve(self, which, who):
@@ -257,16 +241,6 @@ class AnyOrder(RuleBasedStateMachine):
             assert decided or told.exists(), f"{attempt.key} was paid and no bank said so"
             for line in told:
                 assert line.message.applied_by_id not in (None, line.message.received_by_id), attempt.key
-
-    @invariant()
-    def no_work_vanished_by_one_person(self):
-        for one in Contribution.objects.filter(status="void"):
-            assert Void.objects.filter(contribution=one).exists(), one
-        for row in Void.objects.filter(objected_at__isnull=False).select_related("contribution", "case"):
-            status = {None: "queried", True: "confirmed", False: "void"}[row.counts]
-            assert (row.contribution.status, row.case.status == "open") == (status, row.counts is None), row
-            assert row.answered_by_id not in (row.voided_by_id, row.contribution.payee_id), row
-        assert queries.count_of("void") + Void.objects.filter(counts=True).count() <= Void.objects.count()
 
     @invariant()
     def nobody_was_paid_twice_and_three_people_looked(self):
