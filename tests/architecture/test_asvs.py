@@ -1,4 +1,4 @@
-"""docs/asvs.csv: where each requirement of ASVS 5.0, levels 1 and 2, is met; and that what it names is there."""
+"""docs/asvs.csv and the threats of docs/security-model.md: that the tests and files which they name are there."""
 
 import csv
 import re
@@ -39,6 +39,13 @@ def test_every_requirement_has_its_row(chapter):
     assert tuple(sum(row["level"] == level for row in mine) for level in "12") == CHAPTERS[chapter]
 
 
+def is_there(place: str) -> bool:
+    """A file, or a test in it, as `path::name`."""
+    path, _, test = place.partition("::")
+    file = ROOT / path
+    return file.exists() and (not test or bool(re.search(rf"def {re.escape(test)}\b", file.read_text())))
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["requirement"])
 def test_a_row_says_where_or_why(row):
     assert row["status"] in STATES
@@ -46,10 +53,17 @@ def test_a_row_says_where_or_why(row):
     if row["status"] == "met":
         assert row["where"] or row["requirement"] == "1.4.1", "met: name the test or the file"
     for place in filter(None, row["where"].split("; ")):
-        path, _, test = place.partition("::")
-        assert (ROOT / path).exists(), place
-        if test:
-            assert re.search(rf"def {re.escape(test)}\b", (ROOT / path).read_text()), place
+        assert is_there(place), place
+
+
+def test_each_threat_names_tests_that_are_there():
+    model = (ROOT / "docs" / "security-model.md").read_text()
+    table = model.partition("## Threats")[2].partition("\n## ")[0]
+    rows = [line.strip("|").split(" | ") for line in table.splitlines() if line.startswith("| ") and "::" in line]
+    assert len(rows) > 30
+    for threat, stops, tests in rows:
+        assert threat.strip() and stops.strip()
+        assert [place for place in tests.strip().split("; ") if not ("::" in place and is_there(place))] == [], threat
 
 
 def test_all_of_level_1_that_applies_is_met():
