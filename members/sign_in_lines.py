@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.utils import url_str_to_user_pk
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
@@ -23,8 +24,11 @@ def wrong_code(request: HttpRequest | None) -> None:
     """A code or key that was not right. Whose, where a sign-in is on its way."""
     pending = request.session.get(PENDING, {}) if request is not None and hasattr(request, "session") else {}
     user = getattr(request, "user", None)
-    facts = {"user": user.pk} if user is not None and user.is_authenticated else {"user": pending.get("user_pk", "-")}
-    logs.say("wrong_code", **facts)
+    if user is not None and user.is_authenticated:
+        whose = user.pk
+    else:  # as allauth writes a key in a session: to the base of 36
+        whose = url_str_to_user_pk(pending["user_pk"]) if pending.get("user_pk") else "-"
+    logs.say("wrong_code", user=whose)
 
 
 def _signed_in(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:

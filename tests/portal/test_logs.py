@@ -4,11 +4,13 @@ import io
 import logging
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
 
 from ground import logs
 from members.actions import duties
+from members.models import Person, User
 from tests import postbox
 
 
@@ -50,6 +52,15 @@ def test_a_wrong_code_and_a_right_one(client, cast, log):
     assert f"wrong_code user={cast.coproducer.user.pk}" in said
     assert f"sign_in person={cast.coproducer.pk}" in said
     assert "@" not in said
+
+
+def test_an_account_of_any_number_is_named_by_it(client, cast, log):
+    """allauth keeps the key of a sign-in on its way to the base of 36."""
+    User.objects.create_user("later@demo.example", pk=1401, person=Person.objects.create(name="Lin Later"))
+    EmailAddress.objects.create(user_id=1401, email="later@demo.example", primary=True, verified=True)
+    client.post(reverse("account_request_login_code"), {"email": "later@demo.example"})
+    client.post(reverse("account_confirm_login_code"), {"code": "000000" if postbox.code() != "000000" else "111111"})
+    assert "wrong_code user=1401\n" in log()
 
 
 def test_a_duty_given_and_ended_is_a_line(cast, log):
