@@ -14,6 +14,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan
 from django.db.models.query_utils import DeferredAttribute
 
 PREFIX = "sealed:1:"
@@ -164,6 +167,11 @@ class SealedTextField(models.TextField):
 
     def formfield(self, **kwargs):
         return models.Field.formfield(self, **{"form_class": SealedFormField, "max_length": self.max_length, **kwargs})
+
+
+def said(plain: str, sealed: str) -> Q:
+    """For a CHECK that words are there: in the sealed column, or still in the plain one that was there before it."""
+    return Q(**{f"{plain}__gt": ""}) | Q(GreaterThan(Length(sealed), 0))
 
 
 def sealed_fields():

@@ -125,6 +125,19 @@ def once(table: str, columns: list[str], message: str, name: str) -> Trigger:
     return frozen(table, columns, f'OLD."{columns[0]}" IS NOT NULL', message, name=name)
 
 
+def plain_no_more(table: str, columns: list[str]) -> list[Trigger | NoTruncate]:
+    """What these columns held is sealed in columns of its own: no words are written here again, by older code either."""
+    message = "These words are sealed: write them into the column that took this one's place."
+    made = " OR ".join(f"NEW.\"{column}\" <> ''" for column in columns)
+    changed = " OR ".join(
+        f'(NEW."{column}" <> \'\' AND OLD."{column}" IS DISTINCT FROM NEW."{column}")' for column in columns
+    )
+    return [
+        Trigger(f"{table}_plain_insert", table, "INSERT", made, message),
+        Trigger(f"{table}_plain_update", table, "UPDATE", changed, message),
+    ]
+
+
 def declared() -> list[Trigger | NoTruncate]:
     found: list[Trigger | NoTruncate] = []
     for config in apps.get_app_configs():
@@ -185,6 +198,26 @@ def updates_allowed(connection, table: str):
         for trigger in lifted:
             for statement in getattr(trigger, connection.vendor)():
                 cursor.execute(statement)
+
+
+@contextlib.contextmanager
+def paused(connection, table: str):
+    """For the data step of a migration, in its transaction: those that stand on this table are off, and on again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for state in ("DISABLE", "ENABLE"):
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what still has to be looked at stops an ALTER
+                cursor.execute(f'ALTER TABLE "{table}" {state} TRIGGER USER')
+                if state == "DISABLE":
+                    yield
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+        standing = cursor.fetchall()
+        for name, _ in standing:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        yield
+        for _, statement in standing:
+            cursor.execute(statement)
 
 
 def lift(connection) -> None:

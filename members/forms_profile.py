@@ -84,12 +84,26 @@ class ProfileForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
     )
 
-    def __init__(self, *args, kept=frozenset(), **kwargs):
+    PROVE = _("This page was open for a while. Show first that it is still you (see below), then write it again.")
+
+    def __init__(self, *args, kept=frozenset(), proved=False, **kwargs):
+        """A number or an address is asked for behind a fresh proof alone: news of money and answers goes there."""
         super().__init__(*args, **kwargs)
+        self.proved = proved
         for field in ("phone", "address"):
+            if not proved and not self.data.get(field, "").strip():
+                del self.fields[field]
+                continue
             self.fields[field].help_text = (
                 _("We have one. It stays as it is if you leave this empty.") if field in kept else _("We have none.")
             )
+
+    def clean(self):
+        cleaned = super().clean()
+        for field in ("phone", "address"):
+            if field in self.fields and not self.proved:
+                self.add_error(field, self.PROVE)
+        return cleaned
 
 
 class AccessNeedsForm(HouseForm):

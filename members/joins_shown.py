@@ -17,6 +17,7 @@ from members.models import Join, Person
 @dataclass(frozen=True)
 class Shown:
     join: Join
+    asked: bool
     evidence: str
     takes_effect_on: dt.date | None
     may_agree: bool
@@ -29,6 +30,11 @@ class Shown:
             return "Somebody said: this was not me"
         what = "join these two records" if self.join.kind == "join" else "part these two records"
         return f"Agreed: {what}" if self.join.agreed_at else f"Proposed: {what}"
+
+
+def known_by(record: Person) -> str:
+    """How a record that is joined was known to be the same person."""
+    return opened(record.merge_words)
 
 
 def of_person(person: Person, by: Person) -> list[Shown]:
@@ -48,6 +54,7 @@ def _shown(join: Join, by: Person, made_with: set[int]) -> Shown:
     return Shown(
         join=join,
         evidence=opened(join.evidence),
+        asked=join.agreed_at is None and joins.asks_them(join),
         takes_effect_on=joins.takes_effect_on(join) if join.done_at is None else None,
         may_agree=join.agreed_at is None and _may_agree(join, by, made_with),
         may_release=_may_release(join, by),

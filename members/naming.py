@@ -11,6 +11,8 @@ WHAT = {
     "access_needs": "your access needs",
     "phone": "your phone number",
     "address": "your address",
+    "former_phone": "your phone number of before",
+    "former_address": "your address of before",
     "answers": "your answers",
     "interests": "what you said about people you know",
     "work": "what was written about your work",

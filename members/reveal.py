@@ -13,7 +13,7 @@ from ground.sealed import opened
 from members import duties, people_ids
 from members.models import AccessEvent, AccessGrant, Person, PrivateDetails
 
-FIELDS = ("access_needs", "phone", "address")
+FIELDS = ("access_needs", "phone", "address", "former_phone", "former_address")
 KEPT = dt.timedelta(days=730)
 NOT_ALLOWED = "You may not read this. We wrote down that you tried, and the person can see it."
 
@@ -55,7 +55,7 @@ def reveal(person: Person, field: str, *, by: Person, purpose: str) -> str:
     allow(person, field, by=by, purpose=purpose)
     words, under = _found(person, field)
     if words and by.root_id == person.root_id and under != by.pk:
-        _write_down_across(person, field, by=by, purpose=purpose)
+        write_down_across(person, field, by=by, purpose=purpose)
     return words
 
 
@@ -74,7 +74,7 @@ def _found(person: Person, field: str) -> tuple[str, int | None]:
     return "", None
 
 
-def _write_down_across(person: Person, field: str, *, by: Person, purpose: str) -> None:
+def write_down_across(person: Person, field: str, *, by: Person, purpose: str) -> None:
     """What one record told is read by the account of another: theirs, if the records are one person's. It shows."""
     AccessEvent.objects.create(
         person=person.root,

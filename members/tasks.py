@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from ground import mail
 from ground.jobs import job
 from members import notice_words
-from members.actions import notices
+from members.actions import notices, private
 from members.models import CameBack, FormerAddress, Notice, Person
 
 TO_FORMER_ADDRESSES = {
@@ -15,6 +15,7 @@ TO_FORMER_ADDRESSES = {
     "payments/details_written_down",
     "members/account_closed",
     "members/account_reopened",
+    private.CHANGED,
 }
 
 
@@ -23,7 +24,7 @@ def send_notice(notice_id: int) -> None:
     notice = Notice.objects.take(notice_id)
     if notice is None:
         return
-    system, address = Person.objects.system(), notice.person.email
+    system, address = Person.objects.system(), _address(notice)
     if not address:  # since it was owed, the person chose phone or post
         notices.bounce(notice=notice, why=CameBack.NO_ADDRESS, by=system)
         return
@@ -45,11 +46,18 @@ def send_notice(notice_id: int) -> None:
             notices.send(notice=notice, by=system)
 
 
+def _address(notice: Notice) -> str:
+    """News of an account's safety stays with its mailbox, though the deed it tells of chose phone or post."""
+    if notice.kind in TO_FORMER_ADDRESSES and (user := getattr(notice.person, "user", None)) is not None:
+        return user.email
+    return notice.person.email
+
+
 def _tell_former(notice: Notice, subject: str, body: str) -> None:
     """News about an account's safety goes to the address before, too: whoever changed it alone reads the new one."""
     if notice.kind not in TO_FORMER_ADDRESSES:
         return
-    told = FormerAddress.objects.told().filter(user__person=notice.person).exclude(email=notice.person.email)
+    told = FormerAddress.objects.told().filter(user__person=notice.person).exclude(email=_address(notice))
     for address in told.order_by("email").values_list("email", flat=True).distinct():
         mail.queue(EmailMultiAlternatives(subject, body, to=[address], reply_to=mail.replies_to()))
 

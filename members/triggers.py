@@ -1,12 +1,84 @@
-from ground.triggers import Trigger, all_moves, append_only, frozen, kept
+from ground.triggers import Trigger, all_moves, append_only, frozen, kept, plain_no_more
 from members.transitions import TRANSITIONS
 
+
+def _is_system(person: str) -> str:
+    return f"EXISTS (SELECT 1 FROM members_person WHERE id = {person} AND kind = 'system')"
+
+
+def _own_yes(side: str) -> Trigger:
+    """By the account of this very record, and one that stood for thirty days: nobody says it for a record on paper."""
+    begins = (
+        f"OLD.{side}_yes_at IS NULL AND NEW.{side}_yes_at IS NOT NULL AND (NEW.kind <> 'join' OR NOT EXISTS (SELECT 1 FROM members_user "
+        f"WHERE person_id = NEW.{side}_id AND is_active AND closed_at IS NULL AND "
+    )
+    return Trigger(
+        f"members_join_{side}_yes_by_its_account",
+        "members_join",
+        "UPDATE",
+        f"{begins}date_joined <= NEW.{side}_yes_at - INTERVAL '30 days'))",
+        "Only an account that has stood for thirty days says yes for its record.",
+        on_sqlite=f"{begins}julianday(date_joined) <= julianday(NEW.{side}_yes_at) - 30))",
+    )
+
+
+# Five working days, counted from the end of a day, are six days at the least, less an hour when the clocks go on.
+_TOLD = (
+    "NEW.effective_at IS NOT NULL AND OLD.effective_at IS DISTINCT FROM NEW.effective_at AND (NEW.agreed_at IS NULL OR "
+    "(SELECT COUNT(DISTINCT person_id) FROM members_notice WHERE kind = 'members/join_coming' AND "
+    "object_kind = 'members.join' AND object_id = NEW.id AND status IN ('sent', 'logged') AND "
+)
+JOIN_STEPS = [
+    Trigger(
+        "members_join_made_open",
+        "members_join",
+        "INSERT",
+        "NEW.agreed_at IS NOT NULL OR NEW.done_at IS NOT NULL OR NEW.effective_at IS NOT NULL "
+        "OR NEW.record_yes_at IS NOT NULL OR NEW.keep_yes_at IS NOT NULL",
+        "It is proposed first.",
+    ),
+    _own_yes("record"),
+    _own_yes("keep"),
+    Trigger(
+        "members_join_agreed_by_both_themselves",
+        "members_join",
+        "UPDATE",
+        f"OLD.agreed_at IS NULL AND NEW.agreed_at IS NOT NULL AND {_is_system('NEW.agreed_by_id')} "
+        "AND (NEW.record_yes_at IS NULL OR NEW.keep_yes_at IS NULL)",
+        "A second person agrees, or both accounts say yes.",
+    ),
+    frozen(
+        "members_join",
+        ["record_yes_at", "keep_yes_at"],
+        "OLD.agreed_at IS NOT NULL OR OLD.stopped_at IS NOT NULL OR OLD.taken_back_at IS NOT NULL",
+        "An answer to it is given once.",
+        name="own_yes",
+    ),
+    Trigger(
+        "members_join_day_after_both_were_told",
+        "members_join",
+        "UPDATE",
+        f"{_TOLD} told_at <= NEW.effective_at - INTERVAL '143 hours') < 2)",
+        "Both are told first, and have five working days to say no.",
+        on_sqlite=f"{_TOLD} julianday(told_at) <= julianday(NEW.effective_at) - 143 / 24.0) < 2)",
+    ),
+    Trigger(
+        "members_join_done_on_its_day",
+        "members_join",
+        "UPDATE",
+        "OLD.done_at IS NULL AND NEW.done_at IS NOT NULL "
+        "AND (NEW.effective_at IS NULL OR NEW.done_at < NEW.effective_at)",
+        "Its day has not come.",
+    ),
+    frozen("members_join", ["effective_at"], "OLD.done_at IS NOT NULL", "It is over.", name="day"),
+]
 TRIGGERS = [
     *all_moves("members", TRANSITIONS),
     *append_only("members_consenttext"),
     *append_only("members_consentevent"),
     *kept("members_duty"),
     *kept("members_person"),
+    *plain_no_more("members_person", ["merge_evidence"]),
     frozen(
         "members_duty",
         ["person_id", "kind", "starts", "given_by_id", "proposal_id"],
@@ -89,12 +161,13 @@ TRIGGERS = [
         name="over",
     ),
     frozen("members_join", ["stopped_at", "stopped_how"], "OLD.stopped_at IS NOT NULL", "It is stopped.", name="no"),
+    *JOIN_STEPS,
     *[
         Trigger(
             f"members_join_{who}_made_neither",
             "members_join",
             event,
-            f"NEW.{who}_id IS NOT NULL AND {extra} EXISTS (SELECT 1 FROM members_person "
+            f"NEW.{who}_id IS NOT NULL AND {extra} NOT {_is_system(f'NEW.{who}_id')} AND EXISTS (SELECT 1 FROM members_person "
             f"WHERE id IN (NEW.record_id, NEW.keep_id) AND added_by_id = NEW.{who}_id)",
             "Who made one of the records neither proposes this nor agrees.",
         )

@@ -7,10 +7,13 @@ import json
 
 from ground.refusal import Refused
 from ground.sealed import opened
+from members import reveal
 from members.models import Person
-from opportunities import permissions
+from opportunities import permissions, permissions_roles
 from opportunities.actions import panels, readings
-from opportunities.models import UNREAD, Application, Interest, Letter, PanelSeat, Place, Role, Score
+from opportunities.models import UNREAD, Application, FundingRequest, Interest, Letter, PanelSeat, Place, Role, Score
+
+READ_OWN, READ_LETTER = "read what they sent", "read what we wrote to them"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,17 +28,23 @@ def _answers(application: Application) -> dict[int, str]:
     return {row.question_id: opened(row.text) for row in application.answers.order_by("pk")}
 
 
+def _own(application: Application, by: Person, purpose: str, refusal: str) -> None:
+    """Theirs, whichever of their records sent it. What the account of another record reads is written down, and shows."""
+    if by.root_id != application.person.root_id:
+        raise Refused(refusal)
+    if by.pk != application.person_id:
+        reveal.write_down_across(application.person, f"answers:{application.pk}", by=by, purpose=purpose)
+
+
 def for_applicant(application: Application, *, by: Person) -> dict[int, str]:
     """Question id to words, for the person whose words they are."""
-    if by.root_id != application.person.root_id:
-        raise Refused("Only the person who wrote this can read it here.")
+    _own(application, by, READ_OWN, "Only the person who wrote this can read it here.")
     return _answers(application)
 
 
 def being_written(application: Application, *, by: Person) -> dict[int, str]:
     """The same, of the draft or the change that this person writes in now."""
-    if by.root_id != application.person.root_id:
-        raise Refused("Only the person who wrote this can read it here.")
+    _own(application, by, READ_OWN, "Only the person who wrote this can read it here.")
     rows = application.unsent_answers if application.is_changing else application.answers
     return {row.question_id: opened(row.text) for row in rows.order_by("pk")}
 
@@ -85,8 +94,7 @@ def reason_of_change(score: Score, *, seat: PanelSeat) -> str:
 
 def why(place: Place, *, by: Person) -> str:
     """Why a place was taken back or turned down, for the person whose place it was."""
-    if by.root_id != place.application.person.root_id:
-        raise Refused("Only the person whose place this was can read it here.")
+    _own(place.application, by, READ_LETTER, "Only the person whose place this was can read it here.")
     return opened(place.reason)
 
 
@@ -95,10 +103,18 @@ def why_for_notice(place: Place) -> dict[str, str]:
     return {"why": opened(place.reason)}
 
 
+def why_no_money(request: FundingRequest, *, by: Person) -> str:
+    """Why finance refused what a draft asked for: for those who run the role."""
+    permissions_roles.check_run_roles(by)
+    return opened(request.reason)
+
+
 def letter(found: Letter, *, by: Person) -> dict:
     """{strength, idea, words by criterion id}, for the person it is to, or for the team that sends it."""
     if by.root_id != found.application.person.root_id:
         readings.read_for_team(application=found.application, by=by)
+    else:
+        _own(found.application, by, READ_LETTER, "")
     return _letter(found)
 
 

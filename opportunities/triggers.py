@@ -1,6 +1,6 @@
 from django.apps import apps
 
-from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept
+from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept, plain_no_more
 from opportunities.models.lines import Line
 from opportunities.triggers_once import ONCE
 
@@ -275,6 +275,8 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *kept("opportunities_placement"),
     *kept("opportunities_pause"),
     *kept("opportunities_place"),
+    *plain_no_more("opportunities_place", ["why"]),
+    *plain_no_more("opportunities_fundingrequest", ["why"]),
     *kept("opportunities_panelseat"),
     frozen(
         "opportunities_panelseat",

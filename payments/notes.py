@@ -6,7 +6,7 @@ from typing import Any
 
 from ground.refusal import Refused
 from ground.sealed import opened
-from members import duties
+from members import duties, reveal
 from members.models import Person
 from opportunities.actions import readings
 from payments.models import Contribution, WorkNote
@@ -15,19 +15,35 @@ OF_THE_TEAM = ("question", "reply")
 READ_FOR = "confirm your work and pay it"
 
 
+def _check(contribution: Contribution, by: Person) -> None:
+    if by.root_id != contribution.payee.root_id and not duties.has(by, "coordinator", "finance"):
+        raise Refused("This belongs to somebody else.")
+
+
+def _write_down(contribution: Contribution, by: Person) -> None:
+    """One's own reading leaves no line, unless the account of another record of theirs reads it."""
+    what = f"work:{contribution.pk}"
+    if by.root_id == contribution.payee.root_id and by.pk != contribution.payee_id:
+        reveal.write_down_across(contribution.payee, what, by=by, purpose="read about their work")
+    readings.write_down(person=contribution.payee, what=what, purpose=READ_FOR, granted_by=by, by=by)
+
+
 def read(contribution: Contribution, *, by: Person) -> list[dict[str, Any]]:
-    """All of it, the oldest first: who wrote what, and when.
+    """All of it, the oldest first: who wrote what, and when."""
+    return read_whole(contribution, by=by)[0]
+
+
+def read_whole(contribution: Contribution, *, by: Person) -> tuple[list[dict[str, Any]], str]:
+    """With why it does not count, if it does not: one page, one reading.
 
     To the team under a grant, and each reading is a line in the record that the person can see.
     """
     payee = contribution.payee.root_id
-    if by.root_id != payee and not duties.has(by, "coordinator", "finance"):
-        raise Refused("This belongs to somebody else.")
+    _check(contribution, by)
     rows = list(WorkNote.objects.filter(contribution=contribution).select_related("by").order_by("pk"))
-    if rows and by.root_id != payee:
-        what = f"work:{contribution.pk}"
-        readings.write_down(person=contribution.payee, what=what, purpose=READ_FOR, granted_by=by, by=by)
-    return [
+    if rows or contribution.void_reason:
+        _write_down(contribution, by)
+    said = [
         {
             "kind": one.kind,
             "words": opened(one.words),
@@ -38,6 +54,19 @@ def read(contribution: Contribution, *, by: Person) -> list[dict[str, Any]]:
         }
         for one in rows
     ]
+    return said, opened(contribution.void_reason)
+
+
+def why_void(contribution: Contribution, *, by: Person) -> str:
+    """Why it does not count, for the person whose work it was."""
+    if by.root_id != contribution.payee.root_id:
+        raise Refused("This belongs to somebody else.")
+    return opened(contribution.void_reason)
+
+
+def why_void_for_notice(contribution: Contribution) -> str:
+    """The same, for the mail or the call that tells them."""
+    return opened(contribution.void_reason)
 
 
 def question(said: list[dict[str, Any]]) -> str:

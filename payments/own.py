@@ -98,8 +98,8 @@ def payment_of(one: Contribution) -> Payment | None:
     return Payment.objects.filter(items__due__contribution=one).exclude(status="cancelled").order_by("-pk").first()
 
 
-def steps(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
-    """From the work to the bank."""
+def steps(one: Contribution, payment: Payment | None, why_void: str = "") -> list[dict[str, Any]]:
+    """From the work to the bank; or to why it does not count."""
     began = "The pay clock began." if one.session_id else "You wrote it down, and the pay clock began."
     done = [
         {
@@ -110,7 +110,7 @@ def steps(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:
         }
     ]
     if one.status == ContributionStatus.VOID:
-        return [*done, {"state": "now", "title": "This does not count", "words": one.void_why}]
+        return [*done, {"state": "now", "title": "This does not count", "words": why_void}]
     said = {"title": "You tell us", "state": "done" if one.said_at else "now"}
     said["when"] = words.date(one.said_at) if one.said_at else "Now, if you like"
     confirmed: dict[str, Any] = {

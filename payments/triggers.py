@@ -1,6 +1,6 @@
 from django.apps import apps
 
-from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen, kept
+from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen, kept, plain_no_more
 from members import ties
 from payments.transitions import TRANSITIONS
 from payments.triggers_voids import MOST_MINUTES_A_DAY, VOIDS, root
@@ -10,6 +10,15 @@ def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
     return [field.column for field in apps.get_model(label)._meta.concrete_fields if field.column not in {"id", *but}]
 
 
+# Where reasons stood in plain words before they were sealed.
+PLAIN = {
+    "payments_contribution": ["void_why"],
+    "payments_approval": ["void_why"],
+    "payments_itemmove": ["why"],
+    "payments_neverpaid": ["why", "evidence"],
+    "payments_linedecision": ["why", "evidence"],
+    "payments_bankmessage": ["applied_why", "set_aside_why"],
+}
 MADE_THE_OTHER = "One of the two made or appointed the other: a third person looks at it."
 TRIGGERS: list[Trigger | NoTruncate] = [
     *all_moves("payments", TRANSITIONS),
@@ -22,6 +31,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *append_only("payments_itemmove"),
     *append_only("payments_worknote"),
     *append_only("payments_bookscheck"),
+    *(trigger for table, columns in PLAIN.items() for trigger in plain_no_more(table, columns)),
     *kept("payments_neverpaid"),
     *append_only("payments_printedquarter"),
     *append_only("payments_printedcell"),

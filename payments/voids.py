@@ -74,6 +74,7 @@ def words_for_notice(contribution: Contribution) -> dict[str, Any]:
     by = found.voided_by
     return {
         "who": by.name if by.kind != PersonKind.SYSTEM else "",
+        "why": notes.why_void_for_notice(contribution),
         "until": object_until(contribution),
         "answered_by": found.answered_by.name if found.answered_by else "",
         "reply": notes.reply(contribution) if found.answered_at else "",

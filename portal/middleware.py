@@ -60,6 +60,8 @@ PROOF_FIRST = {
     "account_close",
     "destination_give",
     "payments_details_for",
+    "join_detail",
+    "join_yes",
 }
 SEEN, NOTED_EVERY = "seen_at", 60  # seconds: one write a minute, not one a page
 PINGS = {"wagtailadmin_editing_sessions:ping"}

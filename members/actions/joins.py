@@ -15,7 +15,9 @@ from members.models import Duty, Join, Notice, NoticeStatus, Person, PersonKind,
 from members.told import day_of
 
 log = logging.getLogger(__name__)
-COMING = Join.COMING
+COMING, ASKED = Join.COMING, Join.ASKED
+# How long an account has to have stood before it may say yes for itself.
+STOOD = dt.timedelta(days=30)
 # How long who it is about has to say no, once both have been told.
 WORKING_DAYS = 5
 
@@ -87,7 +89,47 @@ def _propose(kind: str, person: Person, keep: Person, evidence: str, by: Person)
     except IntegrityError:
         raise Refused("Something else has been proposed for this record. Look again.") from None
     trail.record(f"propose_{kind}", made, by=by, record=person.pk, keep=keep.pk)
+    if asks_them(made):
+        for told in (person, keep):
+            notices.owe(person=told, kind=ASKED, obj=made, by=by, itself=True)
     return made
+
+
+def asks_them(join: Join) -> bool:
+    """Whether both may say yes themselves: each record has an account of its own, and no new one.
+
+    Not where they are parted again: one who holds both would undo alone what two people agreed to.
+    """
+    if join.kind != "join":
+        return False
+    old = User.objects.filter(is_active=True, closed_at=None, date_joined__lte=clock.now() - STOOD)
+    return old.filter(person__in=[join.record_id, join.keep_id]).count() == 2
+
+
+@transaction.atomic
+def say_yes(*, join: Join, by: Person) -> Join:
+    """ "Both are me", from the account of one of the two; the caller has a fresh proof. Once both have said it, nobody
+    of the team has to agree. Never for a record without an account. A second press is harmless.
+    """
+    _held(join.record, join.keep)
+    join = Join.objects.select_related("record", "keep", "proposed_by").get(pk=join.pk)
+    if by.pk not in (join.record_id, join.keep_id):
+        raise Refused("This is about somebody else.")
+    side = "record_yes_at" if by.pk == join.record_id else "keep_yes_at"
+    if getattr(join, side) is not None:
+        return join
+    _check_open(join)
+    if join.agreed_at is not None:
+        raise Refused("Somebody of the team has agreed already. There is nothing to do.")
+    if not asks_them(join):
+        raise Refused("Both accounts have to be older than 30 days. Somebody of the team looks at it instead.")
+    Join.objects.filter(pk=join.pk, agreed_at=None, **{side: None}).update(**{side: clock.now()})
+    join.refresh_from_db()
+    trail.record("say_yes_to_join", join, by=by)
+    if join.own_yes:
+        _agreed(join, by=Person.objects.system())
+        join.refresh_from_db()
+    return join
 
 
 @transaction.atomic
@@ -103,16 +145,20 @@ def agree(*, join: Join, by: Person) -> Join:
     _check_open(join)
     try:
         with transaction.atomic():
-            Join.objects.filter(pk=join.pk, agreed_at=None).update(
-                agreed_at=clock.now(), agreed_by=by, agreer_root=by.root_id
-            )
+            _agreed(join, by=by)
     except IntegrityError:
         raise Refused("Who proposes it, who agrees and whom it is about are different people.") from None
     join.refresh_from_db()
+    return join
+
+
+def _agreed(join: Join, *, by: Person) -> None:
+    """By a second person, or by the system once both accounts have said yes. Both are told."""
+    Join.objects.filter(pk=join.pk, agreed_at=None).update(agreed_at=clock.now(), agreed_by=by, agreer_root=by.root_id)
     trail.record(f"agree_{join.kind}", join, by=by, record=join.record_id, keep=join.keep_id)
+    notices.drop_about(join, (ASKED,), by=by)
     for told in (join.record, join.keep):
         notices.owe(person=told, kind=COMING, obj=join, by=by, itself=True)
-    return join
 
 
 def _check_open(join: Join) -> None:
@@ -134,7 +180,7 @@ def take_back(*, join: Join, by: Person) -> Join:
     join.refresh_from_db()
     if taken:
         trail.record(f"take_back_{join.kind}", join, by=by)
-        notices.drop_about(join, (COMING,), by=by)
+        notices.drop_about(join, (ASKED, COMING), by=by)
     elif join.taken_back_at is None:
         _check_open(join)
     return join
@@ -152,7 +198,7 @@ def stop(*, join: Join, how: str, by: Person) -> Join:
     join = Join.objects.select_related("record", "keep").get(pk=join.pk)
     if join.stopped_at is not None:
         return join
-    if join.taken_back_at is not None or join.agreed_at is None:
+    if join.taken_back_at is not None or (join.agreed_at is None and not was_asked(join)):
         raise Refused("This does not go on, so nothing has to be stopped.")
     case = cases.open_about_join(person=join.record, about=f"members.join:{join.pk}", by=by)
     Join.objects.filter(pk=join.pk, stopped_at=None).update(
@@ -161,10 +207,14 @@ def stop(*, join: Join, how: str, by: Person) -> Join:
     join.refresh_from_db()
     trail.record(f"stop_{join.kind}", join, by=by, how=how)
     log.warning("records: %s %s was stopped %s", join.kind, join.pk, join.stopped_how)
-    notices.drop_about(join, (COMING,), by=by)
+    notices.drop_about(join, (ASKED, COMING), by=by)
     for told in (join.record, join.keep):
         notices.owe(person=told, kind="members/join_stopped", obj=join, by=by, itself=True)
     return join
+
+
+def was_asked(join: Join) -> bool:
+    return Notice.objects.filter(kind=ASKED).about(join).exists()
 
 
 @transaction.atomic
@@ -196,9 +246,21 @@ def takes_effect_on(join: Join) -> dt.date | None:
 
 
 def due() -> list[Join]:
-    """What both were told of long enough ago. An app above looks whether it may happen now, and calls `take_effect`."""
+    """What both were told of long enough ago; the day of each is kept with it, and the database holds it to that.
+
+    An app above looks whether it may happen now, and calls `take_effect`.
+    """
     agreed = Join.objects.open().filter(agreed_at__isnull=False).select_related("record", "keep").order_by("pk")
-    return [one for one in agreed if (day := takes_effect_on(one)) is not None and day <= clock.today()]
+    return [one for one in agreed if (day := _keep_day(one)) is not None and day <= clock.today()]
+
+
+def _keep_day(join: Join) -> dt.date | None:
+    """Kept again where news that was told came back after all."""
+    day = takes_effect_on(join)
+    at = clock.start_of(day) if day else None
+    if join.effective_at != at:
+        Join.objects.filter(pk=join.pk, done_at=None).update(effective_at=at)
+    return day
 
 
 @transaction.atomic
@@ -209,7 +271,7 @@ def take_effect(*, join: Join, by: Person) -> Join:
     if join.done_at is not None:
         return join
     _check_open(join)
-    day = takes_effect_on(join)
+    day = _keep_day(join)
     if day is None or day > clock.today():
         raise Refused("Both have to be told first, and have five working days to say no.")
     if join.kind == "join":
@@ -218,10 +280,11 @@ def take_effect(*, join: Join, by: Person) -> Join:
         notices.owe(person=told, kind="members/join_done", obj=join, by=by, itself=True)
     now = clock.now()
     Join.objects.filter(pk=join.pk, done_at=None).update(done_at=now)
-    facts: dict = {"merged_into": None, "merged_at": None, "merged_by": None, "merge_evidence": ""}
+    facts: dict = {"merged_into": None, "merged_at": None, "merged_by": None, "merge_words": ""}
     if join.kind == "join":
-        said = f"Proposed by {join.proposed_by.name}, agreed by {join.agreed_by}"
-        facts = {"merged_into": join.keep, "merged_at": now, "merged_by": join.agreed_by, "merge_evidence": said}
+        who = "both accounts themselves" if join.own_yes else join.agreed_by
+        said = f"Proposed by {join.proposed_by.name}, agreed by {who}"
+        facts = {"merged_into": join.keep, "merged_at": now, "merged_by": join.agreed_by, "merge_words": said}
     Person.objects.filter(pk=person.pk).update(**facts, last_join=join)
     join.refresh_from_db()
     trail.record("join" if join.kind == "join" else "unjoin", person, by=by, into=join.keep_id, join=join.pk)

@@ -14,7 +14,18 @@ from ground.refusal import Refused
 from ground.states import find
 from members import people_ids
 from members.actions import access
-from members.models import AccessGrant, CameBack, Channel, DutyKind, Join, Notice, NoticeStatus, Person, ToldHow
+from members.models import (
+    AccessGrant,
+    CameBack,
+    Channel,
+    DutyKind,
+    Join,
+    Notice,
+    NoticeStatus,
+    Person,
+    PrivateDetails,
+    ToldHow,
+)
 from members.transitions import NOTICE
 
 SEND = "members.tasks.send_notice"
@@ -44,7 +55,7 @@ def owe(
     them says that it was. Owing the same (person, kind, obj, step) twice is harmless.
     """
     to = person if itself else person.root
-    channel = Channel.EMAIL if to.email else (Channel.POST if to.reach_by == "post" else Channel.PHONE)
+    channel = channel_of(to)
     key = {"person": to, "kind": kind, "object_kind": obj._meta.label_lower, "object_id": obj.pk, "step": step}
     try:
         with transaction.atomic():
@@ -56,6 +67,10 @@ def owe(
     elif made:
         _open_door(to, Channel(channel), by)
     return notice
+
+
+def channel_of(person: Person) -> Channel:
+    return Channel.EMAIL if person.email else (Channel.POST if person.reach_by == "post" else Channel.PHONE)
 
 
 @transaction.atomic
@@ -196,11 +211,12 @@ def _open_door(person: Person, channel: Channel, by: Person) -> None:
 
 
 def _close_door(notice: Notice, by: Person) -> None:
-    """With nothing more to tell this person by hand, the number and the address are shut again."""
+    """With nothing more to tell this person by hand, the number and the address are shut again, and old ones forgotten."""
     if Notice.objects.to_tell().filter(person=notice.person).exists():
         return
     for grant in AccessGrant.objects.filter(person=notice.person, purpose=TO_TELL, ended_at=None).order_by("pk"):
         access.end(grant=grant, by=by)
+    PrivateDetails.objects.filter(person=notice.person).update(former_phone="", former_address="")
 
 
 def requeue_due() -> int:

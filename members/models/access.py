@@ -19,6 +19,8 @@ class PrivateDetails(models.Model):
     access_needs = SealedTextField(blank=True, default="")
     phone = SealedTextField(blank=True, default="")
     address = SealedTextField(blank=True, default="")
+    former_phone = SealedTextField(blank=True, default="", db_default="", help_text="Until it was told of the change.")
+    former_address = SealedTextField(blank=True, default="", db_default="")
 
     privacy = {
         "id": "internal",
@@ -26,6 +28,8 @@ class PrivateDetails(models.Model):
         "access_needs": "sealed",
         "phone": "sealed",
         "address": "sealed",
+        "former_phone": "sealed",
+        "former_address": "sealed",
     }
 
     class Meta:

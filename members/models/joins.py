@@ -47,6 +47,13 @@ class Join(models.Model):
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     agreer_root = models.BigIntegerField(null=True, blank=True)
+    record_yes_at = models.DateTimeField(null=True, blank=True, help_text="Their own yes, from this record's account.")
+    keep_yes_at = models.DateTimeField(null=True, blank=True)
+    effective_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When their five working days to say no are over; none while one is still to be told.",
+    )
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     stopped_at = models.DateTimeField(null=True, blank=True)
@@ -61,6 +68,7 @@ class Join(models.Model):
 
     objects = Joins.as_manager()
     COMING = "members/join_coming"  # the news that both are told, and may say no to
+    ASKED = "members/join_asked"  # whether it is so: to both, where each has an account that may say yes
     waits_as = "two records that may be one person"
     privacy = {
         "id": "internal",
@@ -76,6 +84,9 @@ class Join(models.Model):
         "agreed_at": "internal",
         "agreed_by": "internal",
         "agreer_root": "internal",
+        "record_yes_at": "internal",
+        "keep_yes_at": "internal",
+        "effective_at": "internal",
         "taken_back_at": "internal",
         "taken_back_by": "internal",
         "stopped_at": "internal",
@@ -126,9 +137,23 @@ class Join(models.Model):
         return f"{self.kind} {self.pk}"
 
     @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.stopped_at is None and self.taken_back_at is None
+
+    @property
+    def own_yes(self) -> bool:
+        """Agreed by the person, from both accounts, and not by a second one of the team."""
+        return self.record_yes_at is not None and self.keep_yes_at is not None
+
+    @property
     def stop_path(self) -> str:
         """For whoever it is about: opens without signing in, since the account may be the one that is not theirs."""
         return reverse("join_stop", args=[self.token])
+
+    @property
+    def own_path(self) -> str:
+        """For either account, signed in: where it says yes."""
+        return reverse("join_detail", args=[self.pk])
 
     @property
     def token(self) -> str:

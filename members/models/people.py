@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from ground import clock, search
 from ground.people import at_and_by
+from ground.sealed import SealedTextField, said
 
 
 class PersonKind(models.TextChoices):
@@ -35,7 +36,10 @@ class Person(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     merged_at = models.DateTimeField(null=True, blank=True)
     merged_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    merge_evidence = models.CharField(max_length=300, blank=True)
+    merge_evidence = models.CharField(
+        max_length=300, blank=True, help_text="No longer written: it is sealed, in `merge_words`."
+    )
+    merge_words = SealedTextField(blank=True, default="", db_default="")
     last_join = models.ForeignKey("members.Join", models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
     added_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
@@ -53,6 +57,7 @@ class Person(models.Model):
         "merged_at": "internal",
         "merged_by": "internal",
         "merge_evidence": "personal",
+        "merge_words": "sealed",
         "last_join": "internal",
         "added_at": "internal",
         "added_by": "internal",
@@ -66,7 +71,7 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="person_merge_has_evidence",
                 condition=Q(merged_into__isnull=True)
-                | (Q(merged_at__isnull=False) & Q(merged_by__isnull=False) & ~Q(merge_evidence="")),
+                | (Q(merged_at__isnull=False) & Q(merged_by__isnull=False) & said("merge_evidence", "merge_words")),
                 violation_error_message="Say how you know that these two records are one person.",
             ),
             models.UniqueConstraint(

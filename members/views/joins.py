@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core import signing
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ground import forms
 from ground.refusal import Refused
-from members import queries
+from members import proof, queries
 from members.actions import joins
 from members.forms_profile import PartForm, StopForm
 from members.models import LINK, Join, Person
+from members.own import own_page
 from members.views.team import coordinators, done, person_shown, team
 
 
@@ -67,6 +69,42 @@ def join_release(request: HttpRequest, pk: int) -> HttpResponse:
     join = _join(pk)
     done(request, lambda: joins.release(join=join, by=request.user.person), "Money goes to both records again.")
     return redirect("people_person", pk=join.record_id)
+
+
+def _own(request: HttpRequest, pk: int) -> Join:
+    """To the two accounts that it is about; by the record of the account, not by whom it is joined to."""
+    mine = Q(record=request.user.person) | Q(keep=request.user.person)
+    return get_object_or_404(Join.objects.filter(mine, kind="join").select_related("record", "keep"), pk=pk)
+
+
+@own_page
+@require_safe
+def join_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    """Both mine? Said from each of the two accounts, behind a proof that it is still them (portal.middleware)."""
+    join = _own(request, pk)
+    mine = join.record_yes_at if join.record_id == request.user.person.pk else join.keep_yes_at
+    context = {
+        "join": join,
+        "said": mine,
+        "may": mine is None and join.is_open and join.agreed_at is None and joins.asks_them(join),
+        "day": joins.takes_effect_on(join) if join.is_open else None,
+    }
+    return render(request, "members/join_detail.html", context)
+
+
+@own_page
+@require_POST
+def join_yes(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+    join = _own(request, pk)
+    if not proof.lately(request):  # whatever the list of guarded addresses says
+        return proof.ask(request, join.own_path)
+    try:
+        joins.say_yes(join=join, by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Thank you. We have noted it.")
+    return redirect(join.own_path)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

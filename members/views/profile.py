@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from ground.forms import posted
 from ground.refusal import Refused
-from members import queries, reveal
+from members import proof, queries, reveal
 from members.actions import people, private
 from members.forms_profile import AccessNeedsForm, ProfileForm
 from members.models import Person, PrivateDetails
@@ -25,7 +28,8 @@ def _kept(person: Person) -> set[str]:
 def profile_edit(request: HttpRequest, person: Person) -> HttpResponse:
     kept = _kept(person)
     initial = {"name": person.name, "reach_by": person.reach_by}
-    form = ProfileForm(posted(request), initial=initial, kept=kept)
+    proved = proof.lately(request)
+    form = ProfileForm(posted(request), initial=initial, kept=kept, proved=proved)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -33,8 +37,8 @@ def profile_edit(request: HttpRequest, person: Person) -> HttpResponse:
             people.reach(
                 person=person,
                 reach_by=data["reach_by"],
-                phone=data["phone"] or None,
-                address=data["address"] or None,
+                phone=data.get("phone") or None,
+                address=data.get("address") or None,
                 by=request.user.person,
             )
         except Refused as refusal:
@@ -42,7 +46,8 @@ def profile_edit(request: HttpRequest, person: Person) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("me")
-    return render(request, "members/profile_edit.html", {"form": form, "email": request.user.email})
+    ask = "" if proved else f"{reverse('account_proof')}?{urlencode({'next': request.path})}"
+    return render(request, "members/profile_edit.html", {"form": form, "email": request.user.email, "ask": ask})
 
 
 @own_page

@@ -20,7 +20,7 @@ from ground import forms, sought
 from ground.forms import posted
 from ground.refusal import Refused
 from members import duties, joins_shown, permissions, queries, reveal, tasks
-from members.actions import accounts, cases, joins, notices, people
+from members.actions import accounts, cases, joins, notices, people, private
 from members.actions import duties as duty_actions
 from members.forms_profile import DutyForm, JoinForm, PartForm, PersonForm, StopForm
 from members.models import (
@@ -128,7 +128,8 @@ def person_shown(request: HttpRequest, person: Person, part_form: PartForm | Non
     context = {
         "person": person,
         "account": User.objects.filter(person=person).first(),
-        "joined": person.merged.order_by("pk"),
+        "joined": [(one, joins_shown.known_by(one)) for one in person.merged.order_by("pk")],
+        "known_by": joins_shown.known_by(person),
         "find": find,
         "offered": offered,
         "form": form,
@@ -242,6 +243,15 @@ def over_words(notice: Notice) -> str:
     return f"{notice.person.name} has been told: {notice.topic}."
 
 
+def reads_for(notice: Notice) -> dict[str, str]:
+    """What is opened to tell it, and why, the first by itself. That a number has changed is told to the old one."""
+    first = "address" if notice.channel == Channel.POST else "phone"
+    ways = {first: READ_FOR[first], **READ_FOR}
+    if notice.kind == private.CHANGED and private.keeps_former(notice.person, first):
+        return {f"former_{first}": READ_FOR[first]}
+    return ways
+
+
 @coordinators
 def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What to read out or to post. The number or the address opens on a press, and the person sees that it was read."""
@@ -249,14 +259,14 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not Notice.objects.to_tell().filter(pk=pk).exists():
         messages.info(request, over_words(notice))
         return redirect("people_to_contact")
-    field = "address" if notice.channel == Channel.POST else "phone"
-    opened = ""
+    reads = reads_for(notice)
+    field, opened = next(iter(reads)), ""
     if request.method == "POST":
         field = request.POST.get("field", field)
-        if field not in READ_FOR:
+        if field not in reads:
             raise PermissionDenied
         try:
-            opened = reveal.reveal(notice.person, field, by=request.user.person, purpose=READ_FOR[field])
+            opened = reveal.reveal(notice.person, field, by=request.user.person, purpose=reads[field])
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

@@ -74,7 +74,7 @@ def refuse_funding(*, request: FundingRequest, why: str, by: Person) -> FundingR
     check_answer_for_money(by)
     if not why.strip():
         raise Refused("Say why, so that the coordinator can go on.")
-    if _move(request, "refuse_funding", by=by, why=why.strip()):
+    if _move(request, "refuse_funding", by=by, reason=why.strip()):
         trail.record("refuse_funding", request, by=by)
     elif request.status != FundingStatus.REFUSED:
         raise Refused("This request has been answered.")

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from ground import clock
 from ground.people import at_and_by
+from ground.sealed import SealedTextField, said
 from members.models import Person
 from opportunities.models.roles import RoleVersion
 
@@ -24,7 +25,8 @@ class FundingRequest(models.Model):
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    why = models.CharField(max_length=300, blank=True)
+    why = models.CharField(max_length=300, blank=True, help_text="No longer written: it is sealed, in `reason`.")
+    reason = SealedTextField(blank=True, default="", db_default="")
 
     privacy = {
         "id": "internal",
@@ -37,6 +39,7 @@ class FundingRequest(models.Model):
         "answered_at": "internal",
         "answered_by": "internal",
         "why": "internal",
+        "reason": "sealed",
     }
 
     class Meta:
@@ -46,7 +49,7 @@ class FundingRequest(models.Model):
             models.CheckConstraint(name="funding_request_positive", condition=Q(pence__gt=0)),
             at_and_by("answered_at", "answered_by", name="funding_request_answered_both"),
             models.CheckConstraint(
-                name="funding_request_refused_says_why", condition=~Q(status="refused") | ~Q(why="")
+                name="funding_request_refused_says_why", condition=~Q(status="refused") | said("why", "reason")
             ),
         ]
 

@@ -17,7 +17,7 @@ from ground import forms, money, words
 from ground.forms import posted
 from ground.refusal import Refused
 from members import duties
-from opportunities import gate, policies, role_lists
+from opportunities import gate, opening, policies, role_lists
 from opportunities.actions import projects, roles
 from opportunities.forms_roles import GoAheadForm, NewRoleForm, ProjectForm, StopForm, WhyForm
 from opportunities.models import Project, ProjectStatus, Role, RoleVersion
@@ -101,6 +101,7 @@ def _role_page(
     """With the form that was sent and is wrong."""
     draft = _draft(role)
     missing = gate.problems(draft) if draft else []
+    refused = draft.funding_requests.filter(status="refused").first() if draft else None
     context = {
         "role": role,
         "draft": draft,
@@ -108,7 +109,7 @@ def _role_page(
         "funding": [sentence for field, sentence in missing if field == "funding"],
         "ask": _ask_words(draft) if draft else "",
         "request_open": draft.funding_requests.filter(status="asked").first() if draft else None,
-        "refused": draft.funding_requests.filter(status="refused").first() if draft else None,
+        "why_no_money": opening.why_no_money(refused, by=request.user.person) if refused else "",
         "versions": role.versions.filter(status="published").order_by("-number"),
         "why_form": cancelling or WhyForm(),
         "may_stop": role.stopped_at is None and policies.can_stop(role),

@@ -162,7 +162,7 @@ def _agree(message: BankMessage, by: Person, why: str, seen: str) -> None:
     if doubts and not why:
         raise Refused("Look into this first, and say what you found: " + " ".join(doubts))
     BankMessage.objects.filter(pk=message.pk, applied_at=None).update(
-        applied_at=clock.now(), applied_by=by, applier_root=by.root_id, applied_why=why if doubts else ""
+        applied_at=clock.now(), applied_by=by, applier_root=by.root_id, applied_reason=why if doubts else ""
     )
     trail.record("apply_bank_message", message, by=by, doubts=len(doubts))
 
@@ -266,7 +266,7 @@ def set_aside(*, message: BankMessage, why: str, by: Person) -> BankMessage:
     moved = (
         BankMessage.objects.waiting()
         .filter(pk=message.pk)
-        .update(set_aside_at=clock.now(), set_aside_by=by, set_aside_why=why.strip())
+        .update(set_aside_at=clock.now(), set_aside_by=by, set_aside_reason=why.strip())
     )
     message.refresh_from_db()
     if moved:
@@ -280,7 +280,7 @@ def set_aside(*, message: BankMessage, why: str, by: Person) -> BankMessage:
 def take_up(*, message: BankMessage, by: Person) -> bool:
     """The same file is given again after it was set aside: who gives it now is the one who took it."""
     moved = BankMessage.objects.filter(pk=message.pk, set_aside_at__isnull=False).update(
-        set_aside_at=None, set_aside_by=None, set_aside_why="", received_by=by, taker_root=by.root_id
+        set_aside_at=None, set_aside_by=None, set_aside_reason="", received_by=by, taker_root=by.root_id
     )
     message.refresh_from_db()
     if moved:

@@ -297,7 +297,7 @@ def _held(contribution: Contribution) -> Contribution:
 def _void(contribution: Contribution, why: str, by: Person) -> Contribution:
     voids.check_not_objected(contribution)
     void_rows.write(contribution, by=by)
-    if not _move(contribution, "void", by=by, void_why=why):
+    if not _move(contribution, "void", by=by, void_reason=why):
         raise Moved
     silent = by.kind == PersonKind.SYSTEM and contribution.sayer is not None
     notifications.void(contribution, by=by, not_by=contribution.sayer if silent else by)

@@ -34,8 +34,8 @@ def declare(*, attempt: Attempt, why: str, evidence: str, by: Person) -> NeverPa
         with transaction.atomic():
             made = NeverPaid.objects.create(
                 attempt=attempt,
-                why=why.strip(),
-                evidence=evidence.strip(),
+                reason=why.strip(),
+                shown_by=evidence.strip(),
                 payee_root=payee.root_id,
                 declared_by=by,
                 declarer_root=by.root_id,

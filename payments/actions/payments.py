@@ -104,7 +104,7 @@ def move_item(*, item: PaymentItem, line: BudgetLine, why: str, by: Person) -> P
     commitments.check_room([item])
     if not PaymentItem.objects.filter(pk=item.pk, budget_line=before).update(budget_line=line):
         raise Refused("Somebody else was quicker. Look again.")
-    ItemMove.objects.create(item=item, from_line=before, to_line=line, why=why.strip(), by=by)
+    ItemMove.objects.create(item=item, from_line=before, to_line=line, reason=why.strip(), by=by)
     trail.record("move_item", item, by=by, from_line=before.pk, to_line=line.pk)
     item.refresh_from_db()
     return item
@@ -212,7 +212,7 @@ def undo_approval(*, payment: Payment, why: str, spent: bool, by: Person) -> Non
             "item__budget_line", "pk"
         ):
             commitments.give_back(item=covered.item, cause=covered, spent=spent, by=by)
-        Approval.objects.filter(pk=approval.pk).update(void_at=clock.now(), void_why=why)
+        Approval.objects.filter(pk=approval.pk).update(void_at=clock.now(), void_reason=why)
 
 
 @again

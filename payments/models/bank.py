@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from ground import clock
 from ground.people import at_and_by, different
-from ground.sealed import SealedTextField
+from ground.sealed import SealedTextField, said
 from members.models import Person
 from payments.models.paying import Attempt
 from payments.models.runs import PayRun
@@ -81,11 +81,19 @@ class BankMessage(models.Model):
     applier_root = models.BigIntegerField(null=True, blank=True)
     alone = models.BooleanField(default=False, db_default=False, help_text="Applied without a second person.")
     applied_why = models.CharField(
-        max_length=300, blank=True, default="", db_default="", help_text="What was looked into where it did not follow."
+        max_length=300, blank=True, default="", db_default="",
+        help_text="No longer written: it is sealed, in `applied_reason`.",
+    )  # fmt: skip
+    applied_reason = SealedTextField(
+        blank=True, default="", db_default="", help_text="What was looked into where it did not follow."
     )
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    set_aside_why = models.CharField(max_length=300, blank=True, default="", db_default="")
+    set_aside_why = models.CharField(
+        max_length=300, blank=True, default="", db_default="",
+        help_text="No longer written: it is sealed, in `set_aside_reason`.",
+    )  # fmt: skip
+    set_aside_reason = SealedTextField(blank=True, default="", db_default="")
 
     objects = BankMessages.as_manager()
     privacy = {
@@ -104,9 +112,11 @@ class BankMessage(models.Model):
         "applier_root": "internal",
         "alone": "internal",
         "applied_why": "internal",
+        "applied_reason": "sealed",
         "set_aside_at": "internal",
         "set_aside_by": "internal",
         "set_aside_why": "internal",
+        "set_aside_reason": "sealed",
     }
 
     class Meta:
@@ -127,7 +137,8 @@ class BankMessage(models.Model):
             ),
             at_and_by("set_aside_at", "set_aside_by", name="bank_message_set_aside_both"),
             models.CheckConstraint(
-                name="bank_message_set_aside_says_why", condition=Q(set_aside_at__isnull=True) | ~Q(set_aside_why="")
+                name="bank_message_set_aside_says_why",
+                condition=Q(set_aside_at__isnull=True) | said("set_aside_why", "set_aside_reason"),
             ),
             models.CheckConstraint(
                 name="bank_message_applied_or_set_aside",

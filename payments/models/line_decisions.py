@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from ground import clock
 from ground.people import at_and_by, different
+from ground.sealed import SealedTextField, said
 from members.models import Person
 from payments.models.bank import StatementLine
 
@@ -26,8 +27,12 @@ class LineDecision(models.Model):
     line = models.ForeignKey(StatementLine, models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=10, choices=[("came_back", "it came back"), ("paid", "it arrived")])
     on = models.DateField(help_text="The day on which it came back or arrived, at the bank.")
-    why = models.CharField(max_length=300)
-    evidence = models.CharField(max_length=200, help_text="Where it can be read again, such as the bank's own number.")
+    why = models.CharField(max_length=300, blank=True, help_text="No longer written: it is sealed, in `reason`.")
+    evidence = models.CharField(max_length=200, blank=True, help_text="No longer written: it is sealed, in `shown_by`.")
+    reason = SealedTextField(blank=True, default="", db_default="")
+    shown_by = SealedTextField(
+        blank=True, default="", db_default="", help_text="Where it can be read again, such as the bank's own number."
+    )
     payee_root = models.BigIntegerField()
     declared_at = models.DateTimeField(default=clock.now)
     declared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -46,6 +51,8 @@ class LineDecision(models.Model):
         "on": "money",
         "why": "money",
         "evidence": "money",
+        "reason": "sealed",
+        "shown_by": "sealed",
         "payee_root": "internal",
         "declared_at": "internal",
         "declared_by": "internal",
@@ -63,7 +70,9 @@ class LineDecision(models.Model):
             models.UniqueConstraint(
                 name="line_decision_one_live", fields=["line"], condition=Q(taken_back_at__isnull=True)
             ),
-            models.CheckConstraint(name="line_decision_says_why", condition=~Q(why="") & ~Q(evidence="")),
+            models.CheckConstraint(
+                name="line_decision_says_why", condition=said("why", "reason") & said("evidence", "shown_by")
+            ),
             at_and_by("agreed_at", "agreed_by", name="line_decision_agreed_both"),
             at_and_by("agreed_at", "agreer_root", name="line_decision_agreed_by_whom"),
             at_and_by("taken_back_at", "taken_back_by", name="line_decision_taken_back_both"),

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from ground import clock
 from ground.people import at_and_by, different
+from ground.sealed import SealedTextField, said
 from members.models import Person
 from payments.models.paying import Attempt
 
@@ -22,8 +23,12 @@ class NeverPaid(models.Model):
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="never_paid")
-    why = models.CharField(max_length=300)
-    evidence = models.CharField(max_length=200, help_text="Where it can be read again, such as the bank's own number.")
+    why = models.CharField(max_length=300, blank=True, help_text="No longer written: it is sealed, in `reason`.")
+    evidence = models.CharField(max_length=200, blank=True, help_text="No longer written: it is sealed, in `shown_by`.")
+    reason = SealedTextField(blank=True, default="", db_default="")
+    shown_by = SealedTextField(
+        blank=True, default="", db_default="", help_text="Where it can be read again, such as the bank's own number."
+    )
     payee_root = models.BigIntegerField()
     declared_at = models.DateTimeField(default=clock.now)
     declared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -41,6 +46,8 @@ class NeverPaid(models.Model):
         "attempt": "internal",
         "why": "money",
         "evidence": "money",
+        "reason": "sealed",
+        "shown_by": "sealed",
         "payee_root": "internal",
         "declared_at": "internal",
         "declared_by": "internal",
@@ -58,7 +65,9 @@ class NeverPaid(models.Model):
             models.UniqueConstraint(
                 name="never_paid_one_live", fields=["attempt"], condition=Q(taken_back_at__isnull=True)
             ),
-            models.CheckConstraint(name="never_paid_says_why", condition=~Q(why="") & ~Q(evidence="")),
+            models.CheckConstraint(
+                name="never_paid_says_why", condition=said("why", "reason") & said("evidence", "shown_by")
+            ),
             at_and_by("agreed_at", "agreed_by", name="never_paid_agreed_both"),
             at_and_by("agreed_at", "agreer_root", name="never_paid_agreed_by_whom"),
             at_and_by("taken_back_at", "taken_back_by", name="never_paid_taken_back_both"),

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from ground import clock
 from ground.leases import Leased
 from ground.people import different
-from ground.sealed import SealedTextField
+from ground.sealed import SealedTextField, said
 from members import told
 from members.models import Person
 from opportunities.models import Organisation
@@ -175,7 +175,8 @@ class ItemMove(models.Model):
     item = models.ForeignKey(PaymentItem, models.PROTECT, related_name="moves")
     from_line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="+")
     to_line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="+")
-    why = models.CharField(max_length=300)
+    why = models.CharField(max_length=300, blank=True, help_text="No longer written: it is sealed, in `reason`.")
+    reason = SealedTextField(blank=True, default="", db_default="")
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
@@ -185,6 +186,7 @@ class ItemMove(models.Model):
         "from_line": "internal",
         "to_line": "internal",
         "why": "internal",
+        "reason": "sealed",
         "at": "internal",
         "by": "internal",
     }
@@ -193,7 +195,7 @@ class ItemMove(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(name="item_move_goes_elsewhere", condition=~Q(from_line=F("to_line"))),
-            models.CheckConstraint(name="item_move_says_why", condition=~Q(why="")),
+            models.CheckConstraint(name="item_move_says_why", condition=said("why", "reason")),
         ]
 
     def __str__(self):
@@ -208,7 +210,10 @@ class Approval(models.Model):
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     void_at = models.DateTimeField(null=True, blank=True)
-    void_why = models.CharField(max_length=300, blank=True)
+    void_why = models.CharField(
+        max_length=300, blank=True, help_text="No longer written: it is sealed, in `void_reason`."
+    )
+    void_reason = SealedTextField(blank=True, default="", db_default="")
 
     privacy = {
         "id": "internal",
@@ -218,13 +223,16 @@ class Approval(models.Model):
         "by": "internal",
         "void_at": "internal",
         "void_why": "internal",
+        "void_reason": "sealed",
     }
 
     class Meta:
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(name="approval_one_live", fields=["payment"], condition=Q(void_at__isnull=True)),
-            models.CheckConstraint(name="approval_void_says_why", condition=Q(void_at__isnull=True) | ~Q(void_why="")),
+            models.CheckConstraint(
+                name="approval_void_says_why", condition=Q(void_at__isnull=True) | said("void_why", "void_reason")
+            ),
         ]
 
     def __str__(self):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from ground import clock, keys
 from ground.people import at_and_by
-from ground.sealed import SealedTextField
+from ground.sealed import SealedTextField, said
 from members.models import Person
 from opportunities.models import Role, RoleVersion, Session
 from payments.models.pots import BudgetLine
@@ -177,7 +177,10 @@ class Contribution(models.Model):
     queried_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     # Its words were copied to WorkNote. It goes once no process that writes it runs any more.
     note = SealedTextField(blank=True, default="", help_text="No longer written: every word has a row, in WorkNote.")
-    void_why = models.CharField(max_length=300, blank=True)
+    void_why = models.CharField(
+        max_length=300, blank=True, help_text="No longer written: it is sealed, in `void_reason`."
+    )
+    void_reason = SealedTextField(blank=True, default="", db_default="")
 
     privacy = {
         "id": "internal",
@@ -209,6 +212,7 @@ class Contribution(models.Model):
         "queried_by": "internal",
         "note": "sealed",
         "void_why": "personal",
+        "void_reason": "sealed",
     }
 
     class Meta:
@@ -253,7 +257,9 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 name="contribution_above_offer_needs_a_hand", condition=~Q(above_offer=True, by_silence=True)
             ),
-            models.CheckConstraint(name="contribution_void_says_why", condition=~Q(status="void") | ~Q(void_why="")),
+            models.CheckConstraint(
+                name="contribution_void_says_why", condition=~Q(status="void") | said("void_why", "void_reason")
+            ),
         ]
         indexes = [models.Index(fields=["status", "ended_at"]), models.Index(fields=["pay_by"])]
 

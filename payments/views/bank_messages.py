@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import forms
 from members import duties
 from members.models import Person
-from payments import permissions, queries_bank, statement_chain
+from payments import permissions, queries_bank, reasons, statement_chain
 from payments.actions import bank_messages
 from payments.forms import ApplyForm, SetAsideForm
 from payments.line_outcomes import DONE
@@ -39,6 +39,7 @@ def _page(
         "count": len(lines),
         "differs": [line for line in lines if line[1] not in DONE][:A_PAGE],
         "waits": waits,
+        **reasons.of_file(message, by=person),
     }
     if waits:
         eyes = (person, message.received_by.root_id, queries_bank.payees_of(message))

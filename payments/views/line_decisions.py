@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from members.models import Person
-from payments import line_outcomes, permissions
+from payments import line_outcomes, permissions, reasons
 from payments.actions import line_decisions
 from payments.forms import LineDecisionForm
 from payments.models import LineDecision, Payment, StatementLine
@@ -46,8 +46,9 @@ def of_payment(payment: Payment, person: Person, sent: LineDecisionForm | None =
         form = LineDecisionForm(came_back=line_outcomes.to_say(line, line.attempt) == "came_back", line=line)
     return {
         "line_to_decide": line,
-        "said_line": [one for one in said if one is not waiting],
+        "said_line": reasons.declared([one for one in said if one is not waiting], by=person),
         "waiting_line": waiting,
+        "line_words": next(iter(reasons.declared([waiting], by=person)), None) if waiting else None,
         "said_it": waiting is not None and waiting.declared_by.root_id == person.root_id,
         "line_form": form,
     }

@@ -59,7 +59,7 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
         notices.see(one, (notifications.VOID, notifications.STAYS_VOID), by=person)
     line, pence = pay.due(one)
     payment = own.payment_of(one)
-    said = notes.read(one, by=person)
+    said, why_void = notes.read_whole(one, by=request.user.person)
     context = {
         "one": one,
         "line": line,
@@ -67,7 +67,8 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
         "pence": one.due_pence or pence,
         "asked": own.is_asked(one),
         "outcomes": own.outcomes(one),
-        "steps": own.steps(one, payment),
+        "steps": own.steps(one, payment, why_void),
+        "why_void": why_void,
         "destination": queries.destination_of(person),
         "said": said,
         "objected": voids.is_objected(one),
@@ -120,7 +121,7 @@ def contribution_answer(request: HttpRequest, person, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Thank you, your answer is with the team.")
             return redirect("contribution_detail", pk=pk)
-    said = notes.read(one, by=person)
+    said = notes.read(one, by=request.user.person)
     context = {"one": one, "form": form, "said": said, "question": notes.question(said)}
     return render(request, "payments/contribution_answer.html", context)
 
@@ -144,7 +145,8 @@ def contribution_object_to(request: HttpRequest, person, pk: int) -> HttpRespons
         else:
             messages.success(request, "Thank you. Somebody else of the team looks at it now.")
             return redirect("contribution_detail", pk=pk)
-    context = {"one": one, "form": form, **voids.shown(one)}
+    why_void = notes.why_void(one, by=person)
+    context = {"one": one, "form": form, "why_void": why_void, **voids.shown(one)}
     return render(request, "payments/contribution_object_to.html", context)
 
 

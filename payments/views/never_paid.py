@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from members.models import Person
-from payments import permissions, policies
+from payments import permissions, policies, reasons
 from payments.actions import never_paid
 from payments.forms import NeverPaidForm
 from payments.models import Attempt, NeverPaid, Payment
@@ -36,8 +36,9 @@ def of_payment(payment: Payment, person: Person, sent: NeverPaidForm | None = No
         and permissions.allowed(policies.check_never_paid, attempt)
     )
     return {
-        "said_never_paid": [one for one in said if one is not waiting],
+        "said_never_paid": reasons.declared([one for one in said if one is not waiting], by=person),
         "waiting_never_paid": waiting,
+        "never_paid_words": next(iter(reasons.declared([waiting], by=person)), None) if waiting else None,
         "declared_it": waiting is not None and waiting.declared_by.root_id == person.root_id,
         "never_paid_form": sent or (NeverPaidForm() if may_say else None),
     }

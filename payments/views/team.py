@@ -19,7 +19,7 @@ from ground.refusal import Refused
 from members import ties
 from members.models import Person
 from opportunities.models import FundingRequest
-from payments import commitment_gaps, funders, queries, reports, room
+from payments import commitment_gaps, funders, queries, reasons, reports, room
 from payments.actions import commitments, payments, pots
 from payments.actions import line_decisions as of_lines
 from payments.actions import never_paid as declarations
@@ -207,12 +207,13 @@ def _payment(
     line: LineDecisionForm | None = None,
 ) -> HttpResponse:
     """With the form that was sent and is wrong."""
+    moves = ItemMove.objects.filter(item__payment=payment)
     context = {
         "payment": payment,
         "row": _approval_row(payment, person),
-        "approvals": payment.approvals.select_related("by").order_by("pk"),
+        "approvals": reasons.approvals(payment.approvals.select_related("by").order_by("pk"), by=person),
         "attempts": payment.attempts.select_related("run").order_by("number"),
-        "moves": ItemMove.objects.filter(item__payment=payment).select_related("from_line__pot", "to_line__pot", "by"),
+        "moves": reasons.moves(moves.select_related("from_line__pot", "to_line__pot", "by"), by=person),
         "move": move or (_move_form(payment) if payment.status == PaymentStatus.PROPOSED else None),
         **never_paid.of_payment(payment, person, never),
         **line_decisions.of_payment(payment, person, line),

@@ -102,9 +102,9 @@ def _page(
     """With the form that was sent and is wrong."""
     line, pence = pay.due(one)
     try:
-        said, too_late = notes.read(one, by=person), ""
+        (said, why_void), too_late = notes.read_whole(one, by=person), ""
     except Refused as refusal:
-        said, too_late = [], str(refusal)
+        said, why_void, too_late = [], "", str(refusal)
     context = {
         "one": one,
         "too_late": too_late,
@@ -112,6 +112,7 @@ def _page(
         "line": line,
         "pence": one.due_pence or pence,
         "said": said,
+        "why_void": why_void,
         "ask": ask or AskForm(auto_id="ask_%s"),
         "void": void or VoidForm(auto_id="void_%s"),
         "may": duties.has(person, "coordinator")

@@ -76,6 +76,8 @@ POST people_join_take_back           in  403 403 403 go  no
 POST people_join_said_no             in  403 403 403 go  no
 POST people_join_release             in  403 403 403 go  no
 join_stop                            200 200 200 200 200 200
+join_detail                          in  404 200 404 404 404
+POST join_yes                        in  404 go  404 404 404
 people_to_contact                    in  403 403 403 200 no
 people_contact                       in  403 403 403 200 no
 people_paper                         in  403 403 403 200 no

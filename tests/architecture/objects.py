@@ -14,7 +14,7 @@ from django.apps import apps
 
 from ground import clock, money
 from members.actions import access as grants
-from members.actions import cases
+from members.actions import cases, joins
 from opportunities import policies
 from opportunities.actions import applications
 from payments import own
@@ -141,6 +141,15 @@ def consented():
     return grants.grant(person=person, until=until, by=person, **facts)
 
 
+def to_say_yes():
+    """Two accounts of one person, says a coordinator; both are asked."""
+    cast = Cast()
+    old = apps.get_model("members.User").objects.filter(date_joined__lte=clock.now() - dt.timedelta(days=31))
+    free = old.filter(person__duties=None, person__merged_into=None, person__panel_seats=None, is_active=True)
+    other = free.exclude(person=cast.coproducer).exclude(person__joins__isnull=False).order_by("pk").first().person
+    return joins.propose(person=other, into=cast.coproducer, evidence="They said so.", by=cast.coordinator)
+
+
 def asked():
     person = Cast().coproducer
     return cases.open_case(kind="rights", words="Who read my answers?", about="a test", by=person)
@@ -252,6 +261,7 @@ OBJECTS: dict[str, One] = {
     **{f"people_account_{verb}": PERSON(pk="pk") for verb in ("close", "reopen")},
     "people_part": PERSON(pk="pk"),
     **{f"people_join_{verb}": JOIN(pk="pk") for verb in ("agree", "take_back", "said_no", "release")},
+    **{name: One(to_say_yes)(pk="pk") for name in ("join_detail", "join_yes")},
     "join_stop": JOIN(token="token", word="'Was this you?'"),
     "people_contact": DUE(pk="pk", word="person.name"),
     "people_paper": DUE(pk="pk", word="person.name"),

@@ -13,6 +13,7 @@ MAY_OPEN = {
     "members/kept_writing.py",  # what a person sent to a form that could not take it, to that person, for an hour
     "members/joins_shown.py",  # how two records are known to be one person, to those who have to decide
     "members/reveal.py",  # a live grant, a purpose, and a line that the person can read
+    "payments/reasons.py",  # why a payment, a line or a file of the bank's is as it is, to the team
     "payments/notes.py",  # what was written about a piece of work, to the two who wrote it
     "opportunities/opening.py",  # answers and letters: the person's own, or a read that is written down
     "payments/rails/export.py",  # bank details, into the file that the bank gets

@@ -3,11 +3,13 @@ through the door."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 
 from ground import clock
 from members.actions import consents
-from members.models import Join, Person
+from members.models import Join, Notice, Person
 from tests.factories.duties import GIVERS, giver
 
 
@@ -24,13 +26,18 @@ def joined(person: Person, into: Person, kind: str = "join") -> Person:
         evidence="They said so.",
         proposed_by=first,
         proposer_root=first.pk,
-        agreed_at=now,
-        agreed_by=second,
-        agreer_root=second.pk,
-        done_at=now,
     )
-    facts = {"merged_into": into, "merged_at": now, "merged_by": second, "merge_evidence": "They said so."}
-    none = {"merged_into": None, "merged_at": None, "merged_by": None, "merge_evidence": ""}
+    step = Join.objects.filter(pk=join.pk)
+    step.update(agreed_at=now, agreed_by=second, agreer_root=second.pk)
+    for told in (person, into):
+        Notice.objects.create(
+            person=told, kind=Join.COMING, object_kind="members.join", object_id=join.pk, channel="phone",
+            status="logged", told_at=now - dt.timedelta(days=8), told_by=second, told_how="phone", done_at=now,
+        )  # fmt: skip
+    step.update(effective_at=now)
+    step.update(done_at=now)
+    facts = {"merged_into": into, "merged_at": now, "merged_by": second, "merge_words": "They said so."}
+    none = {"merged_into": None, "merged_at": None, "merged_by": None, "merge_words": ""}
     Person.objects.filter(pk=person.pk).update(**(facts if kind == "join" else none), last_join=join)
     person.refresh_from_db()
     for one in (into,) if kind == "join" else (into, person):

@@ -252,7 +252,7 @@ def test_that_list_takes_as_few_queries_for_three_as_for_one(client_of, cast, tw
 
 def test_the_database_joins_and_parts_nobody_without_an_agreed_row(cast, two):
     victim, other = two
-    facts = {"merged_at": clock.now(), "merged_by": cast.coordinator, "merge_evidence": "x"}
+    facts = {"merged_at": clock.now(), "merged_by": cast.coordinator, "merge_words": "x"}
     join = agreed(cast, two)
     for last in (None, join):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -77,7 +77,7 @@ def test_where_both_records_say_something_the_last_word_counts(cast):
 def test_the_database_keeps_joined_records_one_step_deep(cast):
     one, two, three = add(cast), add(cast, name="W. Moss"), add(cast, name="Winnie")
     records.joined(one, two)
-    facts = {"merged_at": one.merged_at, "merged_by": cast.coordinator, "merge_evidence": "x"}
+    facts = {"merged_at": one.merged_at, "merged_by": cast.coordinator, "merge_words": "x"}
     with pytest.raises(IntegrityError), transaction.atomic():
         Person.objects.filter(pk=two.pk).update(merged_into=three, **facts)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from ground import clock, jobs
+from ground import clock, jobs, triggers
 from ground.refusal import Refused
 from members.models import Notice
 from opportunities import opening
@@ -268,7 +268,7 @@ def test_why_a_place_went_is_sealed_and_told_to_the_person_alone(offered, mailou
 
 def test_what_stood_in_plain_words_is_sealed_once(offered):
     _, sent, made = offered
-    with connection.cursor() as cursor:
+    with triggers.paused(connection, "opportunities_place"), connection.cursor() as cursor:
         cursor.execute("UPDATE opportunities_place SET why = %s WHERE id = %s", ["Plain words", made[0].pk])
     migration = import_module("opportunities.migrations.0009_seal_what_places_said")
     for _ in range(2):

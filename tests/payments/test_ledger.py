@@ -103,7 +103,7 @@ BROKEN = {
     "a payment is not its items": (ledger.payments, lambda: Payment.objects.update(pence=F("pence") + 1)),
     "a payment is paid and was never sent": (ledger.payments, lambda: Attempt.objects.update(status="failed")),
     "a payment was sent and says it was not": (ledger.payments, lambda: Payment.objects.update(status="in_run")),
-    "nobody approved a payment": (ledger.approvals, lambda: Approval.objects.update(void_at=clock.now(), void_why="x")),
+    "nobody approved a payment": (ledger.approvals, lambda: Approval.objects.update(void_at=clock.now(), void_reason="x")),
     "an approval is of something else": (ledger.approvals, lambda: Approval.objects.update(content="0" * 64)),
     "a payment goes to somebody else": (
         ledger.approvals,

@@ -133,7 +133,7 @@ def test_the_database_wants_two(settled):
         {"agreed_at": clock.now(), "agreed_by": money.finance, "agreer_root": money.finance.root_id},
         {"agreed_at": clock.now(), "agreed_by": money.finance2, "agreer_root": said.payee_root},
         {"agreed_at": clock.now()},
-        {"why": "x"},
+        {"reason": "x"},
         {"on": DAY + dt.timedelta(days=1)},
     ):
         with pytest.raises(DatabaseError), transaction.atomic():

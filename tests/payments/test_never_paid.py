@@ -192,13 +192,13 @@ def test_the_database_wants_two_people_and_keeps_what_they_said(with_the_bank, a
     with pytest.raises(DatabaseError), transaction.atomic():  # the bank has said
         Attempt.objects.filter(pk=attempt.pk).update(status="failed", reason_code="AC04")
         NeverPaid.objects.filter(pk=declared.pk).update(**agreed)
-    update(declared, why="Something else")
-    update(declared, evidence="")
+    update(declared, reason="Something else")
+    update(declared, shown_by="")
     with pytest.raises(DatabaseError), transaction.atomic():
         declared.delete()
     with pytest.raises(DatabaseError), transaction.atomic():
         NeverPaid.objects.create(
-            attempt=attempt, **SAID, payee_root=declared.payee_root, declared_by=money.finance2,
+            attempt=attempt, reason=WHY, shown_by=EVIDENCE, payee_root=declared.payee_root, declared_by=money.finance2,
             declarer_root=money.finance2.pk,
         )  # fmt: skip
     never_paid.agree(declared=declared, by=money.finance2)
@@ -212,7 +212,7 @@ def test_no_attempt_fails_in_this_way_that_nobody_spoke_of(with_the_bank, attemp
     Attempt.objects.filter(pk=attempt.pk).update(status="failed", reason_code="AC04")
     with pytest.raises(DatabaseError), transaction.atomic():
         NeverPaid.objects.create(
-            attempt=attempt, **SAID, payee_root=attempt.payment.payee.pk, declared_by=with_the_bank.finance,
+            attempt=attempt, reason=WHY, shown_by=EVIDENCE, payee_root=attempt.payment.payee.pk, declared_by=with_the_bank.finance,
             declarer_root=with_the_bank.finance.pk,
         )  # fmt: skip
     with triggers.updates_allowed(connection, "payments_attempt"):  # as it was: no verb leads back

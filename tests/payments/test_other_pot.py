@@ -74,7 +74,7 @@ def test_what_stands_in_the_way_of_another_pot(money, other):
     with pytest.raises(Refused, match="until the payment is approved"):
         payments.move_item(**move)
     assert ItemMove.objects.count() == 0
-    for wrong in ({"to_line": money.line, "why": "x"}, {"to_line": other, "why": ""}):
+    for wrong in ({"to_line": money.line, "reason": "x"}, {"to_line": other, "reason": ""}):
         with pytest.raises(DatabaseError), transaction.atomic():
             ItemMove.objects.create(item=item, from_line=money.line, by=money.finance, **wrong)
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from ground import clock, jobs
 from ground.refusal import Refused
+from ground.sealed import opened
 from payments import ledger, queries
 from payments.actions import catch_up, choices, contributions, destinations, pay_runs, payments
 from payments.models import Contribution, Due, Payment, PaymentStatus, Posting
@@ -87,7 +88,7 @@ def test_where_nothing_is_due_it_does_not_count_and_says_so(money):
     done = money.expected()
     contributions.say_else(contribution=done, outcome="did_not_come", note="", by=done.payee)
     done = contributions.confirm(contribution=done, by=money.coordinator)
-    assert (done.status, done.void_why) == ("void", "Nothing is due: did not come.")
+    assert (done.status, opened(done.void_reason)) == ("void", "Nothing is due: did not come.")
 
 
 def test_nobody_confirms_their_own_work(money):
@@ -192,7 +193,7 @@ def test_new_bank_details_void_the_approval_cool_off_and_tell_the_person(money, 
     money.give_details(payment.payee, "87654321")
     payment.refresh_from_db()
     assert (payment.status, payment.destination.version) == ("proposed", 2)
-    assert payment.approvals.get().void_why == "The bank details changed."
+    assert opened(payment.approvals.get().void_reason) == "The bank details changed."
     assert payment.payee.notices.filter(kind="payments/details_changed").exists()
     money.line.refresh_from_db()
     assert (money.line.committed, money.line.held) == (240_000, 0)

@@ -305,7 +305,7 @@ def refused(statement: str, *values) -> None:
 
 def test_direct_sql_voids_nothing_without_who(voided):
     done = voided.expected(voided.pat)
-    refused("UPDATE payments_contribution SET status = 'void', void_why = 'x' WHERE id = %s", done.pk)
+    refused("UPDATE payments_contribution SET status = 'void', void_reason = 'x' WHERE id = %s", done.pk)
 
 
 def test_direct_sql_does_not_void_again_what_was_objected_to(voided, objected):

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from ground.sealed import opened
 from members.models import AccessEvent
 from payments import notes
 from payments.actions import contributions
@@ -74,7 +75,7 @@ def test_where_nothing_is_due_the_person_is_told_why(money):
         if one.status == "void":
             break
     assert one.payee.notices.filter(kind="payments/void").count() == 1
-    assert one.void_why == "Nothing is due: did not come."
+    assert opened(one.void_reason) == "Nothing is due: did not come."
 
 
 def test_two_presses_at_one_moment_log_once(money, monkeypatch):

@@ -351,6 +351,10 @@ def two_records(cast: Cast) -> tuple[Person, Person]:
     return people.add(name="Winnie Moss", **given), people.add(name="Winnie M", **given)
 
 
+def both_mine(cast: Cast) -> Shown:
+    return page("coproducer", "join_detail", objects.to_say_yes().pk)(cast)
+
+
 def to_join(cast: Cast) -> Shown:
     return page("coordinator", "people_person", two_records(cast)[1].pk, query="?find=Winnie")(cast)
 
@@ -485,6 +489,7 @@ STATES: dict[str, dict[str, State]] = {
         "an application to a role that has changed": changed_since,
         "an application ready to send": written,
         "a reading that was allowed": grant,
+        "two accounts that may be theirs": both_mine,
     },
     "panel": {
         "everything scored": all_scored,
