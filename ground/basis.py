@@ -16,6 +16,11 @@ def of(*shown: Any) -> str:
     return salted_hmac("ground.basis", json.dumps(shown, default=str)).hexdigest()[:24]
 
 
+def moved_on(request: HttpRequest, *stands: Any) -> bool:
+    """The same, where a form without the mark may be sent too: a page that was open before there was one."""
+    return NAME in request.POST and overtaken(request, *stands)
+
+
 def overtaken(request: HttpRequest, *stands: Any) -> bool:
     """Whether something else has been kept since the page that was sent was made."""
     return request.method == "POST" and request.POST.get(NAME, "") != of(*stands)

@@ -59,12 +59,6 @@ class HouseFields:
         if self.is_bound:  # type: ignore[attr-defined]
             self.data = with_short_line_ends(self.data)
 
-    def __getitem__(self, name: str) -> Any:
-        """Without `maxlength`: a browser that has it cuts what is pasted, and says nothing."""
-        if name in self.fields:  # type: ignore[attr-defined]
-            self.fields[name].widget.attrs.pop("maxlength", None)  # type: ignore[attr-defined]
-        return super().__getitem__(name)  # type: ignore[misc]
-
 
 class NameField(forms.CharField):
     """What somebody or something is called: without signs that nobody sees, and with one letter at least."""

@@ -63,3 +63,17 @@ def _is_of_a_word(sign: str) -> bool:
 
 def has_letter(text: str) -> bool:
     return any(unicodedata.category(sign)[0] == "L" and not is_unseen(sign) for sign in text)
+
+
+TURNS = {"R", "AL", "AN"}  # letters and figures that run from right to left
+FIRST_STRONG, END = "\u2068", "\u2069"
+
+
+def apart(words: str) -> str:
+    """A name inside a sentence of plain text: where it has letters that run the other way, it turns nothing around it.
+
+    On a page `<bdi>` does this; a mail, a title and a message have no marks of their own.
+    """
+    if any(unicodedata.bidirectional(sign) in TURNS for sign in words):
+        return f"{FIRST_STRONG}{words}{END}"
+    return words

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ground import clock, search, words
+from ground.typed import apart
 from members import naming, people_ids
 from members.models import (
     BY_CONSENT,
@@ -178,10 +179,10 @@ def case_words(case: Case) -> dict[str, str]:
     label, _, number = case.about.partition(":")
     if label == "members.join":
         join = Join.objects.select_related("record", "keep").get(pk=int(number))
-        return {"words": f"“This was not me”: {join.record.name} and {join.keep.name}"}
+        return {"words": f"“This was not me”: {apart(join.record.name)} and {apart(join.keep.name)}"}
     if label == "members.accessevent":
         event = AccessEvent.objects.select_related("reader").get(pk=int(number))
         what = naming.to_others(naming.words_of([event.what])[event.what])
         tried = "read" if event.allowed else "tried to read"
-        return {"words": f"Why {event.reader.name} {tried} {what} on {words.date(event.at)}, to {event.purpose}"}
+        return {"words": f"Why {apart(event.reader.name)} {tried} {what} on {words.date(event.at)}, to {event.purpose}"}
     return {"words": case.get_kind_display()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from ground.second_person import Waits
+from ground.typed import apart
 from members import duties, ties
 from members.models import DutyKind, DutyProposal, Join, Person
 
@@ -46,7 +47,7 @@ def _joins(person: Person | None, made_with: set[int]) -> list[Waits]:
         Waits(
             row=one,
             what="Two records to join" if one.kind == "join" else "Two records to part",
-            about=f"{one.record.name} and {one.keep.name}",
+            about=f"{apart(one.record.name)} and {apart(one.keep.name)}",
             asked_by=one.proposed_by.name,
             since=one.proposed_at,
             href=reverse("people_person", args=[one.record_id]),

@@ -165,7 +165,12 @@ class PersonIndex(TeamIndex):
         chosen = {
             name: self.request.GET[name] for name in ("reach_by", "signs_in", "duty") if self.request.GET.get(name)
         }
-        return {**super().get_context_data(**kwargs), "q": self.search_query, "chosen": chosen}
+        return {
+            **super().get_context_data(**kwargs),
+            "q": self.search_query,
+            "chosen": chosen,
+            "asked": sought.hidden(self.search_query),
+        }
 
 
 class PersonViewSet(DutyViewSet):

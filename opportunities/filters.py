@@ -130,6 +130,9 @@ def _in_area(pk: int) -> Callable[[], Q]:
     return lambda: _says(TakePart.objects.filter(area=pk)) | _says(BodyLine.objects.filter(area=pk))
 
 
+LONGEST = 100  # of the words that are looked for; the page says so where there were more
+
+
 class FilterForm(HouseForm):
     mark_optional = False
 
@@ -137,7 +140,7 @@ class FilterForm(HouseForm):
 class RoleFilter(django_filters.FilterSet):
     """Unknown values are dropped, not refused: an old link still shows a list."""
 
-    q = django_filters.CharFilter(method="search", max_length=100)
+    q = django_filters.CharFilter(method="search", max_length=LONGEST)
     closed = django_filters.ChoiceFilter(choices=[("too", "Closed too")], method="nothing")
 
     class Meta:
@@ -146,7 +149,7 @@ class RoleFilter(django_filters.FilterSet):
         form = FilterForm
 
     def __init__(self, data: QueryDict, queryset: Roles, facets: tuple[Facet, ...], now: dt.datetime):
-        self.facets, self.now = facets, now
+        self.facets, self.now, self.cut = facets, now, len(_words(data)) > LONGEST
         super().__init__(known(data, facets), queryset)
 
     def search(self, queryset: Roles, name: str, value: str) -> Roles:
@@ -232,10 +235,14 @@ class RoleFilter(django_filters.FilterSet):
         return f"?{query.urlencode()}"
 
 
+def _words(data: QueryDict) -> str:
+    return " ".join(data.get("q", "").replace("\0", "").split())
+
+
 def known(data: QueryDict, facets: tuple[Facet, ...]) -> QueryDict:
     """The query in its canonical form: known names and values only, each once, sorted."""
     query = QueryDict(mutable=True)
-    words = " ".join(data.get("q", "").replace("\0", "").split())[:100]
+    words = _words(data)[:LONGEST]
     if words:
         query["q"] = words
     for facet in facets:

@@ -7,6 +7,7 @@ import dataclasses
 from django.db.models import Count, Q, QuerySet
 
 from ground import words
+from ground.typed import apart
 from members import duties
 from opportunities import tallies
 from opportunities.actions import draws, selections
@@ -92,13 +93,13 @@ def conflicts(role: Role) -> list[str]:
         for rows in tallies.twins(role)
     ]
     found += [
-        f"{seat.person.root.name} sits on the panel and has applied. What they scored does not count."
+        f"{apart(seat.person.root.name)} sits on the panel and has applied. What they scored does not count."
         for seat in tallies.seats_of_applicants(role)
     ]
     if role.names_opened_at is None and role.status == "published":
         seats = PanelSeat.objects.live().filter(role=role).select_related("person__merged_into").order_by("pk")
         found += [
-            f"{seat.person.root.name} is a coordinator now and can read names, so they cannot go on judging. "
+            f"{apart(seat.person.root.name)} is a coordinator now and can read names, so they cannot go on judging. "
             "Take them off the panel."
             for seat in seats
             if duties.has(seat.person, "coordinator")

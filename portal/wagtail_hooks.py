@@ -69,6 +69,11 @@ def second_person_urls():
     return [path("second-person/", second_person.second_person_list, name="second_person")]
 
 
+@hooks.register("insert_global_admin_js")
+def lists_js():
+    return format_html('<script src="{}" defer></script>', static("js/lists.js"))
+
+
 @hooks.register("insert_global_admin_css")
 def team_css():
     return format_html('<link rel="stylesheet" href="{}">', static("css/team.css"))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from ground import basis, words
 from ground.forms import posted
 from ground.refusal import Refused
 from members import queries, sections
@@ -13,6 +14,7 @@ from members.actions import consents, profile
 from members.forms_profile import SectionForm
 from members.models import ConsentText, Person, Purpose
 from members.own import own_page
+from members.views.profile import OTHER_WINDOW
 
 
 @own_page
@@ -51,6 +53,12 @@ def experience_edit(request: HttpRequest, person: Person, slug: str) -> HttpResp
     consent = consents.current_text(Purpose.MATCH)
     rows = queries.told_in(section, queries.told(person))
     form = SectionForm(posted(request), rows=rows, initial={"text": consent.pk})
+    stands = [(row.term.code, row.answer, row.shared) for row in rows]
+    if request.method == "POST" and form.is_valid() and basis.moved_on(request, stands):
+        sent = [(term.code, answer, shared) for term, answer, shared in form.answers()]
+        apart = [row.term.label for row, now, then in zip(rows, stands, sent, strict=True) if now != then]
+        if apart:
+            form.add_error(None, f"{OTHER_WINDOW} What differs: {words.joined([f'“{label}”' for label in apart])}.")
     if request.method == "POST" and form.is_valid():
         shown = ConsentText.objects.filter(pk=form.cleaned_data["text"], purpose=Purpose.MATCH).first()
         try:
@@ -64,5 +72,11 @@ def experience_edit(request: HttpRequest, person: Person, slug: str) -> HttpResp
             if "next" in request.POST and onward is not None:
                 return redirect("me_experience_section", slug=onward.slug)
             return redirect("me_experience")
-    context = {"section": section, "form": form, "consent": consent, "onward": sections.after(section)}
+    context = {
+        "section": section,
+        "form": form,
+        "basis": basis.of(stands),
+        "consent": consent,
+        "onward": sections.after(section),
+    }
     return render(request, "members/experience_edit.html", context)

@@ -19,6 +19,7 @@ from wagtail import hooks
 from ground import forms, sought
 from ground.forms import posted
 from ground.refusal import Refused
+from ground.typed import apart
 from members import duties, joins_shown, permissions, queries, reveal, tasks
 from members.actions import accounts, cases, joins, notices, people, private
 from members.actions import duties as duty_actions
@@ -99,7 +100,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
         return people.add(by=request.user.person, **form.cleaned_data)
 
     if request.method == "POST" and (person := forms.tried(form, add)):
-        messages.success(request, f"{person.name} is added. We tell them things by {person.reach_by}.")
+        messages.success(request, f"{apart(person.name)} is added. We tell them things by {person.reach_by}.")
         return redirect("people_person", pk=person.pk)
     return shown(request, "person_add", "Add a person without email", "user", {"form": form})
 
@@ -158,7 +159,7 @@ def duty_give(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("people_person", pk=pk)
     kind = form.cleaned_data["kind"]
     if kind in OPENS_NOTHING:
-        said = f"{person.name} has this duty from today."
+        said = f"{apart(person.name)} has this duty from today."
         done(request, lambda: duty_actions.grant(person=person, kind=kind, by=by), said)
     else:
         said = "Proposed. It begins when another administrator agrees; we mail them."
@@ -170,7 +171,7 @@ def duty_give(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def duty_agree(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(DutyProposal.objects.select_related("person"), pk=pk)
-    said = f"{proposal.person.name} has this duty from today. They and all who have the same are told."
+    said = f"{apart(proposal.person.name)} has this duty from today. They and all who have the same are told."
     done(request, lambda: duty_actions.agree(proposal=proposal, by=request.user.person), said)
     return redirect("people_person", pk=proposal.person_id)
 
@@ -197,10 +198,10 @@ def account_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks once more on a page that names them: it ends what they have open at this moment."""
     person = get_object_or_404(queries.people_called("").filter(user__is_active=True).select_related("user"), pk=pk)
     if request.method == "POST":
-        done(request, lambda: accounts.close(user=person.user, by=request.user.person), f"{person.name} is signed out everywhere, and the account is closed.")  # fmt: skip
+        done(request, lambda: accounts.close(user=person.user, by=request.user.person), f"{apart(person.name)} is signed out everywhere, and the account is closed.")  # fmt: skip
         return redirect("people_person", pk=pk)
     duties_now = person.duties.live().order_by("pk")
-    return shown(request, "account_close", f"Close the account of {person.name}", "user", {"person": person, "duties": duties_now})  # fmt: skip
+    return shown(request, "account_close", f"Close the account of {apart(person.name)}", "user", {"person": person, "duties": duties_now})  # fmt: skip
 
 
 @administrators
@@ -208,7 +209,9 @@ def account_close(request: HttpRequest, pk: int) -> HttpResponse:
 def account_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(queries.people_called("").filter(user__isnull=False).select_related("user"), pk=pk)
     done(
-        request, lambda: accounts.reopen(user=person.user, by=request.user.person), f"{person.name} can sign in again."
+        request,
+        lambda: accounts.reopen(user=person.user, by=request.user.person),
+        f"{apart(person.name)} can sign in again.",
     )
     return redirect("people_person", pk=pk)
 
@@ -239,8 +242,8 @@ def by_hand() -> QuerySet[Notice]:
 
 def over_words(notice: Notice) -> str:
     if notice.status == NoticeStatus.MOOT:
-        return f"{notice.person.name} does not have to be told this any more: {notice.topic}."
-    return f"{notice.person.name} has been told: {notice.topic}."
+        return f"{apart(notice.person.name)} does not have to be told this any more: {notice.topic}."
+    return f"{apart(notice.person.name)} has been told: {notice.topic}."
 
 
 def reads_for(notice: Notice) -> dict[str, str]:
@@ -274,7 +277,7 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
     subject, body = tasks.words_of(notice)
     context = {"notice": notice, "subject": subject, "body": body, "field": field, "opened": opened}
     context["post_days"] = settings.POST_WORKING_DAYS
-    return shown(request, "contact_detail", f"Tell {notice.person.name}", "mail", context)
+    return shown(request, "contact_detail", f"Tell {apart(notice.person.name)}", "mail", context)
 
 
 @coordinators
@@ -282,7 +285,7 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def contact_log(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.select_related("person"), pk=pk)
     how, by = request.POST.get("how", ""), request.user.person
-    done(request, lambda: notices.log(notice=notice, how=how, by=by), f"Kept: you told {notice.person.name}.")
+    done(request, lambda: notices.log(notice=notice, how=how, by=by), f"Kept: you told {apart(notice.person.name)}.")
     return redirect("people_to_contact")
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from ground import clock, trail
 from ground.refusal import Refused
+from ground.typed import apart
 from members import heard as hearing
 from members import told
 from members.actions import notices
@@ -65,7 +66,7 @@ def offer(*, application: Application, by: Person) -> Place:
         raise Refused("There is no free place.")
     root = application.person.root
     if Place.objects.live().of(root).filter(role=role).exists():
-        raise Refused(f"{root.name} has a place in this role already, by another application.")
+        raise Refused(f"{apart(root.name)} has a place in this role already, by another application.")
     if application.status == "reserve":
         applications.select(application=application, by=by)
     try:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ground import words
 from ground.asking import asked
+from ground.typed import apart
 from opportunities import policies
 from opportunities.actions import selections
 from opportunities.actions.applications import is_told
@@ -65,7 +66,9 @@ def take_back(request: HttpRequest, application: Application) -> HttpResponse | 
     return asked(
         request,
         title="They take it back",
-        what=[f"{application.person.name} takes back application {application.reference}. Nobody reads it then."],
+        what=[
+            f"{apart(application.person.name)} takes back application {application.reference}. Nobody reads it then."
+        ],
         press="Yes, they said so",
         back=reverse("selection_application", args=[application.reference]),
     )
@@ -78,10 +81,10 @@ def take_off(request: HttpRequest, seat: PanelSeat) -> HttpResponse | None:
         request,
         title="Take somebody off the panel",
         what=[
-            f"{seat.person.name} will not be on this panel any more.",
+            f"{apart(seat.person.name)} will not be on this panel any more.",
             "What they scored does not count then. You can give them a seat again, and they begin anew.",
         ],
-        press=f"Yes, take {seat.person.name} off",
+        press=f"Yes, take {apart(seat.person.name)} off",
         back=reverse("selection_seats", args=[seat.role.slug]),
     )
 

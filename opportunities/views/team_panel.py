@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from ground import sought
 from ground.forms import posted
 from ground.refusal import Refused
+from ground.typed import apart
 from members.models import Person
 from opportunities import opening, tallies
 from opportunities.actions import panels
@@ -40,7 +41,7 @@ def _page(request: HttpRequest, role: Role, setting_aside: SetAsideForm | None =
                 minutes=(given["hours"] or 0) * 60 or None, by=request.user.person,
             )  # fmt: skip
 
-        if _tried(request, form, give, f"{person.name} has a seat, and is told."):
+        if _tried(request, form, give, f"{apart(person.name)} has a seat, and is told."):
             return redirect("selection_seats", role.slug)
     seats = PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")
     try:
@@ -67,7 +68,7 @@ def _aside_form(role: Role, data=None) -> SetAsideForm | None:
     waiting = Application.objects.filter(role=role, status="submitted").select_related("person").order_by("pk")
     form = SetAsideForm(
         [(each.pk, each.person.name) for each in seats],
-        [(each.pk, f"{each.person.name} ({each.reference})") for each in waiting],
+        [(each.pk, f"{apart(each.person.name)} ({each.reference})") for each in waiting],
         data,
     )
     return form if seats and waiting else None
@@ -84,7 +85,7 @@ def seat_set_aside(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         seat = PanelSeat.objects.select_related("role", "person").get(pk=form.cleaned_data["seat"])
         application = Application.objects.select_related("person").get(pk=form.cleaned_data["application"])
-        said = f"{seat.person.name} does not judge {application.person.name}."
+        said = f"{apart(seat.person.name)} does not judge {apart(application.person.name)}."
         by = request.user.person
         if _tried(request, form, lambda: panels.set_aside(seat=seat, application=application, by=by), said):
             return redirect("selection_seats", slug)
@@ -97,5 +98,9 @@ def seat_leave(request: HttpRequest, pk: int) -> HttpResponse:
     seat = get_object_or_404(PanelSeat.objects.select_related("role", "person"), pk=pk)
     if page := sure.take_off(request, seat):
         return page
-    _done(request, lambda: panels.leave(seat=seat, by=request.user.person), f"{seat.person.name} has left the panel.")
+    _done(
+        request,
+        lambda: panels.leave(seat=seat, by=request.user.person),
+        f"{apart(seat.person.name)} has left the panel.",
+    )
     return redirect("selection_seats", seat.role.slug)

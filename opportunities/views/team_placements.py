@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from ground import clock
 from ground.refusal import Refused
+from ground.typed import apart
 from members import queries as people
 from members import reveal
 from opportunities.actions import access_needs, placements
@@ -57,7 +58,7 @@ def _page(request: HttpRequest, placement: Placement, ending: EndForm | None = N
         "over": placement.ends_on is not None and placement.ends_on < clock.today(),
     }
     return shown(
-        request, "placement_detail", f"Placement of {placement.person.name}: {placement.version.title}", context
+        request, "placement_detail", f"Placement of {apart(placement.person.name)}: {placement.version.title}", context
     )
 
 
@@ -67,7 +68,7 @@ def placement_pause(request: HttpRequest, pk: int) -> HttpResponse:
     placement = _placement(pk)
     _done(
         request, lambda: placements.pause(placement=placement, by=request.user.person),
-        f"It rests. {placement.person.name} is told.",
+        f"It rests. {apart(placement.person.name)} is told.",
     )  # fmt: skip
     return redirect("selection_placement", pk)
 
@@ -78,7 +79,7 @@ def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
     placement = _placement(pk)
     _done(
         request, lambda: placements.go_on(placement=placement, by=request.user.person),
-        f"It goes on. {placement.person.name} is told.",
+        f"It goes on. {apart(placement.person.name)} is told.",
     )  # fmt: skip
     return redirect("selection_placement", pk)
 
@@ -87,7 +88,7 @@ def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
 @coordinators
 def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
     placement, form = _placement(pk), EndForm(request.POST)
-    said = f"It has ended. {placement.person.name} is told."
+    said = f"It has ended. {apart(placement.person.name)} is told."
     end = functools.partial(placements.end, placement=placement, by=request.user.person)
     if _tried(request, form, lambda: end(why=form.cleaned_data["why"]), said):
         return redirect("selection_placement", pk)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import clock, forms, sought
 from ground.forms import posted
 from ground.refusal import Refused
+from ground.typed import apart
 from members.models import Person
 from members.queries import called
 from opportunities import amendments, matches, opening, permissions, policies, scoring, selecting, tallies
@@ -177,7 +178,7 @@ def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
                 by=request.user.person,
             )
 
-        if _tried(request, form, enter, f"The application of {person.name} is in."):
+        if _tried(request, form, enter, f"The application of {apart(person.name)} is in."):
             return redirect("selection_role", slug)
     context = {"role": role, "version": role.current, "form": form, "q": q, "people": people, "gone": gone}
     return shown(request, "application_enter", f"Enter an application: {role.current.title}", context)
@@ -241,7 +242,7 @@ def place_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
         if _tried(request, form, withdraw, "Taken back. The person is told."):
             return redirect("selection_application", place.application.reference)
-    title = f"Take back the place of {place.application.person.name}"
+    title = f"Take back the place of {apart(place.application.person.name)}"
     return shown(request, "place_withdraw", title, {"place": place, "form": form})
 
 
@@ -282,7 +283,7 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
         "place": place,
         "placement": getattr(place, "placement", None), "written": ("accepted", "turned_down"),
     }  # fmt: skip
-    title = application.reference if too_late else f"{application.reference}: {application.person.name}"
+    title = application.reference if too_late else f"{application.reference}: {apart(application.person.name)}"
     return shown(request, "application_detail", title, context)
 
 
@@ -302,7 +303,7 @@ def application_withdraw_for(request: HttpRequest, reference: str) -> HttpRespon
     sent = Application.objects.exclude(submitted_at=None).exclude(status="draft")
     application = get_object_or_404(sent.select_related("role", "person"), reference=reference)
     if application.status != "withdrawn":  # a second press: it is not there to be named any more
-        said = f"Kept: {application.person.name} took it back."
+        said = f"Kept: {apart(application.person.name)} took it back."
         if page := sure.take_back(request, application):
             return page
         _done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
@@ -321,7 +322,7 @@ def _letter_there(request: HttpRequest, application: Application) -> HttpRespons
     typed = [(name, request.POST.get(name, "")) for name in ("strength", "idea")]
     typed += [("words", said) for name, said in request.POST.items() if name.startswith("about_") and said]
     context = {"application": application, "letter": application.letter, "there": there, "typed": typed}
-    return shown(request, "letter_there", f"Letter to {application.person.name}", context)
+    return shown(request, "letter_there", f"Letter to {apart(application.person.name)}", context)
 
 
 @coordinators
@@ -342,7 +343,10 @@ def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
             )  # fmt: skip
 
         if _tried(
-            request, form, write, f"{application.person.name} is told by {application.person.get_reach_by_display()}."
+            request,
+            form,
+            write,
+            f"{apart(application.person.name)} is told by {application.person.get_reach_by_display()}.",
         ):
             return redirect("selection_role", application.role.slug)
     try:
@@ -353,7 +357,7 @@ def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "application": application, "form": form, "state": STATES.get(application.status, ""), "notes": notes,
     }  # fmt: skip
-    return shown(request, "letter_write", f"Letter to {application.person.name}", context)
+    return shown(request, "letter_write", f"Letter to {apart(application.person.name)}", context)
 
 
 @coordinators

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from ground.forms import posted
 from ground.refusal import Refused
+from ground.typed import apart
 from members import heard
 from members.models import Person
 from payments import pay, queries, voids
@@ -30,13 +31,13 @@ def _without_account(payee: Person, by: Person) -> Person:
 def destination_give_for(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     payee = _without_account(get_object_or_404(Person, kind="person", pk=pk), person)
     form = DetailsForForm(posted(request))
-    words = f"The details are kept, sealed. Now tell {payee.name} what you wrote down."
+    words = f"The details are kept, sealed. Now tell {apart(payee.name)} what you wrote down."
     if request.method == "POST" and tried(
         request, form, lambda: destinations.give(person=payee, by=person, **form.cleaned_data), words
     ):
         return redirect("people_person", payee.pk)
     context = {"payee": payee, "form": form, "destination": queries.destination_of(payee)}
-    return shown(request, "destination_give_for", f"Bank details of {payee.name}", context, "user")
+    return shown(request, "destination_give_for", f"Bank details of {apart(payee.name)}", context, "user")
 
 
 @coordinators
@@ -61,11 +62,11 @@ def contribution_say_for(request: HttpRequest, person: Person, pk: int) -> HttpR
             return contributions.say_there(contribution=one, by=person, heard=typed["heard"])
         return contributions.say_else(contribution=one, by=person, **typed)
 
-    words = f"Kept, as {one.payee.name} said it. Now it can be confirmed."
+    words = f"Kept, as {apart(one.payee.name)} said it. Now it can be confirmed."
     if request.method == "POST" and tried(request, form, say, words):
         return redirect("payments_contribution", pk)
     context = {"one": one, "form": form, "asked": asked}
-    return shown(request, "contribution_say_for", f"What {one.payee.name} says of {one.title}", context, "tick")
+    return shown(request, "contribution_say_for", f"What {apart(one.payee.name)} says of {one.title}", context, "tick")
 
 
 @coordinators
@@ -79,12 +80,14 @@ def contribution_object_for(request: HttpRequest, person: Person, pk: int) -> Ht
             messages.error(request, str(refusal))
             return redirect("payments_contribution", pk)
     form = ObjectForForm(posted(request), pays=pay.that_pay(one), session=one.session_id is not None)
-    words = f"Kept, as {one.payee.name} said it. Somebody who did not say that it does not count looks at it now."
+    words = (
+        f"Kept, as {apart(one.payee.name)} said it. Somebody who did not say that it does not count looks at it now."
+    )
     if request.method == "POST" and tried(
         request, form, lambda: contributions.object_to(contribution=one, by=person, **form.cleaned_data), words
     ):
         return redirect("payments_contribution", pk)
-    title = f"{one.payee.name} says that this did happen"
+    title = f"{apart(one.payee.name)} says that this did happen"
     return shown(request, "contribution_object_for", title, {"one": one, "form": form, **voids.shown(one)}, "tick")
 
 
@@ -100,9 +103,11 @@ def contribution_choose_for(request: HttpRequest, person: Person, pk: int) -> Ht
     newest = one.choices.first()
     initial = {"kind": newest.kind if newest else "all", "pence": newest.pence if newest else None}
     form = ChooseForForm(posted(request), initial=initial)
-    words = f"Kept, as {one.payee.name} said it."
+    words = f"Kept, as {apart(one.payee.name)} said it."
     if request.method == "POST" and tried(
         request, form, lambda: choices.choose(contribution=one, by=person, **form.cleaned_data), words
     ):
         return redirect("payments_contribution", pk)
-    return shown(request, "contribution_choose_for", f"What {one.payee.name} wants", {"one": one, "form": form}, "tick")
+    return shown(
+        request, "contribution_choose_for", f"What {apart(one.payee.name)} wants", {"one": one, "form": form}, "tick"
+    )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import clock, money
 from ground.forms import posted
 from ground.refusal import Refused
+from ground.typed import apart
 from members import ties
 from members.models import Person
 from opportunities.models import FundingRequest
@@ -278,9 +279,7 @@ def payment_line(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def payment_approve(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     payment = get_object_or_404(Payment, pk=pk)
     content = request.POST.get("content", "")
-    words = (
-        f"Approved: {money.show(payment.pence)} to {payment.payee}. Was that wrong? You can take it back on its page."
-    )
+    words = f"Approved: {money.show(payment.pence)} to {apart(str(payment.payee))}. Was that wrong? You can take it back on its page."
     return done(
         request,
         lambda: payments.approve(payment=payment, content=content, by=person),
@@ -293,5 +292,5 @@ def payment_approve(request: HttpRequest, person: Person, pk: int) -> HttpRespon
 @require_POST
 def payment_take_back(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     payment = get_object_or_404(Payment, pk=pk)
-    words = f"Taken back: {money.show(payment.pence)} to {payment.payee} waits for approval again."
+    words = f"Taken back: {money.show(payment.pence)} to {apart(str(payment.payee))} waits for approval again."
     return done(request, lambda: payments.take_back_approval(payment=payment, by=person), words, "payments_payment", pk)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import clock, search, sought, words
 from ground.asking import asked
 from ground.refusal import Refused
+from ground.typed import apart
 from members import duties, heard
 from members.models import Person
 from payments import notes, own, pay, queries, reports, voids
@@ -66,6 +67,7 @@ def contribution_team_list(request: HttpRequest, person: Person) -> HttpResponse
         "promise": PROMISE.get(promise, ""),
         "kept": {"promise": promise} if promise else {"status": status},
         "q": q,
+        "asked": sought.hidden(q),
         "csv": f"{reverse('payments_contribution_file')}?{request.GET.urlencode()}",
         "today": clock.today(),
     }
@@ -123,7 +125,7 @@ def _page(
         "postings": told(queries.postings_of(one)),
         **by_hand_of(one, person),
     }
-    return shown(request, "contribution_team_detail", f"Work of {one.payee}: {one.title}", context, "tick")
+    return shown(request, "contribution_team_detail", f"Work of {apart(one.payee.name)}: {one.title}", context, "tick")
 
 
 def _sure(request: HttpRequest, one: Contribution) -> HttpResponse | None:
@@ -131,7 +133,7 @@ def _sure(request: HttpRequest, one: Contribution) -> HttpResponse | None:
         request,
         title="It does not count",
         what=[
-            f"{one.payee.name} is not paid for {one.title}, {words.day(one.worked_on)}.",
+            f"{apart(one.payee.name)} is not paid for {one.title}, {words.day(one.worked_on)}.",
             "We tell them that you say so, and why. They can say that it did happen, and then somebody else decides.",
         ],
         press="Yes, it does not count",
