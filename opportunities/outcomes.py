@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from ground import clock
 from members.models import Notice
-from opportunities.models import Application, Role
+from opportunities.models import UNREAD, Application, ApplicationReason, Role
 
 FEWER = f"fewer than {settings.SMALL_NUMBER}"
 HIDDEN = "not shown, so that nobody can be picked out"
+CHOSEN = ("chosen", "chosen_by_lot")  # the reasons that are given at the decision
 METHODS = {
     "panel_scoring": "A panel scored every answer without names.",
     "lottery": "By lot, among everyone who met what was needed.",
@@ -59,19 +62,44 @@ def _apart(count: int, other: int, small: int) -> bool:
     return abs(count - other) >= small or (count == other and other != small + 1)
 
 
+class AsDecided(NamedTuple):
+    pk: int
+    role: int
+    status: str
+    shortlisted: bool | None
+    decided_at: dt.datetime | None
+    reserve_order: int | None
+    was_chosen: bool
+
+
+def as_decided(found: QuerySet[Application]) -> Iterator[AsDecided]:
+    """With what was decided of each, which stays: also of whoever took theirs back since, or came from the reserve.
+
+    Whoever reads the counts of a role on two days learns nothing of the one person who moved in between.
+    """
+    chosen = ApplicationReason.objects.filter(application=OuterRef("pk"), reason__code__in=CHOSEN)
+    rows = found.filter(Q(decided_at__isnull=False) | ~Q(status__in=UNREAD)).annotate(was_chosen=Exists(chosen))
+    return (AsDecided(*row) for row in rows.order_by("pk").values_list(*AsDecided._fields))
+
+
+def counts(rows: Iterable[AsDecided]) -> list[int]:
+    """Applied, chosen, shortlisted: as they stood when the role was decided."""
+    decided = [row for row in rows if row.decided_at is not None]
+    chosen = [row for row in decided if row.was_chosen or (row.status == "selected" and row.reserve_order is None)]
+    return [len(decided), len(chosen), sum(bool(row.shortlisted) for row in decided)]
+
+
 def outcome_of(role: Role) -> Outcome | None:
     """None while the role is not decided: an open role publishes no counts."""
-    rows = list(Application.objects.sent().filter(role=role).order_by("pk").values_list("status", "shortlisted", "pk"))
-    decided = [row for row in rows if row[0] != "submitted"]
-    if role.kind != "own" or not decided:
+    rows = list(as_decided(Application.objects.filter(role=role)))
+    there = [row for row in rows if row.status not in UNREAD]
+    if role.kind != "own" or not any(row.decided_at for row in rows):
         return None
-    selected = sum(status == "selected" for status, _, _ in rows)
-    shortlisted = sum(bool(listed) for _, listed, _ in rows)
-    applied_words, selected_words, shortlisted_words = protected([len(rows), selected, shortlisted])
+    applied_words, selected_words, shortlisted_words = protected(counts(rows))
     told = Notice.objects.told().filter(
         kind="opportunities/letter_ready",
         object_kind=Application._meta.label_lower,
-        object_id__in=[pk for _, _, pk in rows],
+        object_id__in=[row.pk for row in there],
     )
     last = told.aggregate(last=Max("told_at"))["last"]
     return Outcome(
@@ -82,5 +110,5 @@ def outcome_of(role: Role) -> Outcome | None:
         lot=role.draws.filter(drawn_at__isnull=False).exists(),
         heard_on=clock.london(last).date() if last else None,
         concluded_on=clock.london(role.concluded_at).date() if role.concluded_at else None,
-        waiting=role.status != "concluded" and told.count() < len(rows),
+        waiting=role.status != "concluded" and told.count() < len(there),
     )

@@ -64,6 +64,16 @@ def test_no_count_of_a_role_is_small_nor_the_difference_of_two():
             assert not gaps or min(gaps) >= SMALL, (day, row)
 
 
+def test_no_two_days_tell_of_one_person_more_or_less_in_a_role():
+    """Somebody chosen later from the reserve, or who takes theirs back: what was told at the decision stays."""
+    for days, before, after in pairs("open_book_chosen"):
+        was = {row["role"]: numbers(row) for row in rows(before)}
+        for row in rows(after):
+            for key, count in numbers(row).items():
+                gap = abs(count - was.get(row["role"], {}).get(key, count))
+                assert not gap or gap >= SMALL, (days, row)
+
+
 @pytest.mark.parametrize("name", ["open_book_money", "open_data_payments_csv"])
 def test_what_is_printed_never_changes(name):
     for days, before, after in pairs(name):
