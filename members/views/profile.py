@@ -52,7 +52,8 @@ def profile_edit(request: HttpRequest, person: Person) -> HttpResponse:
                 by=request.user.person,
             )
         except Refused as refusal:
-            form.add_error("reach_by", str(refusal))
+            first = "" if proved else " To do that, show first that it is still you: see below."
+            form.add_error("reach_by", f"{refusal}{first}")
         else:
             messages.success(request, "Saved.")
             return redirect("me")

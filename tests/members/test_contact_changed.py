@@ -41,6 +41,13 @@ def test_without_a_proof_there_is_no_box_and_what_is_posted_changes_nothing(vera
     assert vera.name == "Vera Moss", "a name needs none"
 
 
+def test_who_has_no_number_is_told_what_comes_first():
+    una = person("Una")
+    client = signed_in(una.user, proved="")
+    page = client.post(reverse("me_profile"), {"name": "Una", "reach_by": "phone"}).content.decode()
+    assert "Write a phone number" in page and "show first that it is still you" in page
+
+
 def test_behind_a_proof_it_changes_and_the_mailbox_hears_of_it(vera):
     client = signed_in(vera.user)
     client.post(reverse("me_profile"), {"name": "Vera", "reach_by": "phone", "phone": NEW})
