@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 from ground import words
 from members import duties
 from opportunities.models import Place
-from opportunities.views import team_by_hand, team_panel, team_placements
+from opportunities.views import team_by_hand, team_letters, team_panel, team_placements
 from opportunities.views import team_selection as team
 
 
@@ -45,7 +45,7 @@ def selection_urls():
     return [
         path("applications/", team.role_applications, name="selection_roles"),
         path("applications/of/<slug:reference>/", team.application_team_detail, name="selection_application"),
-        path("applications/of/<slug:reference>/letter/", team.letter_write, name="selection_letter"),
+        path("applications/of/<slug:reference>/letter/", team_letters.letter_write, name="selection_letter"),
         path("applications/of/<slug:reference>/confirm/", team.application_confirm_for, name="selection_confirm"),
         path("applications/of/<slug:reference>/withdraw/", team.application_withdraw_for, name="selection_withdraw"),
         path("applications/seats/<int:pk>/leave/", team_panel.seat_leave, name="selection_seat_leave"),

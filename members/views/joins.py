@@ -16,6 +16,7 @@ from members.actions import joins
 from members.forms_profile import PartForm, StopForm
 from members.models import LINK, Join, Person
 from members.own import own_page
+from members.views import sure
 from members.views.team import coordinators, done, person_shown, team
 
 
@@ -37,6 +38,8 @@ def person_part(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def join_agree(request: HttpRequest, pk: int) -> HttpResponse:
     join = _join(pk)
+    if page := sure.agree_join(request, join):
+        return page
     said = "Agreed. Both are told now. It happens five working days after that, unless one of them says no."
     done(request, lambda: joins.agree(join=join, by=request.user.person), said)
     return redirect("people_person", pk=join.record_id)
@@ -67,6 +70,8 @@ def join_said_no(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def join_release(request: HttpRequest, pk: int) -> HttpResponse:
     join = _join(pk)
+    if page := sure.release_join(request, join):
+        return page
     done(request, lambda: joins.release(join=join, by=request.user.person), "Money goes to both records again.")
     return redirect("people_person", pk=join.record_id)
 

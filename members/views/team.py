@@ -36,6 +36,7 @@ from members.models import (
     Person,
     User,
 )
+from members.views import sure
 
 A_PAGE = 50
 OFFERED = 10
@@ -171,6 +172,8 @@ def duty_give(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def duty_agree(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(DutyProposal.objects.select_related("person"), pk=pk)
+    if page := sure.agree_duty(request, proposal):
+        return page
     said = f"{apart(proposal.person.name)} has this duty from today. They and all who have the same are told."
     done(request, lambda: duty_actions.agree(proposal=proposal, by=request.user.person), said)
     return redirect("people_person", pk=proposal.person_id)
@@ -189,6 +192,8 @@ def duty_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def duty_end(request: HttpRequest, pk: int) -> HttpResponse:
     duty = get_object_or_404(Duty.objects.select_related("person"), pk=pk)
+    if page := sure.end_duty(request, duty):
+        return page
     done(request, lambda: duty_actions.end(duty=duty, by=request.user.person), "The duty ends today.")
     return redirect("people_person", pk=duty.person_id)
 
@@ -285,6 +290,8 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def contact_log(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.select_related("person"), pk=pk)
     how, by = request.POST.get("how", ""), request.user.person
+    if page := sure.told(request, notice, how):
+        return page
     done(request, lambda: notices.log(notice=notice, how=how, by=by), f"Kept: you told {apart(notice.person.name)}.")
     return redirect("people_to_contact")
 
@@ -292,6 +299,8 @@ def contact_log(request: HttpRequest, pk: int) -> HttpResponse:
 @coordinators
 @require_POST
 def case_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    case = get_object_or_404(Case, pk=pk)
+    case = get_object_or_404(Case.objects.select_related("person"), pk=pk)
+    if page := sure.answered(request, case):
+        return page
     done(request, lambda: cases.answer(case=case, by=request.user.person), "Kept: this is answered.")
     return redirect("people_to_contact")

@@ -20,6 +20,7 @@ from opportunities.actions import applications, changes, letters
 from opportunities.letters import letter_facts
 from opportunities.models import Application, Letter, PanelSeat, Place, RoleVersion
 from opportunities.timelines import Standing
+from opportunities.views import sure
 
 
 def _mine(request: HttpRequest):
@@ -85,9 +86,7 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "answers": [{"question": each.text, "answer": told.get(each.pk, "")} for each in questions],
         "match": matches.match_for(application),
         "reads": _reads(application),
-        "can_change": application.status in ("submitted", "withdrawn")
-        and not application.is_changing
-        and policies.can_open(application.role),
+        "can_change": not application.is_changing and policies.can_change(application),
         "open": policies.can_open(application.role),
         # Never a sign of a decision that has no letter yet.
         "can_withdraw": policies.can_withdraw(application, told=standing.told or standing.place is not None),
@@ -121,19 +120,18 @@ def _act(request: HttpRequest, reference: str, verb, done: str) -> HttpResponse:
 @never_cache
 @login_required
 def application_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
-    """While the role is open one press does it. Afterwards there is no way back, so a page asks once more."""
+    """A page asks once more. After the role has closed there is no way back, and it says so."""
     application = get_object_or_404(_mine(request), reference=reference)
-    open_, sure = policies.can_open(application.role), request.POST.get("sure") == "yes"
-    if request.method == "POST" and (open_ or sure or application.status == "withdrawn"):
-        return _act(request, reference, applications.withdraw, "You took your application back. Nobody reads it now.")
+    said = "You took your application back. Nobody reads it now."
+    if request.method == "POST" and application.status == "withdrawn":
+        return _act(request, reference, applications.withdraw, said)
     standing = _standing(application)
     try:
         policies.check_withdraw(application, told=standing.told or standing.place is not None)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("application_detail", reference)
-    context = {"application": application, "version": application.version, "role": application.role, "open": open_}
-    return render(request, "opportunities/application_withdraw.html", context)
+    return sure.withdraw(request, application) or _act(request, reference, applications.withdraw, said)
 
 
 @login_required
@@ -163,6 +161,9 @@ def application_reopen(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_POST
 def application_drop_change(request: HttpRequest, reference: str) -> HttpResponse:
+    application = get_object_or_404(_mine(request), reference=reference)
+    if page := sure.drop_change(request, application):
+        return page
     done = "We dropped your changes. Your application stands as you sent it."
     return _act(request, reference, changes.drop_change, done)
 

@@ -18,6 +18,7 @@ from opportunities import blind, judging, opening, policies, tallies
 from opportunities.actions import panels, scores
 from opportunities.forms_selection import CANNOT_TELL, InterestForm, KnownForm, ScoreForm
 from opportunities.models import Application, Criterion, PanelSeat
+from opportunities.views import sure
 
 FIRST = ("sky", "gold", "leaf", "")  # what has been begun, what waits, what is done
 
@@ -268,6 +269,9 @@ def panel_declare_about(request: HttpRequest, slug: str, code: str, number: int)
         messages.error(request, "Choose one of the answers.")
         return redirect("panel_score", slug, code, number)
     kind = form.cleaned_data["kind"]
+    back = reverse("panel_score", args=[slug, code, number])
+    if kind == "recuse" and (page := sure.step_back(request, code, back)):
+        return page
     try:
         panels.declare_about(seat=seat, application=application, kind=kind, by=request.user.person)
     except Refused as refusal:
@@ -319,6 +323,8 @@ def _cell(desk: blind.Desk, one: blind.Blind, number: int) -> dict:
 @require_POST
 def panel_lock(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request, slug)
+    if page := sure.lock(request, seat):
+        return page
     try:
         scores.lock(seat=seat, by=request.user.person)
     except Refused as refusal:

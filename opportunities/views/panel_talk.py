@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +17,7 @@ from opportunities import blind, judging, opening, permissions, policies, scorin
 from opportunities.actions import draws, panels, scores
 from opportunities.forms_selection import CANNOT_TELL, ReviseForm, ValueForm
 from opportunities.models import Application, Draw, PanelSeat, Score
+from opportunities.views import sure
 from opportunities.views.panel import point_now, seat_of
 
 
@@ -154,6 +156,8 @@ def _later(score: Score) -> str:
 def panel_found_interest(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     seat = _open_seat(request, slug)
     application, _ = _one(seat, code, 1)
+    if application.decided_at is None and (page := sure.step_back(request, code, reverse("panel_talk", args=[slug]))):
+        return page
     try:
         panels.found_interest(seat=seat, application=application, words="", by=request.user.person)
     except Refused as refusal:

@@ -20,6 +20,7 @@ from opportunities import answering, lot, opening, permissions, wording
 from opportunities.actions import access_needs, places
 from opportunities.forms_selection import NeedsForm, TurnDownForm
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
+from opportunities.views import sure
 
 
 def _mine(request: HttpRequest):
@@ -144,6 +145,8 @@ def place_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
     form = TurnDownForm(request.POST)
     if not form.is_valid():
         return _page(request, place, turning_down=form)
+    if page := sure.turn_down(request, place, lambda: _page(request, place, turning_down=form)):
+        return page
     try:
         places.turn_down(place=place, why=form.cleaned_data["why"], by=request.user.person)
     except Refused as refusal:

@@ -87,6 +87,8 @@ def seat_set_aside(request: HttpRequest, slug: str) -> HttpResponse:
         application = Application.objects.select_related("person").get(pk=form.cleaned_data["application"])
         said = f"{apart(seat.person.name)} does not judge {apart(application.person.name)}."
         by = request.user.person
+        if page := sure.set_aside(request, seat, application, lambda: _page(request, role, form)):
+            return page
         if _tried(request, form, lambda: panels.set_aside(seat=seat, application=application, by=by), said):
             return redirect("selection_seats", slug)
     return _page(request, role, form)

@@ -18,6 +18,7 @@ from members import reveal
 from opportunities.actions import access_needs, placements
 from opportunities.forms_team import EndForm
 from opportunities.models import Placement
+from opportunities.views import sure
 from opportunities.views.team_selection import _done, _tried, coordinators, shown
 
 
@@ -66,6 +67,8 @@ def _page(request: HttpRequest, placement: Placement, ending: EndForm | None = N
 @coordinators
 def placement_pause(request: HttpRequest, pk: int) -> HttpResponse:
     placement = _placement(pk)
+    if page := sure.rest(request, placement):
+        return page
     _done(
         request, lambda: placements.pause(placement=placement, by=request.user.person),
         f"It rests. {apart(placement.person.name)} is told.",
@@ -77,6 +80,8 @@ def placement_pause(request: HttpRequest, pk: int) -> HttpResponse:
 @coordinators
 def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
     placement = _placement(pk)
+    if page := sure.go_on(request, placement):
+        return page
     _done(
         request, lambda: placements.go_on(placement=placement, by=request.user.person),
         f"It goes on. {apart(placement.person.name)} is told.",
@@ -89,6 +94,10 @@ def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
 def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
     placement, form = _placement(pk), EndForm(request.POST)
     said = f"It has ended. {apart(placement.person.name)} is told."
+    if form.is_valid():
+        why = dict(form.fields["why"].choices)[form.cleaned_data["why"]]
+        if page := sure.end(request, placement, why, lambda: _page(request, placement, form)):
+            return page
     end = functools.partial(placements.end, placement=placement, by=request.user.person)
     if _tried(request, form, lambda: end(why=form.cleaned_data["why"]), said):
         return redirect("selection_placement", pk)

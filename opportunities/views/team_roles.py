@@ -167,7 +167,9 @@ def _editor_page(request: HttpRequest, role: Role, editor: Editor, faults: Any =
     return shown(request, "roles_edit", f"Write: {editor.version.title}", context)
 
 
-def _verb(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
+def _verb(
+    act: Callable[..., Any], said: str, ask: Callable[..., HttpResponse | None] | None = None
+) -> Callable[..., HttpResponse]:
     """One press on the draft of a role."""
 
     @require_POST
@@ -176,6 +178,8 @@ def _verb(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
         version = _draft(_own(slug))
         if version is None:
             messages.error(request, "There is no draft.")
+        elif ask is not None and (page := ask(request, version)):
+            return page
         else:
             done(request, lambda: act(version=version, by=request.user.person), said)
         return redirect("team_role", slug)
@@ -184,7 +188,7 @@ def _verb(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
 
 
 role_ask_for_funding = _verb(roles.ask_for_funding, "Finance is asked.")
-role_publish = _verb(roles.publish, "The role is public, and its terms are fixed.")
+role_publish = _verb(roles.publish, "The role is public, and its terms are fixed.", sure.publish)
 
 
 @require_POST
@@ -200,6 +204,8 @@ def role_amend(request: HttpRequest, slug: str) -> HttpResponse:
 def role_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     role, form = _own(slug), WhyForm(request.POST)
     said = "The role is cancelled, and everybody who applied is told."
+    if form.is_valid() and (page := sure.cancel(request, role, lambda: _role_page(request, role, cancelling=form))):
+        return page
     if tried(request, form, lambda: roles.cancel(role=role, **form.cleaned_data, by=request.user.person), said):
         return redirect("team_role", slug)
     return _role_page(request, role, cancelling=form)
@@ -210,6 +216,8 @@ def role_cancel(request: HttpRequest, slug: str) -> HttpResponse:
 def role_stop(request: HttpRequest, slug: str) -> HttpResponse:
     role, form = _own(slug), StopForm(request.POST, auto_id="close_%s")
     said = "Closed. The panel may read now, and whoever had begun to apply is told."
+    if form.is_valid() and (page := sure.stop(request, role, lambda: _role_page(request, role, stopping=form))):
+        return page
     if tried(request, form, lambda: roles.stop(role=role, **form.cleaned_data, by=request.user.person), said):
         return redirect("team_role", slug)
     return _role_page(request, role, stopping=form)
@@ -276,6 +284,12 @@ def project_go_ahead(request: HttpRequest, slug: str) -> HttpResponse:
     def give() -> Project:
         return projects.give_go_ahead(project=project, **form.cleaned_data, by=request.user.person)
 
+    if (
+        form.is_valid()
+        and "administrator" in duties.on(request)
+        and (page := sure.go_ahead(request, project, lambda: _project_page(request, project, form)))
+    ):
+        return page
     if tried(request, form, give, "The project is running."):
         return redirect("team_project", slug)
     return _project_page(request, project, form)

@@ -20,17 +20,16 @@ from ground.typed import apart
 from members.models import Person
 from members.queries import called
 from opportunities import amendments, matches, opening, permissions, policies, scoring, selecting, tallies
-from opportunities.actions import applications, draws, letters, places, readings, selections, sessions
+from opportunities.actions import applications, draws, places, readings, selections, sessions
 from opportunities.forms_selection import ValueForm
 from opportunities.forms_team import (
     DecideForm,
     EnterForm,
-    LetterForm,
     SittingForm,
     SourceForm,
     WhyForm,
 )
-from opportunities.models import Application, Place, Role, Session
+from opportunities.models import Application, Draw, Place, Role, Session
 from opportunities.moved import moved_along
 from opportunities.views import sure
 
@@ -192,6 +191,10 @@ def selection_decide(request: HttpRequest, slug: str) -> HttpResponse:
     def decide():
         return selections.decide(role=role, talked=form.cleaned_data["talked"], by=request.user.person)
 
+    if form.is_valid():
+        talked = form.cleaned_data["talked"]
+        if page := sure.decide(request, role, talked, lambda: _role_page(request, role, form)):
+            return page
     if _tried(request, form, decide, "Decided. Now everybody needs a letter."):
         return redirect("selection_role", slug)
     return _role_page(request, role, form)
@@ -205,6 +208,11 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
     form = ValueForm(posted(request)) if draw else SourceForm(posted(request))
     if request.method == "POST":
         by = request.user.person
+        if draw is None and form.is_valid():
+            source, opens_at = form.cleaned_data["source"], form.opens_at()
+            page = sure.fix_lot(request, role, source, opens_at, lambda: _lot_page(request, role, draw, form))
+            if page:
+                return page
 
         def act():
             if draw is None:
@@ -213,6 +221,10 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
 
         if _tried(request, form, act, "Saved." if draw else "The list and its hash are fixed."):
             return redirect("selection_draw", slug)
+    return _lot_page(request, role, draw, form)
+
+
+def _lot_page(request: HttpRequest, role: Role, draw: Draw | None, form: Form) -> HttpResponse:
     undecided = Application.objects.filter(role=role, status="submitted").exists()
     context = {
         "role": role, "version": role.current, "draw": draw, "form": form, "undecided": undecided,
@@ -308,56 +320,6 @@ def application_withdraw_for(request: HttpRequest, reference: str) -> HttpRespon
             return page
         _done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
     return redirect("selection_role", application.role.slug)
-
-
-def _letter_there(request: HttpRequest, application: Application) -> HttpResponse:
-    """Somebody wrote it meanwhile, and a letter stays: both are shown, and what was typed here can be copied."""
-    try:
-        there = opening.letter(application.letter, by=request.user.person)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("selection_application", application.reference)
-    if all(request.POST.get(name, "").strip() == there[name] for name in ("strength", "idea")):
-        return redirect("selection_application", application.reference)  # a second press
-    typed = [(name, request.POST.get(name, "")) for name in ("strength", "idea")]
-    typed += [("words", said) for name, said in request.POST.items() if name.startswith("about_") and said]
-    context = {"application": application, "letter": application.letter, "there": there, "typed": typed}
-    return shown(request, "letter_there", f"Letter to {apart(application.person.name)}", context)
-
-
-@coordinators
-def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
-    application = _application(reference)
-    if hasattr(application, "letter") and request.method != "POST":
-        return redirect("selection_application", reference)
-    if hasattr(application, "letter"):
-        return _letter_there(request, application)
-    form = LetterForm(tallies.criteria_of(application.role), posted(request))
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-
-        def write():
-            return letters.write(
-                application=application, strength=typed["strength"], idea=typed["idea"], words=form.words(),
-                by=request.user.person,
-            )  # fmt: skip
-
-        if _tried(
-            request,
-            form,
-            write,
-            f"{apart(application.person.name)} is told by {application.person.get_reach_by_display()}.",
-        ):
-            return redirect("selection_role", application.role.slug)
-    try:
-        notes = opening.notes_for_letter(application, by=request.user.person)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("selection_application", reference)
-    context = {
-        "application": application, "form": form, "state": STATES.get(application.status, ""), "notes": notes,
-    }  # fmt: skip
-    return shown(request, "letter_write", f"Letter to {apart(application.person.name)}", context)
 
 
 @coordinators

@@ -23,6 +23,7 @@ from payments.actions import bank_messages, pay_runs
 from payments.forms import AnswerFileForm, TakeApartForm
 from payments.models import BankFile, BooksCheck, PaymentStatus, PayRun, Pot, RunStatus
 from payments.rails import mock_bank
+from payments.views import sure
 from payments.views.pages import A_PAGE, csv_file, done, finance, shown, tried
 from payments.views.team import PROMISE
 
@@ -119,6 +120,8 @@ def run_take_apart(request: HttpRequest, person: Person, pk: int) -> HttpRespons
 def run_export(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Taking the file the first time is sending it; after that it is the same bytes, called a copy."""
     run = get_object_or_404(PayRun, pk=pk)
+    if page := sure.send(request, run):
+        return page
     try:
         pay_runs.export(run=run, by=person)
     except Refused as refusal:
@@ -169,6 +172,8 @@ def run_send(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """The demo's bank gets the file over HTTP, as finance would upload it."""
     _demo_only()
     run = get_object_or_404(PayRun, pk=pk)
+    if page := sure.send(request, run):
+        return page
 
     def send() -> str:
         if not BankFile.objects.filter(run=run).exists():

@@ -14,6 +14,7 @@ from payments import line_outcomes, permissions, reasons
 from payments.actions import line_decisions
 from payments.forms import LineDecisionForm
 from payments.models import LineDecision, Payment, StatementLine
+from payments.views import sure
 from payments.views.pages import done, finance
 
 
@@ -68,6 +69,8 @@ def none_there(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def agree(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     declared = get_object_or_404(LineDecision.objects.select_related("line__attempt"), pk=pk)
+    if page := sure.agree_line(request, declared, person):
+        return page
     words = "It is in the books now, and the person is told."
     return done(
         request,

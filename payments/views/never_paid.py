@@ -13,6 +13,7 @@ from payments import permissions, policies, reasons
 from payments.actions import never_paid
 from payments.forms import NeverPaidForm
 from payments.models import Attempt, NeverPaid, Payment
+from payments.views import sure
 from payments.views.pages import done, finance
 
 
@@ -48,6 +49,8 @@ def of_payment(payment: Payment, person: Person, sent: NeverPaidForm | None = No
 @require_POST
 def agree(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     declared = get_object_or_404(NeverPaid.objects.select_related("attempt"), pk=pk)
+    if page := sure.agree_never_paid(request, declared, person):
+        return page
     words = "The money is owed again, and the payment stands under Approvals. The person is told."
     return done(
         request,

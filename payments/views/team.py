@@ -28,7 +28,7 @@ from payments.forms import CommitForm, LineDecisionForm, MoveItemForm, NeverPaid
 from payments.models import Account, BudgetLine, ItemMove, NeverPaid, Payment, PaymentStatus, Posting, Pot
 from payments.models.ledger import POT_ACCOUNTS
 from payments.permissions import allowed, check_finance
-from payments.views import line_decisions, never_paid
+from payments.views import line_decisions, never_paid, sure
 from payments.views.pages import A_PAGE, both, csv_file, done, finance, shown, tried
 
 PROMISE = {
@@ -136,6 +136,10 @@ def pot_file(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def funding_commit(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     asked = get_object_or_404(FundingRequest, pk=pk)
     form = CommitForm(request.POST, of=asked, lines=queries.lines())
+    if form.is_valid():
+        line = form.cleaned_data["line"]
+        if page := sure.commit(request, asked, line, lambda: _pots(request, person, form)):
+            return page
     if tried(
         request,
         form,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,8 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, search, sought, words
-from ground.asking import asked
+from ground import clock, search, sought
 from ground.refusal import Refused
 from ground.typed import apart
 from members import duties, heard
@@ -22,6 +22,7 @@ from payments.actions import contributions
 from payments.forms import AskForm, KeepVoidForm, VoidForm
 from payments.models import Contribution
 from payments.permissions import allowed, check_answer_void
+from payments.views import sure
 from payments.views.pages import A_PAGE, both, csv_file, done, shown, team_page, tried
 from payments.views.team import PROMISE, told
 
@@ -128,23 +129,13 @@ def _page(
     return shown(request, "contribution_team_detail", f"Work of {apart(one.payee.name)}: {one.title}", context, "tick")
 
 
-def _sure(request: HttpRequest, one: Contribution) -> HttpResponse | None:
-    return asked(
-        request,
-        title="It does not count",
-        what=[
-            f"{apart(one.payee.name)} is not paid for {one.title}, {words.day(one.worked_on)}.",
-            "We tell them that you say so, and why. They can say that it did happen, and then somebody else decides.",
-        ],
-        press="Yes, it does not count",
-        back=reverse("payments_contribution", args=[one.pk]),
-    )
-
-
 @coordinators
 @require_POST
 def contribution_keep_void(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     one, form = _one(pk), KeepVoidForm(request.POST, auto_id="keep_%s")
+    again = functools.partial(_page, request, person, one, keep=form)
+    if form.is_valid() and (page := sure.keep_void(request, one, person, again)):
+        return page
     if tried(
         request,
         form,
@@ -183,7 +174,9 @@ def by_hand_of(one: Contribution, person: Person) -> dict[str, Any]:
 @both
 @require_POST
 def contribution_confirm(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    one = get_object_or_404(Contribution, pk=pk)
+    one = get_object_or_404(queries.for_team(), pk=pk)
+    if page := sure.confirm(request, one, person):
+        return page
     return done(
         request, lambda: contributions.confirm(contribution=one, by=person), "Confirmed.", "payments_contributions"
     )
@@ -207,7 +200,7 @@ def contribution_query(request: HttpRequest, person: Person, pk: int) -> HttpRes
 @require_POST
 def contribution_void(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     one, form = _one(pk), VoidForm(request.POST, auto_id="void_%s")
-    if form.is_valid() and one.status in ("expected", "queried") and (page := _sure(request, one)):
+    if form.is_valid() and (page := sure.void(request, one, person, lambda: _page(request, person, one, void=form))):
         return page
     if tried(
         request,

@@ -92,6 +92,7 @@ def blindly(page, button: str) -> None:
 
 def lock(page, *, last: bool = False) -> None:
     press(page, "Lock my scores")
+    press(page, "Yes, lock my scores")
     said(page, "Talk together" if last else "Locked")
 
 
@@ -99,6 +100,7 @@ def decide(page, role) -> None:
     page.goto(f"/admin/applications/{role.slug}/")
     expect(page.get_by_role("row", name=TOKEN)).to_contain_text("5.00")
     press(page, "Confirm what the scores say")
+    press(page, "Yes, decide it so")
     said(page, "1 place to offer.")
     press(page, "Offer the place")
     press(page, "Offer 1 place")
@@ -121,6 +123,7 @@ def conclude(page, role) -> None:
         page.get_by_label("One strength").fill("One small story that showed the whole problem.")
         page.get_by_label("One idea for next time").fill("Say what you did yourself.")
         press(page, "Write it and tell them")
+        press(page, "Yes, send it")
         expect(page.get_by_label("One strength")).to_have_count(0)
     jobs.run_ready()
     page.goto(f"/admin/applications/{role.slug}/")

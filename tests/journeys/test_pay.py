@@ -87,6 +87,8 @@ def confirm(page, payees: list[Person]) -> None:
     for payee in payees:
         page.goto("/admin/payments/contributions/")
         page.get_by_role("row", name=payee.name).get_by_role("button").click()
+        said(page, f"We owe {payee.name} £75")
+        page.get_by_role("button", name="Yes, confirm it").click()
         said(page, "Confirmed.")
         expect(page.get_by_role("row", name=payee.name)).to_have_count(0)
 
@@ -111,6 +113,8 @@ def authorise_and_send(page) -> str:
     run.click()
     page.get_by_role("button", name="Authorise £150").click()
     page.get_by_role("button", name="Take the file").click()
+    said(page, "2 payments, £150 in all, count as being with the bank from now on.")
+    page.get_by_role("button", name="Yes, send £150").click()
     titled(page, f"The file of {reference} is ready")
     said(page, "2 payments, £150 in all. Taken 1 time.")
     with page.expect_download() as taken:

@@ -43,7 +43,7 @@ def test_one_administrator_proposes_and_another_agrees(client_of, cast, paula, k
     page = one.post(agree, follow=True).content.decode()
     assert "another administrator has to agree" in page and kinds(paula) == set()
     for _ in range(2):
-        two.post(agree)
+        two.post(agree, {"sure": "yes"})
     assert kinds(paula) == {kind}
     assert Duty.objects.get(person=paula).given_by == cast.admin2
 

@@ -61,7 +61,7 @@ def test_by_hand_from_the_proposal_to_one_record(client_of, cast, two, clock_at)
     page = second.get(path).content.decode()
     assert agree in page and WHY in page
     for _ in range(2):
-        second.post(agree)
+        second.post(agree, {"sure": "yes"})
     assert {each.to[0] for each in postbox.delivered()} == {victim.user.email, other.user.email}
     clock_at(FRI)
     catch_up.run()
@@ -174,7 +174,7 @@ def test_who_had_no_part_in_it_clears_it_up(client_of, cast, two):
     joins.stop(join=join, how="phone", by=cast.coordinator)
     client_of("admin").post(f"/admin/people/joins/{join.pk}/release/")
     assert Join.objects.get().released_at is None
-    client_of("admin2").post(f"/admin/people/joins/{join.pk}/release/")
+    client_of("admin2").post(f"/admin/people/joins/{join.pk}/release/", {"sure": "yes"})
     assert Join.objects.get().released_at is not None
 
 
@@ -195,7 +195,7 @@ def test_parting_takes_two_and_five_days_too(client_of, cast, two, clock_at):
     client_of("coordinator").post(path, {"evidence": "Two birthdays"})
     join = Join.objects.get(kind="part")
     assert is_joined(two)
-    client_of("coordinator2").post(f"/admin/people/joins/{join.pk}/agree/")
+    client_of("coordinator2").post(f"/admin/people/joins/{join.pk}/agree/", {"sure": "yes"})
     assert {each.to[0] for each in postbox.delivered()} == {two[0].user.email, two[1].user.email}
     clock_at(NEXT_MON)
     catch_up.run()

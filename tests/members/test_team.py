@@ -51,7 +51,7 @@ def test_a_call_from_the_list_to_i_told_them(client_of, cast, winifred):
     assert "You may not read this" in page
     assert client.post(f"/admin/to-contact/{notice.pk}/", {"field": "access_needs"}).status_code != 200
     for _ in range(2):
-        client.post(f"/admin/to-contact/{notice.pk}/told/")
+        client.post(f"/admin/to-contact/{notice.pk}/told/", {"sure": "yes"})
     notice.refresh_from_db()
     assert (notice.status, notice.told_by) == ("logged", cast.coordinator)
     over = client.get(f"/admin/to-contact/{notice.pk}/", follow=True).content.decode()
@@ -69,7 +69,7 @@ def test_a_question_about_a_read_reaches_the_team(client_of, cast, winifred):
     )
     page = client.get("/admin/to-contact/").content.decode()
     assert f"Why {cast.coordinator.name} read their phone number" in page and "canary-why" not in page
-    client.post(f"/admin/to-contact/asked/{case.pk}/answered/")
+    client.post(f"/admin/to-contact/asked/{case.pk}/answered/", {"sure": "yes"})
     assert Case.objects.get().status == "answered"
     assert cases.close(case=case, by=cast.coordinator).status == "closed"
 
@@ -130,7 +130,7 @@ def test_an_administrator_gives_a_duty_that_opens_nothing_and_ends_it(client_of,
     assert duty.given_by == cast.admin and "Group member" in admin.get(path).content.decode()
     client_of("coordinator").post(f"/admin/people/duties/{duty.pk}/end/")
     assert winifred.duties.get().ends is None
-    admin.post(f"/admin/people/duties/{duty.pk}/end/")
+    admin.post(f"/admin/people/duties/{duty.pk}/end/", {"sure": "yes"})
     assert winifred.duties.get().ends is not None
     admin.post(f"{path}duties/", {"kind": "king"})
     assert winifred.duties.count() == 1

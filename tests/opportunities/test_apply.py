@@ -208,7 +208,7 @@ def test_taken_back_changed_and_sent_again(role, ann, clock_at):
     application = Application.objects.get(role=role)
     mine = reverse("application_detail", args=[application.reference])
     for _ in range(2):
-        assert "Taken back" in client.post(f"{mine}withdraw/", follow=True).content.decode()
+        assert "Taken back" in client.post(f"{mine}withdraw/", {"sure": "yes"}, follow=True).content.decode()
     shown = client.post(f"{mine}change/", follow=True).content.decode()
     assert f"{ANSWER} 1" in shown and "Send them again" in shown and "It does not count until you do." in shown
     say(client, page(role, "application_answer", 1), "Better words.")

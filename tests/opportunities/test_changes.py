@@ -152,7 +152,7 @@ def test_a_change_is_dropped_by_the_person_and_by_nobody_else(sent):
         changes.drop_change(application=application, by=make.person("Sol Wray"))
     client = client_for(application.person)
     for _ in range(2):
-        client.post(mine(application, "drop-change/"))
+        client.post(mine(application, "drop-change/"), {"sure": "yes"})
     assert not again(application).is_changing
     assert not Notice.objects.filter(kind=changes.DROPPED).exists(), "they know"
 

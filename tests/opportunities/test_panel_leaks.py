@@ -203,7 +203,9 @@ def test_scoring_answer_by_answer_to_the_lock(panel):
     assert path == reverse("panel_check", args=[role.slug])
     assert "Lock my scores" in client.get(path).content.decode()
     for _ in range(2):
-        assert client.post(reverse("panel_lock", args=[role.slug])).url == reverse("panel_role", args=[role.slug])
+        assert client.post(reverse("panel_lock", args=[role.slug]), {"sure": "yes"}).url == reverse(
+            "panel_role", args=[role.slug]
+        )
     seat.refresh_from_db()
     assert seat.locked_at is not None
     assert Score.objects.filter(seat=seat, value=4).count() == 8
@@ -228,7 +230,7 @@ def test_stepping_back_leads_on_and_asks_for_nothing_more(panel):
     client = client_for(seats[0].person)
     path = reverse("panel_score", args=[role.slug, code, 1])
     assert client.get(path).status_code == 200
-    assert f"/{code}/" not in client.post(f"{path}know/", {"kind": "recuse"}).url
+    assert f"/{code}/" not in client.post(f"{path}know/", {"kind": "recuse", "sure": "yes"}).url
     assert client.get(path).status_code == 302
     assert scores.to_go(seats[0]) == 3 * 3
     assert "You do not judge this one" in client.get(reverse("panel_check", args=[role.slug])).content.decode()

@@ -170,13 +170,13 @@ def test_it_rests_and_goes_on_and_the_person_is_told(place):
     placement = taken_up(place, share=False)
     client = client_for(make.coordinator())
     for _ in range(2):
-        client.post(team(placement, "_pause"))
+        client.post(team(placement, "_pause"), {"sure": "yes"})
     placement.refresh_from_db()
     assert placement.status == "paused" and placement.pauses.filter(over_at=None).count() == 1
     assert "rests for now" in client_for(placement.person).get(path(place)).content.decode()
     for _ in range(2):
-        client.post(team(placement, "_go_on"))
-    client.post(team(placement, "_pause"))
+        client.post(team(placement, "_go_on"), {"sure": "yes"})
+    client.post(team(placement, "_pause"), {"sure": "yes"})
     kinds = Notice.objects.filter(person=placement.person, object_kind="opportunities.placement").order_by("pk")
     assert [each.kind.rpartition("_")[2] for each in kinds] == ["paused", "on", "paused"]
     jobs.run_ready()
@@ -191,7 +191,7 @@ def test_it_ends_before_its_time_for_a_neutral_reason(place, mailoutbox):
     assert "Choose one of the answers that are there" in refused
     placements.pause(placement=placement, by=make.coordinator())
     for why in ("dates", "agreed"):
-        client.post(team(placement, "_end"), {"why": why})
+        client.post(team(placement, "_end"), {"why": why, "sure": "yes"})
     placement.refresh_from_db()
     assert (placement.status, placement.ended_why, placement.ended_on) == ("ended", "dates", clock.today())
     assert not Pause.objects.filter(over_at=None).exists()

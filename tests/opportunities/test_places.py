@@ -147,7 +147,7 @@ def test_no_on_the_page_asks_for_no_reason(offered):
     client = client_for(sent[1].person)
     too_long = client.post(f"{path}turn-down/", {"why": "x" * 400}).text
     assert "Make it shorter" in too_long and "x" * 400 in too_long and "You said no" not in too_long
-    assert "You said no" in client.post(f"{path}turn-down/", follow=True).text
+    assert "You said no" in client.post(f"{path}turn-down/", {"sure": "yes"}, follow=True).text
     made[1].refresh_from_db()
     assert made[1].status == "turned_down"
 

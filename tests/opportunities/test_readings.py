@@ -110,7 +110,7 @@ def test_a_coordinator_sets_a_judge_aside_for_one_application(sent, clock_at):
         scores.give(seat=seat, application=each, criterion=criterion, value=2, by=seat.person)
     client, path = client_for(make.coordinator()), reverse("selection_set_aside", args=[role.slug])
     for _ in range(2):
-        client.post(path, {"seat": seat.pk, "application": application.pk})
+        client.post(path, {"seat": seat.pk, "application": application.pk, "sure": "yes"})
     assert Interest.objects.filter(seat=seat, application=application, kind="recuse").count() == 1
     assert Score.objects.get(seat=seat, application=application).void_at is not None
     assert Score.objects.get(seat=seat, application=other).void_at is None

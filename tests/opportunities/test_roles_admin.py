@@ -56,7 +56,7 @@ def test_a_role_is_begun_written_paid_for_and_published(client_of):
     assert draft_of(role).funding_requests.get().pence == 22500
     pay_for(draft_of(role))
     assert "Publish</button>" in client.get(reverse("team_role", args=[role.slug])).content.decode()
-    client.post(reverse("team_role_publish", args=[role.slug]))
+    client.post(reverse("team_role_publish", args=[role.slug]), {"sure": "yes"})
     role.refresh_from_db()
     assert role.status == "published"
     client.post(reverse("team_role_amend", args=[role.slug]))
@@ -208,7 +208,7 @@ def test_cancelling_needs_a_reason(client_of):
     client = client_of("coordinator")
     client.post(reverse("team_role_cancel", args=[role.slug]), {"why": ""})
     assert Role.objects.get(pk=role.pk).status == "published"
-    client.post(reverse("team_role_cancel", args=[role.slug]), {"why": "The money is gone."})
+    client.post(reverse("team_role_cancel", args=[role.slug]), {"why": "The money is gone.", "sure": "yes"})
     assert Role.objects.get(pk=role.pk).status == "cancelled"
 
 
@@ -218,7 +218,7 @@ def test_a_project_is_begun_by_a_coordinator_and_let_go_by_an_administrator(clie
     go = {"reference": "Minute 3", "on_day": "5", "on_month": "1", "on_year": "2026"}
     client_of("coordinator").post(reverse("team_project_go_ahead", args=["a-project"]), go)
     assert Project.objects.get(slug="a-project").status == "draft"
-    client_of("admin").post(reverse("team_project_go_ahead", args=["a-project"]), go)
+    client_of("admin").post(reverse("team_project_go_ahead", args=["a-project"]), go | {"sure": "yes"})
     assert Project.objects.get(slug="a-project").status == "live"
     changed = {**said, "summary": "Changed."}
     client_of("coordinator").post(reverse("team_project_edit", args=["a-project"]), changed)

@@ -19,7 +19,7 @@ from tests.opportunities.test_panel_leaks import NAMES, client_for, everything, 
 
 def set_aside(role, seat: PanelSeat, application: Application) -> None:
     path = reverse("selection_set_aside", args=[role.slug])
-    client_for(make.coordinator()).post(path, {"seat": seat.pk, "application": application.pk})
+    client_for(make.coordinator()).post(path, {"seat": seat.pk, "application": application.pk, "sure": "yes"})
 
 
 def seen(client, role, seat) -> dict[str, str]:

@@ -92,7 +92,7 @@ def test_it_is_pressed_in_the_admin_with_a_sentence(role):
         "Fill in: Why"
         in client.post(reverse("team_role_stop", args=[role.slug]), {"why": " "}, follow=True).content.decode()
     )
-    client.post(reverse("team_role_stop", args=[role.slug]), {"why": WHY})
+    client.post(reverse("team_role_stop", args=[role.slug]), {"why": WHY, "sure": "yes"})
     role.refresh_from_db()
     assert (role.stopped_at, role.stopped_why) == (clock.now(), WHY)
     shown = client.get(path).content.decode()

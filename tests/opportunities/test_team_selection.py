@@ -67,7 +67,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     shown = coordinator.get(page(role, "selection_role")).content.decode()
     assert "too close to call" in shown
     when = {"on_day": "28", "on_month": "3", "on_year": "2026", "at": "20:30"}
-    coordinator.post(page(role, "selection_draw"), {"source": "Saturday's bonus ball", **when})
+    coordinator.post(page(role, "selection_draw"), {"source": "Saturday's bonus ball", **when, "sure": "yes"})
     too_early = coordinator.post(page(role, "selection_draw"), {"value": "17"}).content.decode()
     assert "It can be typed from 28 March 2026, 8.30pm" in too_early or "not known yet" in too_early
     assert Draw.objects.get(role=role).value_one == ""
@@ -79,7 +79,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
         in judge.post(reverse("panel_draw", args=[role.slug]), {"value": "17"}, follow=True).content.decode()
     )
     assert Draw.objects.get(role=role).drawn_at is not None
-    coordinator.post(page(role, "selection_decide"))
+    coordinator.post(page(role, "selection_decide"), {"sure": "yes"})
     assert Application.objects.filter(role=role, status="selected").count() == 1
     coordinator.post(page(role, "selection_offer"), {"sure": "yes"})
     assert Place.objects.count() == 1
@@ -88,7 +88,9 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     refused = coordinator.post(page(role, "selection_conclude"), follow=True).content.decode()
     assert "Not everybody has had their letter yet" in refused
     for reference in Application.objects.filter(role=role).order_by("pk").values_list("reference", flat=True):
-        coordinator.post(reverse("selection_letter", args=[reference]), {"strength": "Clear.", "idea": "One story."})
+        coordinator.post(
+            reverse("selection_letter", args=[reference]), {"strength": "Clear.", "idea": "One story.", "sure": "yes"}
+        )
     assert "Clear." in coordinator.get(reverse("selection_application", args=[ann.reference])).content.decode()
     jobs.run_ready()
     notices.log(notice=Notice.objects.get(person=winnie, kind=READY), by=make.coordinator())

@@ -23,7 +23,7 @@ def test_each_file_that_leaves_is_shown(with_a_file):
     money, run = with_a_file
     administrator = make.person("Ama", "administrator")
     client_for(money.finance).get(f"/admin/payments/runs/{run.pk}/file/save/")
-    client_for(money.finance2).post(f"/admin/payments/runs/{run.pk}/file/")
+    client_for(money.finance2).post(f"/admin/payments/runs/{run.pk}/file/", {"sure": "yes"})
     for person in (money.finance, administrator):
         page = client_for(person).get(PATH).content.decode()
         for words in ("Made the file", "Saved the file", "Took a copy", "Fay", "Fabian", run.reference):

@@ -157,5 +157,5 @@ def test_on_the_payments_page(settled):
     page = fay.post(asked, day | SAID, follow=True).content.decode()
     assert "Nothing moves until somebody else in finance agrees" in page
     [said] = LineDecision.objects.all()
-    page = fabian.post(reverse("payments_agree_line", args=[said.pk]), follow=True).content.decode()
+    page = fabian.post(reverse("payments_agree_line", args=[said.pk]), {"sure": "yes"}, follow=True).content.decode()
     assert "It is in the books now" in page and "Came back" in page

@@ -117,7 +117,7 @@ def test_the_run_says_whether_the_bank_has_its_file(bank, client):
     page, press = reverse("payments_run", args=[run.pk]), reverse("payments_send", args=[run.pk])
     before = client.get(page).content.decode()
     assert press in before and "two ways to do one step" in before
-    after = client.post(press, follow=True).content.decode()
+    after = client.post(press, {"sure": "yes"}, follow=True).content.decode()
     assert "The file is with the bank" in after and "Fetch the bank’s answers" in after
     assert press not in after and "two ways" not in after
     listed = client.get(reverse("payments_bank")).content.decode()

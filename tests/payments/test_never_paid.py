@@ -240,7 +240,7 @@ def test_two_people_do_it_on_the_payments_page(with_the_bank, attempt):
     assert "has to agree" in first.post(yes, follow=True).content.decode()
     outsider = client_for(money.coordinator)
     assert outsider.post(yes).status_code in (302, 403) and Attempt.objects.get().status == "accepted"
-    assert "stands under Approvals" in second.post(yes, follow=True).content.decode()
+    assert "stands under Approvals" in second.post(yes, {"sure": "yes"}, follow=True).content.decode()
     shown = second.get(page).content.decode()
     assert "Proposed" in shown and WHY in shown and "Agreed" in shown
 

@@ -185,7 +185,7 @@ def test_from_confirm_to_file_through_the_admin(money):
     done = money.expected()
     coordinator, first, second = map(client_of, (money.coordinator, money.finance, money.finance2))
     assert done.payee.name in text(coordinator.get(reverse("payments_contributions")))
-    coordinator.post(reverse("payments_confirm", args=[done.pk]))
+    coordinator.post(reverse("payments_confirm", args=[done.pk]), {"sure": "yes"})
     page = text(first.get(reverse("payments_approvals")))
     payment = Payment.objects.get()
     assert payment.reference in page
@@ -200,7 +200,7 @@ def test_from_confirm_to_file_through_the_admin(money):
     second.post(reverse("payments_authorise", args=[run.pk]), {"total_pence": "7500"})
     export, save = (reverse(name, args=[run.pk]) for name in ("payments_export", "payments_file_save"))
     assert second.get(save).status_code == second.get(reverse("payments_file", args=[run.pk])).status_code == 404
-    assert "Taken 1 time." in text(second.post(export, follow=True))
+    assert "Taken 1 time." in text(second.post(export, {"sure": "yes"}, follow=True))
     one = second.get(save)
     assert "Taken 2 times." in text(second.post(export, follow=True))
     two = second.get(save)
@@ -220,7 +220,7 @@ def test_a_run_shows_the_day_that_its_file_says(money, clock_at, authorised, pay
     client, said = client_of(money.finance2), words.day(dt.date.fromisoformat(pays_on))
     assert said in text(client.get(reverse("payments_run", args=[run.pk])))
     make.pay_runs.authorise(run=run, total_pence=run.total_pence, by=money.finance2)
-    client.post(reverse("payments_export", args=[run.pk]))
+    client.post(reverse("payments_export", args=[run.pk]), {"sure": "yes"})
     assert pays_on.encode() in client.get(reverse("payments_file_save", args=[run.pk])).content
     clock_at("2026-12-10 10:00")
     assert said in text(client.get(reverse("payments_run", args=[run.pk])))

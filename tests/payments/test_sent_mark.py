@@ -70,7 +70,9 @@ def test_where_the_mark_cannot_be_written_no_file_leaves(money, settings, tmp_pa
     pay_runs.authorise(run=run, total_pence=run.total_pence, by=money.finance2)
     (tmp_path / "taken").write_text("a file where the folder should be")
     settings.HIGH_WATER_DIR = str(tmp_path / "taken")
-    answer = text(client_of(money.finance2).post(reverse("payments_export", args=[run.pk]), follow=True))
+    answer = text(
+        client_of(money.finance2).post(reverse("payments_export", args=[run.pk]), {"sure": "yes"}, follow=True)
+    )
     assert "cannot be" in answer and not BankFile.objects.exists()
 
 

@@ -181,7 +181,7 @@ def test_two_people_run_a_whole_year(db, clock_at, seed, weeks):
                 taken_apart += 1
                 continue
             post(able[0], "payments_authorise", run, total_pence=run.total_pence)
-            post(chance.choice(pair), "payments_export", run)
+            post(chance.choice(pair), "payments_export", run, sure="yes")
             money.settle(run, clock.today())
         day += dt.timedelta(weeks=weeks)
     catch_up.run()

@@ -219,7 +219,7 @@ def test_it_did_happen_and_is_paid_by_its_first_day(voided, objected, mailoutbox
     page = client.get(reverse("payments_contribution", args=[objected.pk])).content.decode()
     assert "It did happen: confirm" in page and DID in page and WHY in page
     for _ in range(2):
-        client.post(reverse("payments_confirm", args=[objected.pk]))
+        client.post(reverse("payments_confirm", args=[objected.pk]), {"sure": "yes"})
     found = Void.objects.get(contribution=objected)
     assert (found.counts, found.answered_by, Case.objects.get().status) == (True, voided.other, "answered")
     after = Contribution.objects.get(pk=objected.pk)

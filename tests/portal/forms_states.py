@@ -28,12 +28,13 @@ from opportunities.actions import (
     letters,
     panels,
     places,
+    projects,
     scores,
     selections,
 )
 from opportunities.models import Application, PanelSeat, Place, Role
 from opportunities.tallies import criteria_of
-from payments.actions import bank_messages
+from payments.actions import bank_messages, pay_runs
 from payments.actions import never_paid as declarations
 from tests import postbox
 from tests.architecture import objects
@@ -414,7 +415,20 @@ def shares_needs(cast: Cast) -> Shown:
     return page("coordinator", "selection_placement", place.placement.pk)(cast)
 
 
+def project_to_end(cast: Cast) -> Shown:
+    facts = {"name": "Over soon", "slug": "over-soon", "partner": "A partner", "kind_of_work": "Study"}
+    project = projects.start(**facts, summary="What it is.", by=cast.coordinator)
+    projects.give_go_ahead(project=project, reference="Minute 7", by=cast.admin)
+    return page("coordinator", "team_project", project.slug)(cast)
+
+
 # Money
+
+
+def to_send(cast: Cast) -> Shown:
+    found = first("payments.PayRun", status="prepared")
+    pay_runs.authorise(run=found, total_pence=found.total_pence, by=cast.finance2)
+    return run("authorised")(cast)
 
 
 def expected(cast: Cast) -> Shown:
@@ -514,6 +528,7 @@ STATES: dict[str, dict[str, State]] = {
         "a published role": published,
         "a role that is open all the time": open_all_the_time,
         "a project that waits": page("admin", "team_project", "young-people-and-waiting-rooms"),
+        "a project to end": project_to_end,
         "somebody with a duty": with_a_duty,
         "an account to close": account_to_close,
         "an account that was closed": account_closed,
@@ -525,6 +540,7 @@ STATES: dict[str, dict[str, State]] = {
         "work that somebody says they did": objected,
         "money that was asked for": page("finance", "payments_pots"),
         "a run to authorise, by another": run("prepared"),
+        "a run to send": to_send,
         "a run with its file": run("exported"),
         "a run to take apart": run("prepared", "payments_take_apart"),
         "an approval to take back": approved,
