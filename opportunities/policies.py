@@ -42,6 +42,12 @@ def check_application(verb: str, application: Any) -> None:
     raise Refused("This application has not been sent yet.")
 
 
+def check_change(application: Any) -> None:
+    """What was sent is written anew, or what was taken back is used again."""
+    check_open(application.role)
+    check_application("change" if application.status == "submitted" else "reopen", application)
+
+
 def check_answer(application: Any) -> None:
     """A draft, or a change of what was sent."""
     check_application("answer", application)
@@ -122,8 +128,10 @@ def check_answer_place(place: Any) -> None:
 
 can_open = allowed(check_open)
 can_withdraw = allowed(check_withdraw)
+can_change = allowed(check_change)
 can_judging = allowed(check_judging)
 can_stop = allowed(check_stop)
+can_score = allowed(check_score)
 can_names_open = allowed(check_names_open)
 can_value_is_known = allowed(check_value_is_known)
 can_answer_place = allowed(check_answer_place)

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 from ground import clock, words
+from opportunities import policies
 from opportunities.models import Application, Letter, Place, PlaceStatus
 
 CHANNELS = {"phone": "By phone. We typed it for you.", "post": "By post. We typed it for you.", "online": ""}
@@ -41,6 +42,11 @@ class Standing:
         return self.role.status != "published" or (self.closes_at is not None and self.closes_at <= clock.now())
 
     @property
+    def may_send(self) -> bool:
+        """As the verbs ask: a role may take nothing more before its deadline, such as after its last session."""
+        return policies.can_open(self.role)
+
+    @property
     def cancelled(self) -> bool:
         return self.role.status == "cancelled"
 
@@ -70,7 +76,7 @@ class Standing:
         if self.cancelled:
             return "Role cancelled", "rose"
         if application.status == "draft":
-            return ("Not sent in time", "") if self.closed else ("Not sent yet", "gold")
+            return ("Not sent yet", "gold") if self.may_send else ("Not sent in time", "")
         if self.role.names_opened_at is not None:
             return "Being decided", "sky"
         return ("Being read", "sky") if self.closed else ("Sent", "leaf")
@@ -103,19 +109,19 @@ class Standing:
         if self.cancelled:
             return {"title": "This role was cancelled", "words": self.role.cancelled_why}
         if application.status == "draft":
-            if self.closed:
+            if not self.may_send:
                 return {"title": "This was not sent before the role closed", "words": "What you wrote is safe here."}
             return {
                 "title": "Your answers are saved", "words": "You have not sent them yet.", "name": "application_check",
                 "key": self.role.slug, "link": "Go on and send",
             }  # fmt: skip
-        if application.is_changing and not self.closed:
+        if application.is_changing and self.may_send:
             return {
                 "title": "Your changes are not sent", "words": "What you sent before counts until you send them.",
                 "name": "application_check", "key": self.role.slug, "link": "Go on and send",
             }  # fmt: skip
         if application.status == "withdrawn":
-            return {"title": "You took this back", "words": "" if self.closed else "You can still change your mind."}
+            return {"title": "You took this back", "words": "You can still change your mind." if self.may_send else ""}
         day = self.hear_by
         by = (
             f"You will hear by {words.day(day)}, whatever the answer." if day else "You will hear, whatever the answer."

@@ -225,8 +225,7 @@ def reopen(*, application: Application, by: Person) -> Application:
     permissions.check_own(by, application)
     if application.status == ApplicationStatus.DRAFT:
         return application
-    policies.check_open(application.role)
-    policies.check_application("reopen", application)
+    policies.check_change(application)
     if _move(application, "reopen", withdrawn_at=None, withdrawn_by=None):
         trail.record("reopen", application, by=by)
         _drop_news(application, by=by)

@@ -23,8 +23,7 @@ def change(*, application: Application, by: Person) -> Application:
     permissions.check_own(by, application)
     if application.is_changing or application.status == ApplicationStatus.DRAFT:
         return application
-    policies.check_open(application.role)
-    policies.check_application("change", application)
+    policies.check_change(application)
     sent = list(application.answers.select_related("question").order_by("pk"))
     begun = {"change_version": application.role.current, "change_begun_at": clock.now()}
     if applications._move(application, "change", **begun):

@@ -253,5 +253,8 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if application.status == "draft" or application.is_changing:
         return redirect("application_check", slug)
-    context = {"application": application, "version": application.version, "role": application.role}
+    can_change = policies.can_change(application)
+    context = {
+        "application": application, "version": application.version, "role": application.role, "can_change": can_change,
+    }  # fmt: skip
     return render(request, "opportunities/apply_sent.html", context)
