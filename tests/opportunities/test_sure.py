@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from members.models import Notice
-from opportunities.actions import letters, places
+from opportunities.actions import letters, places, roles
 from opportunities.models import Application, Place, Session
 from tests.opportunities import selecting as make
 from tests.opportunities.test_letters import decided, judged  # noqa: F401 - the world of that module
@@ -86,7 +86,12 @@ def test_a_project_is_ended_by_two_presses(db, clock_at):
     clock_at(make.OPENS)
     office = client_for(make.coordinator())
     role = make.make_role()
+    end = reverse("team_project_end", args=[role.project.slug])
+    assert "still going on" in office.post(end, follow=True).content.decode(), "what cannot be done is said at once"
+    roles.cancel(role=role, why="The money is gone.", by=make.coordinator())
     again = asked(office, "team_project_end", role.project.slug, names=[role.project.name], press="end the project")
     role.project.refresh_from_db()
     assert role.project.status == "live"
     again()
+    role.project.refresh_from_db()
+    assert role.project.status == "ended"

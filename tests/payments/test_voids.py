@@ -233,7 +233,7 @@ def test_it_stays_as_it_is_and_the_person_reads_what_was_found(voided, objected,
     client, path = client_for(voided.other), reverse("payments_keep_void", args=[objected.pk])
     assert client.post(path, {"words": ""}).status_code == 200
     for _ in range(2):
-        client.post(path, {"words": FOUND})
+        client.post(path, {"words": FOUND, "sure": "yes"})
     assert status_of(objected) == "void"
     assert (Void.objects.get(contribution=objected).counts, Case.objects.get().status) == (False, "answered")
     jobs.run_ready()
