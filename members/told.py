@@ -9,14 +9,21 @@ from django.conf import settings
 from django.db import models
 
 from ground import clock
-from members.models import Channel, Notice, Person, ToldHow
+from members.models import Channel, Notice, NoticeStatus, Person, ToldHow
 
 
 def told_on(about: models.Model, kinds: Iterable[str]) -> dt.date | None:
-    """The first of these that reached them; what we posted counts some working days later. None: not yet told."""
-    told = Notice.objects.told().about(about).filter(kind__in=kinds)
-    days = [day_of(at, how) for at, how in told.order_by("pk").values_list("told_at", "told_how")]
-    return min(days, default=None)
+    """When the last of those who are told of it had heard: of each the first of these that reached them.
+
+    What we posted counts some working days later. None: somebody has still to be told, or nobody was.
+    """
+    owed = Notice.objects.about(about).filter(kind__in=kinds).exclude(status=NoticeStatus.MOOT)
+    days: dict[int, list[dt.date]] = {}
+    for person, status, at, how in owed.order_by("pk").values_list("person", "status", "told_at", "told_how"):
+        heard = days.setdefault(person, [])
+        if status in (NoticeStatus.SENT, NoticeStatus.LOGGED):
+            heard.append(day_of(at, how))
+    return max(map(min, days.values())) if days and all(days.values()) else None
 
 
 def if_told_today(person: Person) -> dt.date:

@@ -1,4 +1,5 @@
 from ground.triggers import Trigger, all_moves, append_only, frozen, kept, plain_no_more
+from members.roots import rooted
 from members.transitions import TRANSITIONS
 
 
@@ -87,6 +88,14 @@ TRIGGERS = [
     ),
     frozen("members_duty", ["ends"], "OLD.ends IS NOT NULL", "A duty that has ended is given anew.", name="ended"),
     Trigger(
+        "members_duty_not_the_last_administrator",
+        "members_duty",
+        "UPDATE",
+        "OLD.ends IS NULL AND NEW.ends IS NOT NULL AND NEW.kind = 'administrator' AND NOT EXISTS "
+        "(SELECT 1 FROM members_duty WHERE kind = 'administrator' AND ends IS NULL AND person_id <> NEW.person_id)",
+        "Somebody has to be left who gives duties.",
+    ),
+    Trigger(
         "members_duty_by_two",
         "members_duty",
         "INSERT",
@@ -98,6 +107,9 @@ TRIGGERS = [
         "Two administrators give this duty.",
     ),
     *kept("members_dutyproposal"),
+    *rooted(
+        "members_dutyproposal", person_root="person_id", proposer_root="proposed_by_id", agreer_root="agreed_by_id"
+    ),
     frozen(
         "members_dutyproposal",
         ["person_id", "person_root", "kind", "proposed_at", "proposed_by_id", "proposer_root"],
@@ -140,6 +152,14 @@ TRIGGERS = [
         "Records are joined and parted by two people, after both were told.",
     ),
     *kept("members_join"),
+    *rooted("members_join", keep_root="keep_id", proposer_root="proposed_by_id", agreer_root="agreed_by_id"),
+    Trigger(
+        "members_join_record_itself",
+        "members_join",
+        "INSERT",
+        "NEW.record_root <> NEW.record_id",  # a record that is parted has still the other's root
+        "A root id is of the person beside it.",
+    ),
     frozen(
         "members_join",
         ["kind", "record_id", "record_root", "keep_id", "keep_root", "proposed_at", "proposed_by_id", "proposer_root"],

@@ -1,6 +1,7 @@
 from django.apps import apps
 
 from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept, plain_no_more
+from members.roots import rooted
 from opportunities.models.lines import Line
 from opportunities.triggers_once import ONCE
 
@@ -311,6 +312,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         name="drawn",
     ),
     *kept("opportunities_draw"),
+    *rooted("opportunities_draw", value_one_root="value_one_by_id", value_two_root="value_two_by_id"),
     *SINCE,
     *ONCE,
 ]

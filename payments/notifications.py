@@ -79,7 +79,10 @@ def details_changed(destination: PayeeDestination, joined: Iterable[Person] = ()
 
 
 def details_written_down(destination: PayeeDestination, *, by: Person) -> Notice:
-    return notices.owe(person=destination.person, kind="payments/details_written_down", obj=destination, by=by)
+    """Where pay goes is not told by who wrote it down: they would be the only one who ever spoke with the person."""
+    return notices.owe(
+        person=destination.person, kind="payments/details_written_down", obj=destination, by=by, not_by=by
+    )
 
 
 def paid(payment: Payment, *, step: str, by: Person) -> Notice:

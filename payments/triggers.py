@@ -2,6 +2,7 @@ from django.apps import apps
 
 from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen, kept, plain_no_more
 from members import ties
+from members.roots import rooted
 from payments.transitions import TRANSITIONS
 from payments.triggers_voids import MOST_MINUTES_A_DAY, VOIDS, root
 
@@ -19,6 +20,28 @@ PLAIN = {
     "payments_linedecision": ["why", "evidence"],
     "payments_bankmessage": ["applied_why", "set_aside_why"],
 }
+PAYEE_OF = (
+    "(SELECT payee_id FROM payments_payment JOIN payments_attempt ON payment_id = payments_payment.id "
+    "WHERE payments_attempt.id = {attempt})"
+)
+ROOTS = [
+    *rooted("payments_approvalitem", approver_root="(SELECT by_id FROM payments_approval WHERE id = NEW.approval_id)"),
+    *rooted("payments_bankmessage", taker_root="received_by_id", applier_root="applied_by_id"),
+    *rooted(
+        "payments_neverpaid",
+        payee_root=PAYEE_OF.format(attempt="NEW.attempt_id"),
+        declarer_root="declared_by_id",
+        agreer_root="agreed_by_id",
+    ),
+    *rooted(
+        "payments_linedecision",
+        payee_root=PAYEE_OF.format(attempt="(SELECT attempt_id FROM payments_statementline WHERE id = NEW.line_id)"),
+        declarer_root="declared_by_id",
+        agreer_root="agreed_by_id",
+    ),
+    *rooted("payments_contribution", payee_root="payee_id", confirmer_root="confirmed_by_id"),
+    *rooted("payments_void", voider_root="voided_by_id", answerer_root="answered_by_id"),
+]
 MADE_THE_OTHER = "One of the two made or appointed the other: a third person looks at it."
 TRIGGERS: list[Trigger | NoTruncate] = [
     *all_moves("payments", TRANSITIONS),
@@ -28,6 +51,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *append_only("payments_paytermsshare"),
     *append_only("payments_paymentchoice"),
     *append_only("payments_approvalitem"),
+    *ROOTS,
     *append_only("payments_itemmove"),
     *append_only("payments_worknote"),
     *append_only("payments_bookscheck"),

@@ -9,10 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from ground import clock, trail, typed
-from ground.refusal import Refused
 from members import permissions
 from members.actions import duties, notices
-from members.models import Duty, DutyKind, FormerAddress, Person, User
+from members.models import Duty, FormerAddress, Person, User
 
 TELL_FORMER = dt.timedelta(days=30)
 CLOSED, REOPENED = "members/account_closed", "members/account_reopened"
@@ -71,8 +70,6 @@ def close(*, user: User, by: Person) -> User:
     if user.closed_at is not None:
         return user
     live = Duty.objects.live().filter(person=user.person.root)
-    if live.filter(kind=DutyKind.ADMINISTRATOR).exists() and _administrators() < 2:
-        raise Refused("This is the only administrator. Make somebody else one first.")
     for duty in live.order_by("pk"):
         duties.end(duty=duty, by=by)
     User.objects.filter(pk=user.pk).update(is_active=False, closed_at=clock.now(), closed_by=by)
@@ -105,8 +102,3 @@ def end_sessions(*, user: User, by: Person) -> int:
     if sessions:
         trail.record("end_sessions", user, by=by, count=len(sessions))
     return len(sessions)
-
-
-def _administrators() -> int:
-    live = Duty.objects.live().filter(kind=DutyKind.ADMINISTRATOR, person__user__is_active=True)
-    return live.values("person").distinct().count()

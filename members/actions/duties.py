@@ -112,6 +112,7 @@ def end(*, duty: Duty, by: Person) -> Duty:
     """Take a duty back, at once: `ends` is the first day without it. The person and the others are told."""
     permissions.check_duties(by)
     if duty.ends is None:
+        _check_not_the_last(duty)
         ended = Duty.objects.filter(pk=duty.pk, ends=None).update(ends=max(duty.starts, clock.today()))
         duty.refresh_from_db()
         if ended:
@@ -120,6 +121,13 @@ def end(*, duty: Duty, by: Person) -> Duty:
             _tell(duty, "duty_ended", people_with(duty.kind), by=by)
     follow(person=duty.person)
     return duty
+
+
+def _check_not_the_last(duty: Duty) -> None:
+    live = Duty.objects.select_for_update(of=("self",)).live().filter(kind=DutyKind.ADMINISTRATOR)
+    left = live.filter(person__user__is_active=True).exclude(person=duty.person).order_by("pk")
+    if duty.kind == DutyKind.ADMINISTRATOR and not left.exists():
+        raise Refused("This is the only administrator. Make somebody else one first.")
 
 
 def _begin(*, person: Person, kind: str, by: Person, proposal: DutyProposal | None = None) -> Duty:

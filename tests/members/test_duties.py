@@ -58,10 +58,19 @@ def test_nobody_gets_a_duty_by_their_own_word(client_of, cast):
     assert kinds(cast.admin) == {"administrator"}
 
 
+def test_the_last_administrator_keeps_the_duty(cast):
+    mine, other = (Duty.objects.get(person=one, kind="administrator") for one in (cast.admin, cast.admin2))
+    duties.end(duty=other, by=cast.admin)
+    with pytest.raises(Refused, match="only administrator"):
+        duties.end(duty=mine, by=cast.admin)
+    with pytest.raises(IntegrityError, match="left"):
+        Duty.objects.filter(pk=mine.pk).update(ends=clock.today())
+
+
 def test_two_accounts_of_one_administrator_are_one(cast, paula):
     second = person("Ada again", "administrator")
-    Duty.objects.filter(person=second).update(ends=clock.today())
     proposal = duties.propose(person=paula, kind="finance", by=cast.admin)
+    Duty.objects.filter(person=second).update(ends=clock.today())
     with pytest.raises(Refused, match="Only an administrator"):
         duties.agree(proposal=proposal, by=second)
 

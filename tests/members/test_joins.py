@@ -270,6 +270,19 @@ def test_the_database_joins_and_parts_nobody_without_an_agreed_row(cast, two):
         Person.objects.create(name="Born joined", merged_into=other, **facts)
 
 
+def test_the_database_takes_no_root_that_is_another_persons(cast, two):
+    made = joins.propose(person=two[0], into=two[1], evidence="One voice", by=cast.coordinator)
+    with pytest.raises(IntegrityError, match="person beside it"), transaction.atomic():
+        Join.objects.filter(pk=made.pk).update(
+            agreed_at=clock.now(), agreed_by=cast.coordinator, agreer_root=cast.coordinator2.pk
+        )
+    Join.objects.filter(pk=made.pk).update(taken_back_at=clock.now(), taken_back_by=cast.coordinator)
+    for wrong in ({"proposer_root": cast.coordinator2.pk}, {"record_root": 9999}, {"keep_root": 9999}):
+        roots = {"record_root": two[0].pk, "keep_root": two[1].pk, "proposer_root": cast.coordinator.pk, **wrong}
+        with pytest.raises(IntegrityError, match="person beside it"), transaction.atomic():
+            Join.objects.create(record=two[0], keep=two[1], evidence="One", proposed_by=cast.coordinator, **roots)
+
+
 @pytest.mark.parametrize("who", ["proposer", "record", "keep", "maker"])
 def test_the_database_takes_no_yes_of_one_of_the_others(cast, two, who):
     join = propose(cast, two)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from ground import clock, jobs
 from ground.refusal import Refused
-from members.actions import joins
-from members.models import Join
-from payments import queries
+from members.actions import joins, notices, people
+from members.models import Join, Notice
+from payments import policies, queries
 from payments.actions import catch_up, destinations, pay_runs, payments
 from payments.models import Attempt, Payment
 from tests import postbox
@@ -51,6 +52,18 @@ def test_details_of_the_joined_account_cool_off_and_every_contact_is_told(owed):
     assert told == {victim.user.email, money.other.user.email}
     with pytest.raises(Refused):
         approve(money, payment)
+
+
+def test_the_wait_begins_when_the_last_of_them_has_heard(owed, clock_at):
+    money, _payment = owed
+    paper = people.add(name="Vera Paper", reach_by="phone", phone="07700 900123", by=money.coordinator)
+    records.joined(paper, money.other)
+    made = destinations.give(person=money.other, name="Vera", sort_code="20-30-40", account="87654321", by=money.other)
+    jobs.run_ready()
+    assert made.usable_from() is None, "whom we ring has not heard yet"
+    clock_at(TUE)
+    notices.log(notice=Notice.objects.to_tell().get(person=paper), by=money.second)
+    assert made.usable_from() == policies.cool_off_until(clock.start_of(clock.today()))
 
 
 def test_what_was_proposed_before_a_join_waits_two_working_days(owed, clock_at):
