@@ -123,7 +123,7 @@ def test_bank_details_codes_and_passwords_are_never_kept(cast):
     }
     Client().post(FORM, sent)
     kept = kept_writing.find(cast.user("coproducer"), KeptWriting.objects.get().key)
-    assert set(kept.fields) == {"words"}
+    assert set(kept.fields) == {"words", "basis"}
     client.post(reverse("account_logout"))
     client.post(reverse("destination_give"), {"name": "Rowan Marsh", "sort_code": "203040", "account": "12345678"})
     assert KeptWriting.objects.count() == 1
