@@ -248,7 +248,7 @@ POST payments_approve                in  403 403 403 no  go
 POST payments_take_back_approval     in  403 403 403 no  go
 POST payments_move_item              in  403 403 403 no  200
 POST payments_never_paid             in  403 403 403 no  200
-POST payments_agree_never_paid       in  403 403 403 no  go
+POST payments_agree_never_paid       in  403 403 403 no  200
 POST payments_take_back_never_paid   in  403 403 403 no  go
 POST payments_line                   in  403 403 403 no  200
 POST payments_agree_line             in  403 403 403 no  go

@@ -44,7 +44,8 @@ def test_no_reason_stands_in_the_database(money, client, clock_at):
     void = money.expected()
     client.force_login(money.coordinator.user)
     asks = client.post(reverse("payments_void", args=[void.pk]), {"words": WHY}).content.decode()
-    client.post(reverse("payments_void", args=[void.pk]), dict(re.findall(r'name="(\w+)" value="([^"]*)"', asks)))
+    typed = dict(re.findall(r'name="(\w+)" value="([^"]*)"', asks))
+    client.post(reverse("payments_void", args=[void.pk]), {**typed, "sure": "yes"})
     client.force_login(money.finance.user)
     payment = money.proposed()
     other = make.Money().line
