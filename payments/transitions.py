@@ -8,7 +8,7 @@ CONTRIBUTION = [
     Transition("say_there", ("expected", "queried"), "expected", "co-producer"),
     Transition("say_else", ("expected", "queried"), "expected", "co-producer"),
     Transition("answer", ("expected", "queried"), "expected", "co-producer"),
-    Transition("query", "expected", "queried", "coordinator", notice="payments/queried"),
+    Transition("query", "expected", "queried", "coordinator, or system of a judge who left", notice="payments/queried"),
     Transition("confirm", ("expected", "queried"), "confirmed", "coordinator", notice="payments/confirmed"),
     Transition("void", ("expected", "queried"), "void", "coordinator", notice="payments/void"),
     Transition("object_to", "void", "queried", "co-producer"),

@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
 
 from ground import clock
 from members.models import Person
-from opportunities.models import PanelSeat, Placement, Session
+from opportunities.models import PanelSeat, Placement, Score, Session
 from payments import notifications, pay, policies, queries
 from payments.actions import bank_messages, contributions, pay_runs, payments, printing, spare, terms
 from payments.models import Contribution, ContributionStatus, Outcome, PayTerms, PayTermsLine, TermsSource
 from payments.periods import ended_periods
 
 REMIND_ON_DAYS = (3, 7)
+SCORED = Exists(Score.objects.filter(seat=OuterRef("pk")))
+WHO_LEFT = (
+    "You left the panel before your scores were locked. You had scored by then, so we may owe you for it. "
+    "What did you do?"
+)
 
 
 def run(now: dt.datetime | None = None) -> None:
@@ -49,7 +54,8 @@ def freeze_terms(*, by: Person) -> None:
     placements = Placement.objects.filter(pk__in=list(new)).select_related("role", "version", "person")
     for placement in placements.order_by("pk"):
         terms.freeze(placement=placement, by=by)
-    paid = PanelSeat.objects.filter(_without_terms(TermsSource.PANEL_SEAT), paid=True, left_at__isnull=True)
+    worked = Q(left_at__isnull=True) | Q(SCORED)
+    paid = PanelSeat.objects.filter(worked, _without_terms(TermsSource.PANEL_SEAT), paid=True)
     seats = PanelSeat.objects.filter(pk__in=list(paid.values_list("pk", flat=True)))
     for seat in seats.select_related("role__current", "person").order_by("pk"):
         terms.freeze_seat(seat=seat, by=by)
@@ -152,18 +158,26 @@ def _rested_through(placement: Placement, period: str, ended_on: dt.date) -> boo
 
 
 def expect_seats(*, by: Person) -> None:
-    """A paid panel seat, once its last score is locked."""
-    seats = {seat.pk: seat for seat in PanelSeat.objects.filter(paid=True, locked_at__isnull=False)}
+    """A paid panel seat, once its last score is locked.
+
+    Of a judge who left, or was taken off, after they had scored: they are asked, and a hand confirms it.
+    """
+    over = Q(locked_at__isnull=False) | Q(SCORED, left_at__isnull=False)
+    seats = {seat.pk: seat for seat in PanelSeat.objects.filter(over, paid=True)}
     made = Contribution.objects.filter(terms=OuterRef("pk"))
     for one in PayTerms.objects.filter(~Exists(made), source=TermsSource.PANEL_SEAT, source_id__in=seats).order_by(
         "pk"
     ):
         seat = seats[one.source_id]
         line = one.lines.order_by("position").first()
-        if line is not None and seat.locked_at is not None:
-            contributions.expect(
-                terms=one, line=line, period="whole", ended_at=seat.locked_at, minutes=seat.minutes, by=by
-            )
+        ended_at = seat.locked_at or seat.left_at
+        if line is not None and ended_at is not None:
+            with transaction.atomic():
+                work = contributions.expect(
+                    terms=one, line=line, period="whole", ended_at=ended_at, minutes=seat.minutes, by=by
+                )
+                if work is not None and seat.locked_at is None:
+                    contributions.ask(contribution=work, words=WHO_LEFT, by=by)
 
 
 def _expected(before: dt.date) -> models.QuerySet[Contribution]:

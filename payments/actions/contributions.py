@@ -222,11 +222,16 @@ def query(*, contribution: Contribution, words: str, by: Person) -> Contribution
     policies.check_contribution("query", contribution.status)
     if not words.strip():
         raise Refused("Write what you want to know, so that the person can answer.")
+    ask(contribution=contribution, words=words, by=by)
+    return contribution
+
+
+def ask(*, contribution: Contribution, words: str, by: Person) -> None:
+    """In the caller's transaction: by a coordinator, or by `catch_up` where nobody knows yet what is owed."""
     now = clock.now()
     if _move(contribution, "query", by=by, queried_at=now, queried_by=by):
         _write(contribution, "question", words, by)
         notifications.queried(contribution, step=f"{now:%Y%m%d%H%M%S}", by=by)
-    return contribution
 
 
 @again
