@@ -24,16 +24,18 @@ from ground import clock, jobs
 from ground.refusal import Refused
 from opportunities.actions import catch_up as selection_catch_up
 from payments import ledger, queries
-from payments.actions import bank_messages, catch_up, line_decisions, never_paid, pay_runs, payments
+from payments.actions import bank_messages, catch_up, contributions, line_decisions, never_paid, pay_runs, payments
 from payments.models import (
     ApprovalItem,
     Attempt,
     BankMessage,
+    Contribution,
     LineDecision,
     NeverPaid,
     Payment,
     PayRun,
     StatementLine,
+    Void,
 )
 from tests.factories import money as make
 from tests.portal.any_order_people import PeopleInAnyOrder, there
@@ -92,6 +94,7 @@ class AnyOrder(PeopleInAnyOrder, RuleBasedStateMachine):
         """Half of the walks begin with a file at the bank, or with two records that are told of: so far few get alone."""
         self.money = make.Money()
         self.finance = [self.money.finance, self.money.finance2, make.person("Fenna", "finance")]
+        self.coordinators = [self.money.coordinator, make.person("Odile", "coordinator")]
         self.payees = [self.money.payee() for _number in range(3)]
         self.begin_people(joining=joining)
         if sent:
@@ -125,6 +128,20 @@ class AnyOrder(PeopleInAnyOrder, RuleBasedStateMachine):
     @rule(which=WHICH)
     def somebody_works(self, which):
         self.deed("work", lambda: self.money.proposed(self.payees[which % len(self.payees)]))
+
+    @rule(which=WHICH)
+    def somebody_works_and_nobody_has_said_so(self, which):
+        self.deed("expect", lambda: self.money.expected(self.payees[which % len(self.payees)]))
+
+    @there(lambda: Contribution.objects.exclude(status="confirmed"))
+    @rule(which=WHICH, who=WHO, verb=st.sampled_from(["confirm", "void", "object_to", "keep_void"]))
+    def say_that_it_counts_or_not(self, which, who, verb):
+        one = self.one(Contribution.objects.exclude(status="confirmed"), which)
+        if one:
+            by = one.payee if verb == "object_to" else self.coordinators[who % len(self.coordinators)]
+            given = {"void": {"why": "Twice."}, "object_to": {"words": "I did it."}, "keep_void": {"words": "No."}}
+            act = getattr(contributions, verb)
+            self.deed(verb, lambda: act(contribution=one, by=by, **given.get(verb, {})))
 
     @there(lambda: Payment.objects.filter(status="proposed"))
     @rule(which=WHICH, who=WHO)
@@ -261,6 +278,16 @@ class AnyOrder(PeopleInAnyOrder, RuleBasedStateMachine):
             assert decided or told.exists(), f"{attempt.key} was paid and no bank said so"
             for line in told:
                 assert line.message.applied_by_id not in (None, line.message.received_by_id), attempt.key
+
+    @invariant()
+    def no_work_vanished_by_one_person(self):
+        for one in Contribution.objects.filter(status="void"):
+            assert Void.objects.filter(contribution=one).exists(), one
+        for row in Void.objects.filter(objected_at__isnull=False).select_related("contribution", "case"):
+            status = {None: "queried", True: "confirmed", False: "void"}[row.counts]
+            assert (row.contribution.status, row.case.status == "open") == (status, row.counts is None), row
+            assert row.answered_by_id not in (row.voided_by_id, row.contribution.payee_id), row
+        assert queries.count_of("void") + Void.objects.filter(counts=True).count() <= Void.objects.count()
 
     @invariant()
     def nobody_was_paid_twice_and_three_people_looked(self):
