@@ -81,8 +81,8 @@ POST join_yes                        in  404 go  404 404 404
 people_to_contact                    in  403 403 403 200 no
 people_contact                       in  403 403 403 200 no
 people_paper                         in  403 403 403 200 no
-POST people_told                     in  403 403 403 go  no
-POST people_case_answer              in  403 403 403 go  no
+POST people_told                     in  403 403 403 200 no
+POST people_case_answer              in  403 403 403 200 no
 
 second_person                        in  403 403 403 200 200
 
@@ -192,7 +192,7 @@ POST selection_seat_leave            in  403 403 403 ok  no
 selection_place_withdraw             in  403 403 403 200 no
 selection_place_answer               in  403 403 403 200 no
 selection_placement                  in  403 403 403 200 no
-POST selection_placement_pause       in  403 403 403 go  no
+POST selection_placement_pause       in  403 403 403 200 no
 POST selection_placement_go_on       in  403 403 403 go  no
 POST selection_placement_end         in  403 403 403 200 no
 POST selection_session_cancel        in  403 403 403 ok  no
@@ -223,7 +223,7 @@ payments_contribution_file           in  403 403 403 200 200
 payments_pot                         in  403 403 403 200 200
 payments_pot_file                    in  403 403 403 200 200
 payments_contribution                in  403 403 403 200 200
-POST payments_confirm                in  403 403 403 go  go
+POST payments_confirm                in  403 403 403 200 go
 POST payments_query                  in  403 403 403 200 no
 POST payments_void                   in  403 403 403 200 no
 POST payments_keep_void              in  403 403 403 200 no
@@ -251,7 +251,7 @@ POST payments_never_paid             in  403 403 403 no  200
 POST payments_agree_never_paid       in  403 403 403 no  200
 POST payments_take_back_never_paid   in  403 403 403 no  go
 POST payments_line                   in  403 403 403 no  200
-POST payments_agree_line             in  403 403 403 no  go
+POST payments_agree_line             in  403 403 403 no  200
 POST payments_take_back_line         in  403 403 403 no  go
 payments_bank_message                in  403 403 403 no  200
 POST payments_apply                  in  403 403 403 no  200
