@@ -52,7 +52,7 @@ def asks_no_more(contribution: Contribution, *, by: Person) -> None:
 def details_wanted(contribution: Contribution, *, day: int, by: Person) -> Notice:
     """The newest of these says it alone."""
     step = f"day-{day}"
-    notices.drop_about(contribution, (WANTED,), but=step, by=by)
+    notices.drop_about(contribution, (WANTED,), but=[step], by=by)
     return notices.owe(person=contribution.payee, kind=WANTED, obj=contribution, step=step, by=by)
 
 

@@ -35,6 +35,7 @@ from payments.policies import check_destination, check_not_booked, check_spend_b
 
 LEFT = F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated") - F("held")
 COVERED = ("payee", "organisation", "destination", "rail", "pence")  # by an approval, besides its items
+IN_SITTINGS = ("session", "attendance")
 LOGGED_UNITS = ("hour", "half_hour", "item", "activity", "review")
 
 
@@ -89,15 +90,25 @@ def first_due_without_details() -> list[Contribution]:
 
 
 def loggable(person: Person) -> QuerySet[PayTermsLine]:
-    """Lines by hour, item or activity whose work has no sittings, of placements that go on."""
-    from opportunities.models import Placement, Session
+    """Lines by hour, item or activity, of placements that go on, but for work that is done in sittings.
+
+    Those are what the role published with days and times, or what it calls sessions. A session that the team adds to
+    other work, and one that was called off, take nobody's own time away.
+    """
+    from opportunities.models import Placement, Session, WorkLine
 
     active = Placement.objects.filter(pk=OuterRef("terms__source_id")).exclude(status="ended")
-    sittings = Session.objects.filter(role=OuterRef("terms__role"), work_key=OuterRef("work_key"))
+    sittings = Session.objects.filter(
+        role=OuterRef("terms__role"), work_key=OuterRef("work_key"), cancelled_at__isnull=True
+    )
+    of_sittings = WorkLine.objects.filter(
+        version=OuterRef("terms__version"), key=OuterRef("work_key"), kind__in=IN_SITTINGS
+    )
     return (
         PayTermsLine.objects.filter(
             Exists(active),
-            ~Exists(sittings),
+            ~Exists(sittings.filter(line__isnull=False)),
+            ~(Exists(sittings) & Exists(of_sittings)),
             people_ids.of(person, "terms__payee"),
             terms__source=TermsSource.PLACEMENT,
             unit__in=LOGGED_UNITS,

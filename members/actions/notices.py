@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -158,19 +158,19 @@ def drop_about(
     *,
     by: Person,
     person: Person | None = None,
-    but: str | None = None,
+    but: Collection[str] = (),
 ) -> None:
     """Every notice of these kinds that still waits: about one object or a queryset of them; of one person, or of all.
 
-    `but`: the step that stays.
+    `but`: the steps that stay.
     """
     waiting = Notice.objects.filter(status__in=find(NOTICE, "drop").sources, kind__in=kinds)
     if what is not None:
         waiting = waiting.about(what)
     if person is not None:
         waiting = waiting.filter(person__in=people_ids.ids_of(person))
-    if but is not None:
-        waiting = waiting.exclude(step=but)
+    if but:
+        waiting = waiting.exclude(step__in=but)
     for notice in waiting.select_related("person").order_by("pk"):
         drop(notice=notice, by=by)
 

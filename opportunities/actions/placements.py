@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from ground import clock, trail
 from ground.refusal import Refused
@@ -54,7 +56,7 @@ def pause(*, placement: Placement, by: Person) -> Placement:
     if _move(placement, "pause", by=by):
         pause = Pause.objects.create(placement=placement, began_at=clock.now(), began_by=by)
         notices.drop_about(placement, (GOES_ON,), by=by)
-        notices.owe(person=placement.person, kind=PAUSED, obj=placement, step=f"pause-{pause.pk}", by=by)
+        notices.owe(person=placement.person, kind=PAUSED, obj=placement, step=_step(pause), by=by)
     elif placement.status != "paused":
         raise Refused("This has ended, so it cannot rest.")
     return placement
@@ -65,11 +67,23 @@ def go_on(*, placement: Placement, by: Person) -> Placement:
     permissions.check_coordinate(by)
     if _move(placement, "go_on", by=by):
         pause = _over(placement, by)
-        notices.drop_about(placement, (PAUSED,), by=by)
-        notices.owe(person=placement.person, kind=GOES_ON, obj=placement, step=f"pause-{pause.pk}", by=by)
+        notices.drop_about(placement, (PAUSED,), but=_rests_that_cost(placement), by=by)
+        notices.owe(person=placement.person, kind=GOES_ON, obj=placement, step=_step(pause), by=by)
     elif placement.status != "active":
         raise Refused("This has ended, so it cannot go on.")
     return placement
+
+
+def _step(pause: Pause) -> str:
+    return f"pause-{pause.pk}"
+
+
+def _rests_that_cost(placement: Placement) -> list[str]:
+    """The steps of rests in which a session began: that one's work rested then is no old news."""
+    held = Session.objects.filter(role=OuterRef("placement__role"), starts_at__gte=OuterRef("began_at"))
+    held = held.filter(Q(cancelled_at=None) | Q(cancelled_at__gte=OuterRef("began_at")))
+    held = held.filter(starts_at__lt=Coalesce(OuterRef("over_at"), Value(clock.now())))
+    return [_step(pause) for pause in Pause.objects.filter(Exists(held), placement=placement)]
 
 
 def _over(placement: Placement, by: Person) -> Pause:
@@ -99,7 +113,8 @@ def end(*, placement: Placement, why: str, by: Person) -> Placement:
 def _drop_what_was_to_come(placement: Placement, by: Person) -> None:
     sessions = Session.objects.filter(role=placement.role_id)
     person = placement.person
-    notices.drop_about(placement, (PAUSED, GOES_ON), by=by)
+    notices.drop_about(placement, (PAUSED,), but=_rests_that_cost(placement), by=by)
+    notices.drop_about(placement, (GOES_ON,), by=by)
     notices.drop_about(RoleVersion.objects.filter(role=placement.role_id), (CHANGED,), person=person, by=by)
     notices.drop_about(sessions, (ADDED,), person=person, by=by)
     notices.drop_about(sessions.filter(starts_at__gt=clock.now()), (CALLED_OFF,), person=person, by=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -11,13 +12,14 @@ from django.db.models.expressions import Combinable
 
 from ground import clock
 from members.models import Person
-from opportunities.models import PanelSeat, Placement, Score, Session
+from opportunities.models import PanelSeat, Pause, Placement, Score, Session
 from payments import notifications, pay, policies, queries
 from payments.actions import bank_messages, contributions, pay_runs, payments, printing, spare, terms
 from payments.models import Contribution, ContributionStatus, Outcome, PayTerms, PayTermsLine, TermsSource
 from payments.periods import ended_periods
 
 REMIND_ON_DAYS = (3, 7)
+INSTANT = dt.timedelta.resolution
 SCORED = Exists(Score.objects.filter(seat=OuterRef("pk")))
 WHO_LEFT = (
     "You left the panel before your scores were locked. You had scored by then, so we may owe you for it. "
@@ -80,8 +82,9 @@ def expect_sessions(*, now: dt.datetime, by: Person) -> None:
     sessions = Session.objects.in_bulk({pk for found in missing.values() for pk in found})
     for one in of_placements:
         for pk in missing[one.pk]:
-            if _was_in(placements[one.source_id], sessions[pk]):
-                _expect_session(one, sessions[pk], by)
+            placement, session = placements[one.source_id], sessions[pk]
+            if _was_in(placement, session):
+                _expect_session(one, session, by, _rest(placement, session.starts_at, session.starts_at))
 
 
 def _without_contribution(now: dt.datetime) -> dict[int, list[int]]:
@@ -97,16 +100,20 @@ def _without_contribution(now: dt.datetime) -> dict[int, list[int]]:
 
 def _was_in(placement: Placement, session: Session) -> bool:
     day = clock.london(session.starts_at).date()
-    rested = any(
-        pause.began_at <= session.starts_at and (pause.over_at is None or session.starts_at < pause.over_at)
-        for pause in placement.pauses.all()
-    )
-    if rested or day < placement.starts_on or session.ends_at <= placement.place.answered_at:
+    if day < placement.starts_on or session.ends_at <= placement.place.answered_at:
         return False
     return placement.ended_on is None or day <= placement.ended_on
 
 
-def _expect_session(one: PayTerms, session: Session, by: Person) -> None:
+def _rest(placement: Placement, begins: dt.datetime, ends: dt.datetime) -> Pause | None:
+    """The rest that holds all of this time."""
+    for pause in placement.pauses.all():
+        if pause.began_at <= begins and (pause.over_at is None or max(begins + INSTANT, ends) <= pause.over_at):
+            return pause
+    return None
+
+
+def _expect_session(one: PayTerms, session: Session, by: Person, rest: Pause | None) -> None:
     minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
     if pay.chosen(pay.of_work(one, session.work_key), minutes) is None:
         return  # an unpaid part makes no contribution
@@ -116,12 +123,20 @@ def _expect_session(one: PayTerms, session: Session, by: Person) -> None:
         if days is None or session.cancelled_at <= session.starts_at - dt.timedelta(days=days):
             return
         outcome = Outcome.CANCELLED_LATE
-    contributions.expect(terms=one, session=session, ended_at=session.ends_at, minutes=minutes, outcome=outcome, by=by)
+    facts: dict[str, Any] = {"session": session, "ended_at": session.ends_at, "minutes": minutes, "outcome": outcome}
+    _expect(rest, terms=one, **facts, by=by)
+
+
+def _expect(rest: Pause | None, **facts: Any) -> None:
+    if rest is None:
+        contributions.expect(**facts)
+    else:
+        contributions.expect_rested(pause=rest, **facts)
 
 
 def expect_periods(*, now: dt.datetime, by: Person) -> None:
-    """Each ended week, month, quarter or year of a line that pays by it, unless they rested through it; the whole, when
-    the placement is over."""
+    """Each ended week, month, quarter or year of a line that pays by it (one that was rested through does not count);
+    the whole, when the placement is over."""
     lines = (
         PayTermsLine.objects.filter(terms__source=TermsSource.PLACEMENT, unit__in=[*pay.BY_PERIOD, "whole"])
         .select_related("terms__payee")
@@ -141,20 +156,17 @@ def expect_periods(*, now: dt.datetime, by: Person) -> None:
         else:
             periods = ended_periods(line.unit, placement.starts_on, last, today)
         for period, ended_on in periods:
-            if (line.pk, period) not in there and not _rested_through(placement, period, ended_on):
+            if (line.pk, period) not in there:
                 at = min(clock.end_of(ended_on) - dt.timedelta(seconds=1), now)
-                contributions.expect(terms=line.terms, line=line, period=period, ended_at=at, by=by)
+                rest = _rested_through(placement, period, ended_on)
+                _expect(rest, terms=line.terms, line=line, period=period, ended_at=at, by=by)
 
 
-def _rested_through(placement: Placement, period: str, ended_on: dt.date) -> bool:
+def _rested_through(placement: Placement, period: str, ended_on: dt.date) -> Pause | None:
     """A period in which the placement rested all the time is not paid; one with any work in it is paid whole."""
     if period == "whole":
-        return False
-    begins, ends = clock.start_of(dt.date.fromisoformat(period)), clock.end_of(ended_on)
-    return any(
-        pause.began_at <= begins and (pause.over_at is None or pause.over_at >= ends)
-        for pause in placement.pauses.all()
-    )
+        return None
+    return _rest(placement, clock.start_of(dt.date.fromisoformat(period)), clock.end_of(ended_on))
 
 
 def expect_seats(*, by: Person) -> None:

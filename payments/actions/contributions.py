@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
@@ -13,7 +14,7 @@ from ground.refusal import Refused
 from members import heard as hearing
 from members import people_ids
 from members.models import Person, PersonKind
-from opportunities.models import PanelSeat, Placement, Session
+from opportunities.models import PanelSeat, Pause, Placement, Session
 from payments import debt_keys, notes, notifications, offered, pay, policies, transitions, voids
 from payments.actions import voids as void_rows
 from payments.actions.postings import post
@@ -217,8 +218,11 @@ def query(*, contribution: Contribution, words: str, by: Person) -> Contribution
     """The team asks. Silence no longer confirms; the pay-by date stays."""
     check_confirm(by, contribution.payee)
     contribution.refresh_from_db()
+    voids.check_not_objected(contribution)
     if contribution.status == ContributionStatus.QUERIED:
-        return contribution
+        if notes.is_last(contribution, "question", words.strip()):
+            return contribution
+        raise Refused("Somebody has asked about this already, so what you wrote was not sent. Wait for the answer.")
     policies.check_contribution("query", contribution.status)
     if not words.strip():
         raise Refused("Write what you want to know, so that the person can answer.")
@@ -276,6 +280,21 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
         )
         notifications.confirmed(contribution, by=by)
     return contribution
+
+
+@again
+@transaction.atomic
+def expect_rested(*, pause: Pause, by: Person, **facts: Any) -> Contribution | None:
+    """Work that came while the person's place rested: it does not count, and they hear so and may say that they did it.
+
+    It is the word of whoever let it rest; of their own place, nobody's.
+    """
+    made = expect(by=by, **facts)
+    if made is None:
+        return None
+    who = by if pause.began_by.root_id == made.payee.root_id else pause.began_by
+    began = words.date(pause.began_at)
+    return _void(_held(made), f"Your work was resting then. The rest began on {began}.", who)
 
 
 @again

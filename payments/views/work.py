@@ -27,6 +27,8 @@ from payments.views.pages import A_PAGE, both, csv_file, done, shown, team_page,
 from payments.views.team import PROMISE, told
 
 NOW = "expected"
+CONFIRMED = "Confirmed."
+NOTHING_DUE = "Nothing is due for this, so it does not count. The person has been told why."
 STATES = (
     ("expected", "To confirm"),
     ("queried", "Asked"),
@@ -177,9 +179,12 @@ def contribution_confirm(request: HttpRequest, person: Person, pk: int) -> HttpR
     one = get_object_or_404(queries.for_team(), pk=pk)
     if page := sure.confirm(request, one, person):
         return page
-    return done(
-        request, lambda: contributions.confirm(contribution=one, by=person), "Confirmed.", "payments_contributions"
-    )
+
+    def deed() -> str:
+        found = contributions.confirm(contribution=one, by=person)
+        return CONFIRMED if found.status == "confirmed" else NOTHING_DUE
+
+    return done(request, deed, "", "payments_contributions")
 
 
 @coordinators

@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from ground import clock, jobs
+from ground import clock, jobs, triggers
 from ground.refusal import Refused
 from ground.sealed import opened
 from payments import ledger, queries
@@ -161,6 +161,33 @@ def test_own_time_is_logged_once_whatever_is_pressed_twice(db, clock_at):
     assert Due.objects.get().pence == 3000
 
 
+def test_a_session_added_to_it_leaves_own_time_to_be_logged(db, clock_at):
+    clock_at("2026-11-24 15:00")
+    money = make.Money(lines=((2000, "hour", "read"),))
+    payee = money.payee()
+    make.session(money.role, clock.now() + dt.timedelta(days=1), money.coordinator, work_key="read")
+    catch_up.run()
+    line = queries.loggable(payee).get()
+    contributions.log(line=line, worked_on=clock.today(), minutes=90, log_key="abc", by=payee)
+
+
+def test_what_the_role_calls_sessions_is_logged_only_while_none_stands(db, clock_at):
+    from opportunities.actions import sessions
+    from opportunities.models import Placement
+
+    clock_at("2026-11-24 15:00")
+    money = make.Money(lines=((2000, "hour", "meet"),))
+    payee = money.payee()
+    version = Placement.objects.get(person=payee).version
+    with triggers.paused(connection, "opportunities_workline"):
+        version.worklines.update_or_create(key="meet", defaults={"kind": "session", "position": 7})
+    held = make.session(money.role, clock.now() + dt.timedelta(days=1), money.coordinator, work_key="meet")
+    catch_up.run()
+    assert not queries.loggable(payee).exists(), "each session makes its own"
+    sessions.cancel(session=held, by=money.coordinator)
+    assert queries.loggable(payee).exists(), "called off, it is no session"
+
+
 def test_turning_pay_down_is_a_fact_in_the_ledger_and_can_be_taken_back(money):
     done = money.confirmed()
     catch_up.run()
@@ -246,7 +273,9 @@ def test_a_session_in_a_pause_is_not_theirs_even_when_they_have_gone_on_since(mo
     clock_at(now + dt.timedelta(days=16))
     catch_up.run()
     assert during.ends_at < clock.now()
-    assert {each.session for each in Contribution.objects.filter(payee=resting.person)} == {before, after}
+    theirs = Contribution.objects.filter(payee=resting.person)
+    assert {each.session for each in theirs.exclude(status="void")} == {before, after}
+    assert [each.session for each in theirs.filter(status="void")] == [during]
 
 
 def test_a_month_rested_through_is_not_paid_and_one_with_work_in_it_is(db, clock_at):
@@ -263,7 +292,9 @@ def test_a_month_rested_through_is_not_paid_and_one_with_work_in_it_is(db, clock
     clock_at("2026-04-06 10:00")
     for _ in range(2):
         catch_up.run()
-    paid = Contribution.objects.filter(payee=resting.person).order_by("period").values_list("period", flat=True)
+    theirs = Contribution.objects.filter(payee=resting.person)
+    assert [each.period for each in theirs.filter(status="void")] == ["2026-02-05"]
+    paid = theirs.exclude(status="void").order_by("period").values_list("period", flat=True)
     assert list(paid) == ["2026-01-05", "2026-03-05"], "from 5 February to 4 March they rested"
 
 

@@ -69,6 +69,41 @@ def status_of(one: Contribution) -> str:
     return Contribution.objects.get(pk=one.pk).status
 
 
+# The team asks, and reads what is
+
+
+def post(person, name: str, one: Contribution, **said) -> str:
+    answer = client_for(person).post(reverse(name, args=[one.pk]), said, follow=True)
+    return answer.content.decode()
+
+
+def test_nobody_is_told_that_they_asked_where_they_did_not(voided, objected):
+    read = post(voided.other, "payments_query", objected, words="When was it?")
+    assert "Asked. The person has been told." not in read and "It has been said that this did happen" in read
+    assert not WorkNote.objects.filter(contribution=objected, kind="question").exists()
+
+
+def test_a_second_question_says_that_it_was_not_sent(voided):
+    make.session(voided.role, clock.now() - dt.timedelta(seconds=30), voided.other)
+    catch_up.run()
+    fresh = Contribution.objects.filter(status="expected", payee=voided.pat).get()
+    for _ in range(2):
+        assert "Asked. The person" in post(voided.other, "payments_query", fresh, words="When was it?")
+    read = post(voided.other, "payments_query", fresh, words="And where?")
+    assert "Asked. The person" not in read and "what you wrote was not sent" in read
+    assert WorkNote.objects.filter(contribution=fresh, kind="question").count() == 1
+
+
+def test_work_for_which_nothing_is_due_is_not_said_to_be_confirmed(voided):
+    make.session(voided.role, clock.now() - dt.timedelta(seconds=30), voided.other)
+    catch_up.run()
+    fresh = Contribution.objects.filter(status="expected", payee=voided.pat).get()
+    contributions.say_else(contribution=fresh, outcome="did_not_come", note="I was away.", by=voided.pat)
+    read = post(voided.other, "payments_confirm", fresh, sure="yes")
+    assert status_of(fresh) == "void"
+    assert "Confirmed." not in read and "Nothing is due for this, so it does not count." in read
+
+
 # The person is told, and says so
 
 
