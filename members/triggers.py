@@ -133,6 +133,21 @@ TRIGGERS = [
         "Who proposed a join is not the one who tells them.",
     ),
     frozen("members_notice", ["status"], "OLD.status = 'moot'", "What was dropped is not told any more."),
+    *kept("members_notice"),
+    frozen(
+        "members_notice",
+        ["person_id", "kind", "object_kind", "object_id", "step", "due_at", "not_told_by_id"],
+        "1 = 1",
+        "What somebody is owed in words is never changed.",
+        name="same",
+    ),
+    frozen(
+        "members_notice",
+        ["told_at", "told_by_id", "told_how"],
+        "OLD.status IN ('logged', 'moot') OR (OLD.status = 'sent' AND NEW.status = 'sent')",
+        "When and how somebody was told stays.",
+        name="told",
+    ),
     Trigger(
         "members_person_joined_by_two",
         "members_person",

@@ -5,13 +5,21 @@ from opportunities.transitions import TRANSITIONS
 
 DECIDED = "(SELECT status FROM opportunities_application WHERE id = {row}.application_id) IN ('selected', 'reserve', 'not_selected')"
 STAYS = "This has been decided, so it stays."
+UNLOCKED = (
+    "NEW.names_opened_at IS NOT NULL AND OLD.names_opened_at IS NULL AND (OLD.kind <> 'own' OR NOT EXISTS (SELECT 1 FROM "
+    "opportunities_panelseat WHERE role_id = NEW.id AND left_at IS NULL) OR EXISTS (SELECT 1 FROM "
+    "opportunities_panelseat WHERE role_id = NEW.id AND left_at IS NULL AND locked_at IS NULL))"
+)
 
 ONCE: list[Trigger | NoTruncate] = [
     *all_moves("opportunities", TRANSITIONS),
     frozen("opportunities_application", ["role_id", "person_id", "code"], "1 = 1", "An application stays whose it is.", "same"),
     once(
         "opportunities_application",
-        ["decided_at", "decided_by_id", "shortlisted", "score_hundredths", "submitted_at", "submitted_by_id", "version_id"],
+        [
+            "decided_at", "decided_by_id", "shortlisted", "score_hundredths", "reserve_order", "submitted_at",
+            "submitted_by_id", "version_id",
+        ],
         STAYS,
         "decided",
     ),
@@ -42,6 +50,14 @@ ONCE: list[Trigger | NoTruncate] = [
         "Say the day and the hour of the draw.",
     ),
     once("opportunities_role", ["names_opened_at"], "Names that were opened stay open.", "names"),
+    Trigger(
+        "opportunities_role_names_open_once_all_have_locked", "opportunities_role", "UPDATE", UNLOCKED,
+        "Names stay hidden until every judge has locked their scores.",
+    ),
+    frozen(
+        "opportunities_role", ["kind", "slug", "project_id"], "OLD.current_id IS NOT NULL",
+        "This is fixed at the first publication.", "named",
+    ),
     once("opportunities_role", ["concluded_at", "concluded_by_id"], "A role that is concluded stays so.", "concluded"),
     once(
         "opportunities_role", ["cancelled_at", "cancelled_by_id", "cancelled_why"], "A role that was cancelled stays so.",
@@ -59,5 +75,12 @@ ONCE: list[Trigger | NoTruncate] = [
     frozen(
         "opportunities_place", ["application_id", "role_id", "seat_number", "offered_at", "offered_by_id"], "1 = 1",
         "A place stays whose it is.", "same",
+    ),
+    once("opportunities_place", ["told_on"], "The day somebody was told stays.", "told"),
+    Trigger(
+        "opportunities_place_days_to_answer", "opportunities_place", "UPDATE",
+        "NEW.answer_by <> OLD.answer_by AND (OLD.told_on IS NOT NULL OR OLD.status <> 'offered' "
+        "OR NEW.answer_by < OLD.answer_by)",
+        "The days to answer run from the day they were told, and never go back.",
     ),
 ]  # fmt: skip

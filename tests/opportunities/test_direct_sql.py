@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ground import states
 from ground.management.commands.state_diagrams import tables
+from members.models import Notice
 from opportunities.models import Application, ApplicationAnswer, PanelSeat, Place, Role, Score
 from tests.architecture.test_states import aggregate
 
@@ -75,12 +76,30 @@ SETTLED = [
     (Role, {"kind": "own", "current__isnull": False}, "current_id = NULL"),
     (Role, {"kind": "own", "status": "published"}, "status = 'draft'"),
     (Place, {"status": "accepted"}, "seat_number = 99"),
+    (Application, {"status": "reserve"}, "reserve_order = reserve_order + 1"),
+    (Application, {"status": "reserve"}, "shortlisted = NOT shortlisted"),
+    (Role, {"kind": "own", "status": "published", "names_opened_at": None}, "names_opened_at = CURRENT_TIMESTAMP"),
+    (Role, {"kind": "own", "status": "published"}, "slug = 'another'"),
+    (Role, {"kind": "own", "status": "published"}, "project_id = project_id + 1"),
+    (Place, {"status": "accepted"}, "answer_by = '2030-01-01'"),
+    (Place, {"told_on__isnull": False}, "told_on = '2020-01-01'"),
+    (Notice, {"status": "sent"}, "told_at = '2020-01-01'"),
+    (Notice, {"status": "logged"}, "told_at = '2020-01-01'"),
+    (Notice, {"status": "sent"}, "status = 'due', told_at = NULL, told_by_id = NULL"),
+    (Notice, {"status": "logged"}, "status = 'due', told_at = NULL, told_by_id = NULL, told_how = ''"),
+    (Notice, {"status": "sent"}, "kind = 'opportunities/place_offered'"),
 ]
 
 
 @pytest.mark.parametrize(("model", "which", "change"), SETTLED, ids=lambda each: getattr(each, "__name__", str(each)))
 def test_what_is_settled_stays(model, which, change):
     assert sql(model._meta.db_table, change, first(model, **which).pk), f"{change} went through"
+
+
+@pytest.mark.parametrize("status", ["sent", "logged", "due"])
+def test_a_notice_is_not_taken_away(status):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM members_notice WHERE id = {first(Notice, status=status).pk}")
 
 
 def test_a_letter_and_its_reasons_are_for_good():

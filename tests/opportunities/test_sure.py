@@ -73,7 +73,7 @@ def test_ending_a_role_and_taking_back_for_somebody_ask(judged, office):  # noqa
     assert "Not everybody has had their letter" in refused, "what cannot be done is said at once"
     for each in decided(judged):
         letters.write(application=each, strength="Clear.", idea="More.", by=make.coordinator())
-        Notice.objects.filter(kind=letters.READY).update(
+        Notice.objects.filter(kind=letters.READY).exclude(status="logged").update(
             status="logged", told_how="phone", told_at=each.submitted_at, told_by=make.coordinator()
         )
     again = asked(office, "selection_conclude", role.slug, names=["Everybody has heard"], press="end this role")
