@@ -100,6 +100,29 @@ def _whole(low: Any, high: Any, size: int, about: bool) -> Quantity:
     )
 
 
+def later(start: dt.date, unit: str, count: int) -> dt.date:
+    """`count` weeks, months, quarters or years after a day, as pay counts them."""
+    if unit == "week":
+        return start + dt.timedelta(weeks=count)
+    months = start.month - 1 + count * MONTHS[unit]
+    year, month = start.year + months // 12, months % 12 + 1
+    return dt.date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+def pay_periods(record: dict[str, Any], unit: str) -> Quantity | None:
+    """How many weeks, months ... are paid: from the first day of the work, and the one that it ends in is paid whole.
+
+    None where the first or the last day is not said.
+    """
+    starts, ends = work_days(record)
+    if starts is None or ends is None or ends < starts:
+        return None
+    count, days = 0, (ends - starts).days
+    while count <= days and later(starts, unit, count) <= ends:
+        count += 1
+    return Quantity.exactly(count)
+
+
 def first_day(when: Any) -> dt.date | None:
     return None if when is None else earliest(when)
 

@@ -167,7 +167,8 @@ def at(on: Any, start: str, end: str | None = None, tz: str | None = None) -> st
 
 def work_name(line: Said) -> str:
     """Of so much in each week, "in all" would be untrue."""
-    return "Time" if line["kind"] == "total" and "per" in line else WORK[line["kind"]]
+    again = "per" in line or "every" in line or not one(line.get("count", 1))
+    return "Time" if line["kind"] == "total" and again else WORK[line["kind"]]
 
 
 def work_line(line: Said) -> str:
@@ -185,7 +186,7 @@ def work_line(line: Said) -> str:
     if "per" in line:
         bits.append(PER[line["per"]])
     if "length" in line:
-        each = " each" if "count" in line and not one(line["count"]) and line["kind"] != "total" else ""
+        each = " each" if "count" in line and not one(line["count"]) else ""
         length = line["length"]
         single = UNITS.get(length["unit"]) if one(length.get("n")) else None
         bits.append(f"{single or span(length)}{each}")

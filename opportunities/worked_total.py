@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ground import money
-from opportunities.terms import Quantity, as_quantity, periods
+from opportunities.terms import DAYS, MONTHS, Quantity, as_quantity, pay_periods, periods
 
 # (name, owner, version, unit) -> pence and currency, or None where no card says it.
 Rates = Callable[[dict[str, Any], str], tuple[int, str] | None]
@@ -20,6 +20,7 @@ Rates = Callable[[dict[str, Any], str], tuple[int, str] | None]
 MINUTES = {"minute": 1, "half_hour": 30, "hour": 60}
 HALF_DAYS = {"half_day": 1, "day": 2}
 PERIODS = {"week", "month", "quarter", "year"}
+CALENDAR = DAYS.keys() | MONTHS.keys()
 ONE_EACH = {"session", "meeting", "activity", "review", "item"}
 SEVERAL_CURRENCIES = "the pay is in more than one currency"
 WORDS = {"half_day": "half days", "half_hour": "half hours"}
@@ -54,7 +55,8 @@ def worked_total(record: dict[str, Any], rates: Rates = lambda rate, unit: None)
     if not lines:
         return Total(why=_no_lines(record))
     try:
-        parts = [_best([_line(line, record, rates) for line in same]) for same in _by_work(lines)]
+        ours = record["kind"] == "own"
+        parts = [_best([_line(line, record, rates) for line in same], ours) for same in _by_work(lines)]
     except NotSaid as missing:
         return Total(why=str(missing))
     if len({part.currency for part in parts}) > 1:
@@ -85,11 +87,15 @@ def _by_work(lines: list[dict]) -> list[list[dict]]:
     return list(groups.values())
 
 
-def _best(parts: list[Total | NotSaid]) -> Total:
-    """Of alternatives: the ones that can be reckoned, from the least to the most that they give."""
+def _best(parts: list[Total | NotSaid], ours: bool) -> Total:
+    """Of alternatives: the ones that can be reckoned, from the least to the most that they give.
+
+    Of our own roles all of them: pay may go by any, and no pot is asked for less than it could come to.
+    """
     good = [part for part in parts if isinstance(part, Total)]
-    if not good:
-        raise parts[0]  # type: ignore[misc]
+    missing = [part for part in parts if isinstance(part, NotSaid)]
+    if missing and (ours or not good):
+        raise missing[0]
     if len({part.currency for part in good}) > 1:
         raise NotSaid(SEVERAL_CURRENCIES)
     lows, highs = [part.low for part in good], [part.high for part in good]
@@ -145,6 +151,9 @@ def _quantity(line: dict, unit: str, record: dict) -> Quantity:
         return Quantity.exactly(1)
     if unit in PERIODS:
         n = periods(record, unit)
+        if record["kind"] == "own" and (paid := pay_periods(record, unit)) is not None:
+            # We pay it: as many as pay will make, whatever the length says beside the days.
+            n = dataclasses.replace(paid, about=n is not None and n.about)
         if n is None:
             raise NotSaid("how long it goes on is not said")
         return n
@@ -162,11 +171,24 @@ def _quantity(line: dict, unit: str, record: dict) -> Quantity:
     if length is None or "n" not in length:
         raise NotSaid(f"how many {WORDS.get(unit, unit + 's')} is not said")
     if work["kind"] == "total":
-        # The length is of all of it, or of all of it in each period: 2 hours a week for as many weeks as there are.
-        times = _times_of({**work, "count": 1}, record)
+        # The length is of all of it, or of all of it each time: 2 hours a week for as many weeks as there are.
+        times = _times_of({**work, "count": work.get("count", 1)}, record)
+        if "every" in work and not work.keys() & {"count", "per"}:
+            times = _every(work["every"], record)
     if times is None:
         raise NotSaid(f"how many {WORDS.get(unit, unit + 's')} is not said")
     return times.times(as_quantity(length["n"])).scaled(_ratio(length["unit"], unit))
+
+
+def _every(every: dict, record: dict) -> Quantity:
+    """How many times the term holds: every week, every two to three months. A part of one counts as one."""
+    unit, n = every["unit"], as_quantity(every.get("n", 1))
+    held = periods(record, unit) if unit in CALENDAR else None
+    if held is None:
+        raise NotSaid("how long it goes on is not said")
+    low = None if held.low is None or n.high is None else Fraction(held.low // n.high)
+    high = None if held.high is None or not n.low else Fraction(-(-held.high // n.low))
+    return Quantity(low, high, held.about or n.about)
 
 
 def _ratio(of: str, unit: str) -> Fraction:

@@ -23,6 +23,8 @@ def of(n, unit):
 
 
 W = {"key": "w", "kind": "session"}
+ALL = {"key": "w", "kind": "total"}
+WEEKS_4 = {"length": {"n": 4, "unit": "week"}}
 MONTHS_18 = {"length": {"n": 18, "unit": "month"}}
 FIGURES = [
     ([pay(11500, "half_day")], [W | {"count": {"min": 4}} | of(1, "half_day")], None, "at least £460"),
@@ -48,7 +50,7 @@ FIGURES = [
     ([pay(3000, "meeting")], [W | {"count": 4, "per": "year"}], {"length": {"n": 3, "unit": "year"}}, "£360"),
     ([pay(1000, "session")], [{"key": "w", "kind": "attendance", "count": 3}], None, "at least £30"),
     ([pay(1000, "week")], [], {"starts": "2026-03-02", "ends": "2026-03-15"}, "£20"),
-    ([pay(1000, "week")], [], {"starts": "2026-03-02", "ends": "2026-03-16"}, "£20 to £30"),
+    ([pay(1000, "week")], [], {"starts": "2026-03-02", "ends": "2026-03-16"}, "£30"),
     ([pay(2000, "hour")], [{"key": "w", "kind": "total", "per": "month"} | of(2, "hour")], MONTHS_18, "£720"),
     (
         [pay(2000, "hour")],
@@ -69,6 +71,25 @@ FIGURES = [
         "£120",
     ),
     ([pay(1000, "quarter")], [], {"length": {"n": 1, "unit": "year"}}, "£40"),
+    ([pay(500, "hour")], [ALL | {"every": {"n": 1, "unit": "week"}} | of(2, "hour")], WEEKS_4, "£40"),
+    ([pay(500, "hour")], [ALL | {"every": {"n": 2, "unit": "week"}} | of(2, "hour")], WEEKS_4, "£20"),
+    ([pay(500, "hour")], [ALL | {"every": {"unit": "week"}} | of(2, "hour")], WEEKS_4, "£40"),
+    (
+        [pay(500, "hour")],
+        [ALL | {"every": {"n": {"min": 1, "max": 3}, "unit": "week"}} | of(2, "hour")],
+        WEEKS_4,
+        "£10 to £40",
+    ),
+    ([pay(500, "hour")], [ALL | {"count": 3} | of(2, "hour")], None, "£30"),
+    ([pay(500, "hour")], [ALL | {"count": 3, "per": "week"} | of(2, "hour")], WEEKS_4, "£120"),
+    (
+        [pay(5000, "month")],
+        [],
+        {"length": {"n": 2, "unit": "month"}, "starts": "2026-01-15", "ends": "2026-04-14"},
+        "£150",
+    ),
+    ([pay(5000, "month")], [], {"starts": "2026-01-15", "ends": "2026-04-14"}, "£150"),
+    ([pay(5000, "month")], [], {"starts": "2026-01-15", "ends": "2026-04-15"}, "£200"),
 ]
 
 
@@ -82,6 +103,9 @@ def test_a_total_is_line_times_work_times_periods(lines, work, term, said):
 NO_TOTAL = [
     ([pay(3000, "session")], [W | {"every": {"n": 1, "unit": "week"}}], None, "how many sessions is not said"),
     ([pay(3000, "hour")], [W | {"count": 3}], None, "how many hours is not said"),
+    ([pay(10000, "hour"), pay(5000, "session")], [W | {"count": 2}], None, "how many hours is not said"),
+    ([pay(5000, "session"), pay(10000, "hour")], [W | {"count": 2}], None, "how many hours is not said"),
+    ([pay(500, "hour")], [ALL | {"every": {"unit": "week"}} | of(2, "hour")], None, "how long it goes on is not said"),
     ([pay(3000, "hour")], [W | {"count": 3} | of(1, "day")], None, "how many hours make up one day is not said"),
     ([pay(3000, "day")], [W | {"count": 1, "per": "month"} | of(1, "day")], None, "how long it goes on is not said"),
     ([pay(3000, "month")], [], {"starts": {"month": 2}, "ends": {"month": 9}}, "how long it goes on is not said"),
