@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ground.refusal import Refused
-from members import duties
+from members import duties, heard
 
 
 def allowed(check: Callable[..., None]) -> Callable[..., bool]:
@@ -33,6 +33,13 @@ def check_own(person: Any, application: Any) -> None:
     """The applicant, or a coordinator on their behalf (by phone or post)."""
     if person.root_id != application.person.root_id and not duties.has(person, "coordinator"):
         raise Refused("Only the person who applied can do this.")
+
+
+def check_take_back(person: Any, application: Any) -> None:
+    """There may be no way back from it: a coordinator writes it down only for somebody who cannot press it themself."""
+    check_own(person, application)
+    if person.root_id != application.person.root_id and heard.signs_in(application.person):
+        raise Refused("They can sign in, so they take it back themselves.")
 
 
 def check_judge(person: Any, seat: Any) -> None:
@@ -66,6 +73,7 @@ def check_type_value(person: Any, *, judge: bool) -> None:
 
 can_coordinate = allowed(check_coordinate)
 can_own = allowed(check_own)
+can_take_back = allowed(check_take_back)
 can_judge = allowed(check_judge)
 can_sit = allowed(check_sit)
 can_type_value = allowed(check_type_value)

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 from ground import clock, words
+from ground.typed import apart
 from opportunities import policies
 from opportunities.models import Application, Letter, Place, PlaceStatus
 
@@ -121,7 +122,10 @@ class Standing:
                 "name": "application_check", "key": self.role.slug, "link": "Go on and send",
             }  # fmt: skip
         if application.status == "withdrawn":
-            return {"title": "You took this back", "words": "You can still change your mind." if self.may_send else ""}
+            return {
+                "title": self._taken_back("this"),
+                "words": "You can still change your mind." if self.may_send else "",
+            }
         day = self.hear_by
         by = (
             f"You will hear by {words.day(day)}, whatever the answer." if day else "You will hear, whatever the answer."
@@ -134,9 +138,15 @@ class Standing:
         found = [self._sent(), self._closed(), self._read(), self._agreed(), self._heard()]
         if self.application.status == "withdrawn":
             at = self.application.withdrawn_at
-            return [found[0], {"state": "done", "title": "You took it back", "when": _moment(at)}]
+            return [found[0], {"state": "done", "title": self._taken_back("it"), "when": _moment(at)}]
         place = self._place()
         return [*found, place] if place else found
+
+    def _taken_back(self, what: str) -> str:
+        by, application = self.application.withdrawn_by, self.application
+        if by is None or by.root_id == application.person.root_id:
+            return f"You took {what} back"
+        return f"You told us that you take {what} back. {apart(by.name)} wrote it down"
 
     def _sent(self) -> dict[str, Any]:
         application = self.application

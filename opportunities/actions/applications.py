@@ -31,6 +31,7 @@ from opportunities.transitions_selection import APPLICATION
 FIRST_REFERENCE = 2000
 LETTERS, SIGNS = "BCDFGHJKMNPQRTVWXZ", "BCDFGHJKMNPQRTVWXZ23456789"
 RECEIVED = "opportunities/application_received"
+TAKEN_BACK = "opportunities/taken_back_written_down"
 CHANGED = "opportunities/role_changed"
 CHANGE_WAITS = "opportunities/change_waits"
 STOPPED = "opportunities/role_stopped"
@@ -235,7 +236,8 @@ def reopen(*, application: Application, by: Person) -> Application:
 
 @transaction.atomic
 def withdraw(*, application: Application, by: Person) -> Application:
-    permissions.check_own(by, application)
+    """By the person; for somebody without an account by a coordinator, and another tells them that it was done."""
+    permissions.check_take_back(by, application)
     if application.status == ApplicationStatus.WITHDRAWN:
         return application
     Role.objects.select_for_update().get(pk=application.role_id)
@@ -250,6 +252,8 @@ def withdraw(*, application: Application, by: Person) -> Application:
         readings.close(application=application, by=by)
         if was == ApplicationStatus.SELECTED:
             _move_up(application.role)
+        if by.root_id != application.person.root_id:
+            notices.owe(person=application.person, kind=TAKEN_BACK, obj=application, by=by, not_by=by)
     return application
 
 
@@ -275,7 +279,7 @@ def _drop_changes(application: Application, *, by: Person) -> None:
 
 
 def _drop_news(application: Application, *, by: Person) -> None:
-    notices.drop_about(application, (RECEIVED, CHANGE_WAITS), by=by)
+    notices.drop_about(application, (RECEIVED, CHANGE_WAITS, TAKEN_BACK), by=by)
     _drop_changes(application, by=by)
 
 

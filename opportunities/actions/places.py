@@ -125,21 +125,20 @@ def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None, 
     if share_needs is not None:
         access_needs.share(placement=placement, text=share_needs, by=by)
     sessions.from_lines(role=place.role, by=Person.objects.system())
-    if facts:
+    if facts and place.application.person.root.email:  # whom no mail reaches has just told us in person
         _tell_written_down(place, by)
     return placement
 
 
 def _tell_written_down(place: Place, by: Person) -> None:
-    """By mail only: whom no mail reaches has just told us in person."""
-    person = place.application.person.root
-    if person.email:
-        notices.owe(person=person, kind=WRITTEN_DOWN, obj=place, by=by)
+    """Whoever wrote it down is not the one who says that they told them."""
+    notices.owe(person=place.application.person.root, kind=WRITTEN_DOWN, obj=place, by=by, not_by=by)
 
 
 @transaction.atomic
 def turn_down(*, place: Place, why: str = "", by: Person, heard: str = "") -> Place:
-    """Then the next on the reserve list is asked. `heard` as in `accept`."""
+    """Then the next on the reserve list is asked. `heard` as in `accept`; there is no way back from a no, so whoever
+    did not say it themself is told of it."""
     permissions.check_own(by, place.application)
     facts = hearing.facts(place.application.person, heard, by=by)
     if place.status == PlaceStatus.TURNED_DOWN:

@@ -289,6 +289,7 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
         "letter_words": letter_words, "too_late": too_late,
         "reasons": [] if too_late else application.reasons.select_related("reason", "criterion").order_by("pk"),
         "must_confirm": amendments.must_confirm(application),
+        "may_take_back": permissions.can_take_back(request.user.person, application),
         "changed": amendments.changed_parts(application.stands_on, application.role.current)
         if amendments.is_behind(application)
         else [],
@@ -316,7 +317,8 @@ def application_withdraw_for(request: HttpRequest, reference: str) -> HttpRespon
     application = get_object_or_404(sent.select_related("role", "person"), reference=reference)
     if application.status != "withdrawn":  # a second press: it is not there to be named any more
         said = f"Kept: {apart(application.person.name)} took it back."
-        if page := sure.take_back(request, application):
+        may = permissions.can_take_back(request.user.person, application)
+        if may and (page := sure.take_back(request, application)):
             return page
         _done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
     return redirect("selection_role", application.role.slug)

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ground.refusal import Refused
-from members.actions import people
+from members.actions import notices, people
 from members.models import Notice
-from opportunities import amendments, blind
+from opportunities import amendments, blind, timelines
 from opportunities.actions import applications, changes, panels, places, roles, scores, selections
 from opportunities.models import Application
 from opportunities.shape import record_of
@@ -149,8 +149,29 @@ def test_the_team_takes_one_back_for_somebody_on_the_phone(role, sent):
     for name in ("selection_confirm", "selection_withdraw"):
         assert outsider.post(reverse(name, args=[sent.reference])).status_code in (302, 403)
     assert again(sent).status == "submitted" and again(sent).confirmed_version is None
-    client_for(make.coordinator()).post(reverse("selection_withdraw", args=[sent.reference]), {"sure": "yes"})
-    assert again(sent).status == "withdrawn" and amendments.waiting(role) == []
+    office = client_for(make.coordinator())
+    read = office.post(reverse("selection_withdraw", args=[sent.reference]), {"sure": "yes"}, follow=True).content
+    assert again(sent).status == "submitted" and "They can sign in, so they take it back themselves." in read.decode()
+
+
+def test_what_is_taken_back_on_paper_is_told_by_another_and_says_by_whom(role):
+    by, other = make.coordinator(), make.person("Odile", "coordinator")
+    winifred = people.add(name="Winifred Moss", reach_by="phone", phone="07700 900123", by=other)
+    answers = {each.pk: "She said this." for each in role.current.selectionquestions.all()}
+    hers = applications.enter(role=role, person=winifred, channel="phone", answers=answers, by=other)
+    other_criteria(role)
+    client_for(by).post(reverse("selection_withdraw", args=[hers.reference]), {"sure": "yes"})
+    hers = Application.objects.get(pk=hers.pk)
+    assert hers.status == "withdrawn" and amendments.waiting(role) == []
+    notice = Notice.objects.get(kind="opportunities/taken_back_written_down")
+    assert (notice.person, notice.not_told_by, notice.status) == (winifred, by, "due")
+    with pytest.raises(Refused, match="another coordinator"):
+        notices.log(notice=notice, by=by)
+    notices.log(notice=notice, by=other)
+    standing = timelines.Standing(hers, None, None)
+    said = f"{by.name} wrote it down"
+    assert said in standing.steps()[1]["title"] and said in standing.next_step()["title"]
+    assert "You took" not in standing.steps()[1]["title"]
 
 
 def test_who_has_no_mail_stands_in_to_contact_with_the_question(role):

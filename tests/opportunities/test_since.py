@@ -134,7 +134,7 @@ def test_two_applications_of_one_person_wait_for_one_to_be_taken_back(panel, clo
     assert said in client_for(make.coordinator()).get(reverse("selection_role", args=[role.slug])).content.decode()
     with pytest.raises(Refused, match="more than one application"):
         selections.decide(role=role, by=make.coordinator())
-    applications.withdraw(application=other, by=make.coordinator())
+    applications.withdraw(application=Application.objects.get(pk=other.pk), by=ann.person)
     selections.decide(role=role, by=make.coordinator())
     ann.refresh_from_db()
     assert ann.status == "selected" and conflicts(role) == []

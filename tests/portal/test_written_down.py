@@ -98,6 +98,15 @@ def test_who_has_mail_is_told_what_was_written_down(offered):
     assert Notice.objects.filter(kind="opportunities/place_written_down").count() == 1
 
 
+def test_a_no_on_paper_is_told_by_another_than_who_wrote_it_down(offered):
+    found, ann, _cy, by = offered
+    places.turn_down(place=found[ann], why="The dates clash.", heard="phone", by=by)
+    notice = Notice.objects.get(kind="opportunities/place_written_down")
+    assert (notice.person, notice.not_told_by) == (ann, by)
+    with pytest.raises(Refused, match="another coordinator"):
+        notices.log(notice=notice, by=by)
+
+
 def test_a_coordinator_says_how_they_heard_and_a_person_need_not(offered):
     found, ann, cy, by = offered
     for how in ("", "telepathy"):
