@@ -72,9 +72,14 @@ def _first_page() -> HomePage:
 
 def _site_is_at(url: str) -> None:
     """What Wagtail puts before each page's path in a mail or a feed. By a plain UPDATE, as above."""
+    host, port = site_at(url)
+    Site.objects.filter(is_default_site=True).update(hostname=host, port=port)
+
+
+def site_at(url: str) -> tuple[str, int]:
+    """Host and port, as a Site keeps them: it has no scheme, and calls every port but 443 http."""
     parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    Site.objects.filter(is_default_site=True).update(hostname=parts.hostname, port=port)
+    return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _child(parent: Page, model: type[Page], slug: str, **fields) -> None:

@@ -30,6 +30,7 @@ from wagtail.models import Site
 from ground import clock, mail, triggers
 from ground.models import Beat, ClockOffset, Installation
 from ground.sealed import CannotOpen, with_newest_key
+from home.reference import site_at
 from members.models import Channel, Notice, NoticeStatus
 
 WAITED_TOO_LONG = dt.timedelta(minutes=5)
@@ -140,9 +141,10 @@ def _clock(request: HttpRequest) -> str:
 
 
 def _site(request: HttpRequest) -> str:
-    """Links in mail and feeds are made from it."""
+    """Links in mail and feeds are made from it. What set_up writes there is what is wanted."""
     ours = Site.objects.filter(is_default_site=True).first()
-    return "ok" if ours and ours.root_url == settings.SITE_URL else "is not at SITE_URL: run manage.py set_up"
+    there = ours and (ours.hostname, ours.port)
+    return "ok" if there == site_at(settings.SITE_URL) else "is not at SITE_URL: run manage.py set_up"
 
 
 def _page(request: HttpRequest) -> str:

@@ -2,13 +2,13 @@
 
 from csp.constants import NONE, SELF
 
-from portal.settings.env import ROOT, cache, data_dir, env, whole_number
+from portal.settings.env import ROOT, cache, data_dir, env, one_way_to_write, whole_number, yes_or_no
 
 DEMO = False
 DATA_DIR = data_dir()
 # Beside the database and never in it or in its backup; all web machines share it (ground/high_water.py).
 HIGH_WATER_DIR = env.str("HIGH_WATER_DIR", default=str(DATA_DIR / "private"))
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = one_way_to_write(env.str("SITE_URL", default="http://127.0.0.1:8000"))
 WAGTAILADMIN_BASE_URL = SITE_URL
 HELP_PHONE = env.str("HELP_PHONE", default="")
 HELP_EMAIL = env.str("HELP_EMAIL", default="")
@@ -182,7 +182,9 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 
 EMAIL_BACKEND = "ground.mail.Queued"
-EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", default=10)  # seconds, for each step of talking to the mail server
+EMAIL_TIMEOUT = whole_number(
+    "EMAIL_TIMEOUT", default=10, least=1
+)  # seconds, for each step of talking to the mail server
 # A mail that is not taken for now is tried this often at least, over this many days, before a person rings or writes.
 MAIL_TRIES = 6
 MAIL_TRY_DAYS = 3
@@ -238,7 +240,7 @@ MOST_UPLOADED_BYTES = 25_000_000  # of one request: a bank's file (20 MB) or a p
 
 # A file of the bank's that a person gives is always applied by another. One that the machine fetched from the bank
 # itself may go without, where it follows what we have.
-FETCHED_BANK_FILES_NEED_TWO = env.bool("FETCHED_BANK_FILES_NEED_TWO", default=True)
+FETCHED_BANK_FILES_NEED_TWO = yes_or_no("FETCHED_BANK_FILES_NEED_TWO", default=True)
 BANK_URL = env.str("BANK_URL", default="")
 DEMO_PAYER = {"name": "Alongside Demo Host", "sort_code": "040004", "account": "12345678"}
 PAYER = DEMO_PAYER  # production reads its own

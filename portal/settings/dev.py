@@ -3,10 +3,10 @@
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATA_DIR, env
 from portal.settings.demo_keys import read_or_make
-from portal.settings.env import database
+from portal.settings.env import database, yes_or_no
 
 DEMO = True
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = yes_or_no("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 _keys = read_or_make(DATA_DIR / "demo-keys.json")
 SECRET_KEY = env.str("SECRET_KEY", default=_keys["secret_key"])

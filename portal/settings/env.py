@@ -22,6 +22,9 @@ REDIS = "django.core.cache.backends.redis.RedisCache"
 REDIS_WAITS = 2.0  # seconds
 SHARED_CACHES = ("portal.cache.", "django.core.cache.backends.db.")
 MAIL = "EMAIL_URL cannot be read. It looks like smtp+tls://user:password@host:587."
+CACHE = "CACHE_URL cannot be read. It looks like redis://host:6379/0 or dbcache://cache_rows."
+YES_AND_NO = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+USUAL_PORTS = {"https": 443, "http": 80}
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -62,13 +65,40 @@ def listed(name: str, why: str) -> list[str]:
     return found
 
 
-def whole_number(name: str, *, default: int) -> int:
+def whole_number(name: str, *, default: int, least: int = 0) -> int:
     text = env.str(name, default="").strip()
     if not text:
         return default
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise Misconfigured(f"{name} is {text!r}. It has to be a whole number, like {default}.")
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) >= least):
+        more = f" of {least} or more" if least else ""
+        raise Misconfigured(f"{name} is {text!r}. It has to be a whole number{more}, like {default}.")
     return int(text)
+
+
+def yes_or_no(name: str, *, default: bool) -> bool:
+    """A word that is neither is never taken for no: it may switch a protection off."""
+    text = env.str(name, default="").strip()
+    if not text:
+        return default
+    if text.lower() not in YES_AND_NO:
+        raise Misconfigured(f"{name} is {text!r}. It has to be yes or no.")
+    return YES_AND_NO[text.lower()]
+
+
+def one_way_to_write(url: str) -> str:
+    """Scheme and host in small letters, and no port that goes without saying. What is no URL stays as it is."""
+    url = url.strip().rstrip("/")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return url
+    if not host:
+        return url
+    user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    where = f"[{host}]" if ":" in host else host
+    said = "" if port in (None, USUAL_PORTS.get(parts.scheme)) else f":{port}"
+    return parts._replace(netloc=f"{user}{where}{said}").geturl()
 
 
 def database(default: str) -> dict:
@@ -103,12 +133,28 @@ def cache(default: str) -> dict:
         config = {}
     backend = config.get("BACKEND") or ""
     if not backend or (backend.startswith((REDIS, *SHARED_CACHES)) and config.get("LOCATION") in ("", "unix://")):
-        raise Misconfigured("CACHE_URL cannot be read. It looks like redis://host:6379/0 or dbcache://cache_rows.")
+        raise Misconfigured(CACHE)
     if backend == REDIS:
         # Ours: pages go on while it is away (portal/cache.py).
         waits = {"socket_connect_timeout": REDIS_WAITS, "socket_timeout": REDIS_WAITS}
         config = {**config, "BACKEND": "portal.cache.RedisCache", "OPTIONS": config.get("OPTIONS", {}) | waits}
+        _redis_could_connect(config)
     return config
+
+
+def _redis_could_connect(config: dict) -> None:
+    """All but the connecting: what redis cannot read it would say at a visitor's first page."""
+    from redis import ConnectionPool, RedisError
+
+    where = config["LOCATION"]
+    for one in where if isinstance(where, list) else [where]:
+        try:
+            ConnectionPool.from_url(one, **config["OPTIONS"]).make_connection()
+            number = "" if urlsplit(one).scheme == "unix" else urlsplit(one).path.strip("/")
+        except (ValueError, TypeError, RedisError):
+            raise Misconfigured(CACHE) from None
+        if number and not (number.isascii() and number.isdecimal()):
+            raise Misconfigured(CACHE)
 
 
 def email(default: str) -> dict:
@@ -188,16 +234,17 @@ def field_keys(*, known: tuple[str, ...] = ()) -> list[str]:
 
 def site_url(hosts: list[str]) -> str:
     """https, a name that this site answers to, and nothing behind it."""
-    url = required("SITE_URL", "the address people type, like https://alongside.example").rstrip("/")
+    url = one_way_to_write(required("SITE_URL", "the address people type, like https://alongside.example"))
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError:
-        host, parts = "", urlsplit("")
+        host, port, parts = "", None, urlsplit("")
     bare = (parts.path, parts.query, parts.fragment, parts.username) == ("", "", "", None)
-    if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:]+", host) or not bare:
+    if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:]+", host) or port == 0 or not bare:
         raise Misconfigured(f"SITE_URL is {url!r}. It has to look like https://alongside.example.")
-    if not any(host == name or (name.startswith(".") and f".{host}".endswith(name)) for name in hosts):
+    names = [name.lower().strip("[]") for name in hosts]  # Django compares them so
+    if not any(host == name or (name.startswith(".") and f".{host}".endswith(name)) for name in names):
         raise Misconfigured(f"SITE_URL names {host}, and ALLOWED_HOSTS does not: links in our mail would not open.")
     return url
 
@@ -213,6 +260,13 @@ def addresses(name: str, why: str) -> list[tuple[str, str]]:
     return found
 
 
+def phone(name: str, why: str) -> str:
+    text = required(name, why)
+    if sum(sign.isascii() and sign.isdigit() for sign in text) < 3:
+        raise Misconfigured(f"{name} is {text!r}. It has to be a number that people can ring, like 0808 157 0199.")
+    return text
+
+
 def payer(*, known: dict[str, str]) -> dict[str, str]:
     """Whose account pays: it stands in every bank file. `known`: the demo's."""
     found = {
@@ -224,8 +278,12 @@ def payer(*, known: dict[str, str]) -> dict[str, str]:
         raise Misconfigured("PAYER_NAME has no letter that a bank can read.")
     if not re.fullmatch(r"[0-9]{6}", found["sort_code"]):
         raise Misconfigured("PAYER_SORT_CODE has to be six digits, like 20-30-40.")
+    if not found["sort_code"].strip("0"):
+        raise Misconfigured("PAYER_SORT_CODE is all noughts: no bank has that one.")
     if not re.fullmatch(r"[0-9]{8}", found["account"]):
         raise Misconfigured("PAYER_ACCOUNT has to be eight digits.")
+    if not found["account"].strip("0"):
+        raise Misconfigured("PAYER_ACCOUNT is all noughts: no account has that number.")
     if any(found[part] == known[part] for part in ("name", "account")):
         raise Misconfigured("PAYER_NAME and PAYER_ACCOUNT are the demo's: put in those of the account that pays.")
     return found

@@ -20,7 +20,7 @@ read.addresses("DEFAULT_FROM_EMAIL", "the address that our mail comes from")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL").strip()
 SITE_URL = WAGTAILADMIN_BASE_URL = read.site_url(ALLOWED_HOSTS)
 ADMINS = read.addresses("ADMINS", "who is told by mail when something breaks, with commas")
-HELP_PHONE = read.required("HELP_PHONE", "the number people ring; our mail and our error pages give it")
+HELP_PHONE = read.phone("HELP_PHONE", "the number people ring; our mail and our error pages give it")
 HELP_EMAIL = read.addresses("HELP_EMAIL", "the address people write to when they are stuck")[0][1]
 PAYER = read.payer(known=DEMO_PAYER)
 if env.str("STRIPE_SECRET_KEY", default="").startswith(("sk_test", "rk_test")):
@@ -32,11 +32,11 @@ SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31536000
 # These bind every name under the host's domain, and preloading for years: whoever owns the domain says yes to them.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
-SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = read.yes_or_no("HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = read.yes_or_no("HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
-    raise ImproperlyConfigured("HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS=on: browsers preload whole domains only.")
+    raise read.Misconfigured("HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS=on: browsers preload whole domains only.")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 # A browser takes a cookie of such a name from this very host over https alone: no neighbour can set one for us.

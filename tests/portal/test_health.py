@@ -18,6 +18,7 @@ from home.models import HomePage
 from members.models import Notice, Person
 from portal import health
 from portal.management.commands import tick
+from portal.settings import env
 
 READY = ("database", "migrations", "rules", "keys", "clock", "write", "site", "page")
 WORKING = ("queue", "tick", "mail", "cache")
@@ -109,6 +110,30 @@ def test_a_rule_that_says_something_else_is_not_ready(client):
                 'CREATE OR REPLACE FUNCTION "ground_auditevent_no_update_fn"() RETURNS trigger LANGUAGE plpgsql AS '
                 "$fn$ BEGIN RETURN NEW; END $fn$"
             )
+    assert refused(client, "/readyz", "rules").startswith("off in the database, or another version's: 1.")
+
+
+@pytest.mark.parametrize(
+    ("when", "condition"),
+    [
+        ('BEFORE UPDATE ON "ground_auditevent"', "1 = 0"),
+        ('BEFORE UPDATE OF "verb" ON "ground_auditevent"', "1 = 1"),
+        ('BEFORE INSERT ON "ground_auditevent"', "1 = 1"),
+        ('BEFORE UPDATE ON "ground_clockoffset"', "1 = 1"),
+    ],
+    ids=["never", "one column", "another event", "another table"],
+)
+def test_a_rule_made_again_for_something_else_is_not_ready(client, when, condition):
+    """On PostgreSQL with the very function that it should have."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TRIGGER "ground_auditevent_no_update"{on_table()}')
+        if connection.vendor == "sqlite":
+            body = "BEGIN SELECT RAISE(ABORT, 'These rows are never changed.'); END"
+            cursor.execute(f'CREATE TRIGGER "ground_auditevent_no_update" {when} WHEN {condition} {body}')
+        else:
+            only = f"WHEN ({condition})" if condition == "1 = 0" else ""
+            body = 'EXECUTE FUNCTION "ground_auditevent_no_update_fn"()'
+            cursor.execute(f'CREATE TRIGGER "ground_auditevent_no_update" {when} FOR EACH ROW {only} {body}')
     assert refused(client, "/readyz", "rules").startswith("off in the database, or another version's: 1.")
 
 
@@ -204,6 +229,17 @@ def test_a_site_elsewhere_is_not_ready_until_set_up(client, settings):
     call_command("set_up", verbosity=0)
     assert client.get("/readyz").status_code == 200
     assert HomePage.objects.get().full_url == "https://alongside.example/"
+
+
+@pytest.mark.parametrize(
+    "given", ["https://alongside.example:443", "HTTPS://Alongside.Example", "https://alongside.example:8443"]
+)
+def test_what_set_up_wrote_is_what_is_wanted(client, settings, monkeypatch, given):
+    monkeypatch.setenv("SITE_URL", given)
+    settings.SITE_URL = env.site_url(["alongside.example"])
+    settings.ALLOWED_HOSTS = ["alongside.example", "testserver"]
+    call_command("set_up", verbosity=0)
+    assert client.get("/readyz").json() == all_ok(READY)
 
 
 # Is working

@@ -4,6 +4,7 @@ The settings are read by a process of their own with a clean environment; one re
 """
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 
 import pytest
 
+from portal.settings import env
 from portal.settings.env import KEYS_IN_THE_CODE, MEANT_FOR_PRODUCTION, ROOT
 from tests import production
 
@@ -49,6 +51,9 @@ WRONG = [
     ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL cannot be read"),
     ({"CACHE_URL": "nonsense"}, "CACHE_URL cannot be read"),
     ({"CACHE_URL": "redis://"}, "CACHE_URL cannot be read"),
+    ({"CACHE_URL": "redis://host:abc/0"}, "CACHE_URL cannot be read"),
+    ({"CACHE_URL": "redis://host:6379/first"}, "CACHE_URL cannot be read"),
+    ({"CACHE_URL": "redis://host:6379/0?nonsense=1"}, "CACHE_URL cannot be read"),
     ({"CACHE_URL": "dummycache://"}, "CACHE_URL is not a cache that all processes share"),
     ({"CACHE_URL": "locmemcache://"}, "CACHE_URL is not a cache that all processes share"),
     ({"CACHE_URL": "filecache:///tmp/cache"}, "CACHE_URL is not a cache that all processes share"),
@@ -60,12 +65,15 @@ WRONG = [
     ({"DEFAULT_FROM_EMAIL": "hello"}, "DEFAULT_FROM_EMAIL is 'hello'"),
     ({"ADMINS": "ann@alongside.example, ben"}, "ADMINS is "),
     ({"HELP_EMAIL": "the desk"}, "HELP_EMAIL is 'the desk'"),
+    ({"HELP_PHONE": "banana"}, "HELP_PHONE is 'banana'. It has to be a number that people can ring"),
     ({"SITE_URL": "alongside.example"}, "SITE_URL is 'alongside.example'"),
     ({"SITE_URL": "http://alongside.example"}, "SITE_URL is 'http://alongside.example'"),
     ({"SITE_URL": "https://alongside.example/portal"}, "SITE_URL is "),
     ({"SITE_URL": "https://user@alongside.example"}, "SITE_URL is "),
     ({"SITE_URL": "https://alongside.example:port"}, "SITE_URL is "),
+    ({"SITE_URL": "https://alongside.example:0"}, "SITE_URL is "),
     ({"SITE_URL": "https://along side.example"}, "SITE_URL is "),
+    ({"SITE_URL": "https://elsewhere.example"}, "SITE_URL names elsewhere.example, and ALLOWED_HOSTS does not"),
     ({"SITE_URL": "https://[alongside.example"}, "SITE_URL is "),
     ({"PAYER_NAME": "-"}, "PAYER_NAME has no letter"),
     ({"PAYER_NAME": "Alongside Demo Host"}, "are the demo's"),
@@ -73,9 +81,19 @@ WRONG = [
     ({"PAYER_SORT_CODE": "20-30-4"}, "PAYER_SORT_CODE has to be six digits"),
     ({"PAYER_SORT_CODE": "20304O"}, "PAYER_SORT_CODE has to be six digits"),
     ({"PAYER_ACCOUNT": "1122334"}, "PAYER_ACCOUNT has to be eight digits"),
+    ({"PAYER_SORT_CODE": "00-00-00"}, "PAYER_SORT_CODE is all noughts"),
+    ({"PAYER_ACCOUNT": "00000000"}, "PAYER_ACCOUNT is all noughts"),
     ({"TRUSTED_PROXY_COUNT": "abc"}, "TRUSTED_PROXY_COUNT is 'abc'"),
     ({"TRUSTED_PROXY_COUNT": "-1"}, "TRUSTED_PROXY_COUNT is '-1'"),
     ({"EMAIL_TIMEOUT": "soon"}, "EMAIL_TIMEOUT is 'soon'"),
+    ({"EMAIL_TIMEOUT": "0"}, "EMAIL_TIMEOUT is '0'. It has to be a whole number of 1 or more"),
+    *(
+        ({name: word}, f"{name} is '{word}'. It has to be yes or no.")
+        for name in ("FETCHED_BANK_FILES_NEED_TWO", "HSTS_INCLUDE_SUBDOMAINS", "HSTS_PRELOAD")
+        for word in ("yess", "2", "wahr", "-")
+    ),
+    ({"HSTS_PRELOAD": "on"}, "HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS=on"),
+    ({"HSTS_PRELOAD": "on", "HSTS_INCLUDE_SUBDOMAINS": "off"}, "HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS=on"),
     ({"MEDIA_URL": "s3://key:secret@host"}, "MEDIA_URL cannot be read"),
     ({"MEDIA_URL": "https://host/bucket"}, "MEDIA_URL cannot be read"),
     ({"STRIPE_SECRET_KEY": "sk_test_1"}, "STRIPE_SECRET_KEY is a test key"),
@@ -89,7 +107,12 @@ RIGHT = [
     {"CACHE_URL": "rediss://cache:6379/1"},
     {"CACHE_URL": "dbcache://cache_rows"},
     {"ALLOWED_HOSTS": "10.0.0.7, .alongside.example", "SITE_URL": "https://www.alongside.example:8443/"},
+    {"ALLOWED_HOSTS": "Alongside.Example", "SITE_URL": "HTTPS://ALONGSIDE.example:443/"},
+    {"ALLOWED_HOSTS": "[::1]", "SITE_URL": "https://[::1]:8443"},
     {"TRUSTED_PROXY_COUNT": "2"},
+    {"HSTS_PRELOAD": "True", "HSTS_INCLUDE_SUBDOMAINS": "YES", "FETCHED_BANK_FILES_NEED_TWO": ""},
+    {"FETCHED_BANK_FILES_NEED_TWO": "off"},
+    {"CACHE_URL": "redis://user:word@cache"},
     {"MEDIA_URL": "s3://key:secret@host:9000/bucket?region=eu-west-2"},
     {"FIELD_KEYS": f" {production.GOOD['FIELD_KEYS']} , {production.GOOD['FIELD_KEYS']}"},
     {"PAYER_SORT_CODE": "203040", "PAYER_ACCOUNT": "1122 3344"},
@@ -134,6 +157,37 @@ def test_what_is_right_starts(answers):
     assert dict(zip(map(str, RIGHT), answers[len(WRONG) :], strict=True)) == {str(changes): "" for changes in RIGHT}
 
 
+def test_a_yes_or_no_is_read_strictly_and_nothing_is_the_default(monkeypatch):
+    def read(text, default=True):
+        monkeypatch.setenv("FETCHED_BANK_FILES_NEED_TWO", text)
+        return env.yes_or_no("FETCHED_BANK_FILES_NEED_TWO", default=default)
+
+    assert [read(text) for text in ("true", "1", "Yes", "ON", " on ", "", " ")] == [True] * 7
+    assert [read(text) for text in ("false", "0", "No", "OFF")] == [False] * 4
+    assert read("", default=False) is False
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "portal/settings").glob("*.py")), ids=lambda path: path.name)
+def test_no_setting_is_read_by_who_takes_every_word_for_no(path):
+    assert not re.search(r"env\.bool|env\(|cast=bool", path.read_text())
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("HTTPS://Alongside.Example:443/", "https://alongside.example"),
+        ("https://alongside.example:8443", "https://alongside.example:8443"),
+        ("http://LOCALHOST:80", "http://localhost"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("https://[::1]:443", "https://[::1]"),
+        ("https://[::1", "https://[::1"),
+        ("alongside.example", "alongside.example"),
+    ],
+)
+def test_an_address_is_written_in_one_way(given, kept):
+    assert env.one_way_to_write(given) == kept
+
+
 def test_every_cookie_is_this_hosts_alone_in_production_and_nowhere_else(tmp_path, settings):
     """No other name is set: messages stand in the session, and no language or test cookie is asked for."""
     asked = (
@@ -172,8 +226,6 @@ def test_a_command_and_a_web_server_stop_with_the_sentence_alone(tmp_path):
 
 
 def test_without_a_word_the_environment_decides():
-    from portal.settings import env
-
     def chosen(**environment):
         with pytest.MonkeyPatch.context() as patch:
             for name in (*MEANT_FOR_PRODUCTION, "DJANGO_SETTINGS_MODULE"):

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         bank = os.environ.get("BANK_URL") or f"http://{LOOPBACK}:{port + BANK_PORT_ABOVE}"
         settings.BANK_URL = bank  # the seed runs a bank of its own there, a year ago
-        site = os.environ.get("SITE_URL") or f"http://{LOOPBACK}:{port}"
+        site = settings.SITE_URL if os.environ.get("SITE_URL") else f"http://{LOOPBACK}:{port}"
         settings.SITE_URL = site  # set_up writes it into the site
         call_command("set_up")
         call_command("seed")
