@@ -10,11 +10,18 @@ def main():
 
     os.environ["DJANGO_SETTINGS_MODULE"] = settings_module()
     from django.core.management import execute_from_command_line
+    from django.db import Error
 
     try:
         execute_from_command_line(sys.argv)
     except Misconfigured as wrong:
         sys.exit(str(wrong))
+    except Error:
+        from portal import database
+
+        if "--traceback" in sys.argv or not database.is_away():
+            raise
+        sys.exit(database.AWAY)
 
 
 if __name__ == "__main__":

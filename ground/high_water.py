@@ -12,6 +12,7 @@ import dataclasses
 import fcntl
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,16 @@ def _marks() -> dict[str, Mark]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def check_folder() -> None:
+    """It can be written: said before anything is sent and not after."""
+    try:
+        path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path().parent):
+            pass
+    except OSError as error:
         raise Unreadable(str(error)) from error
 
 

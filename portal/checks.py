@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.core.checks import Error, register
 from django.db import DatabaseError
 
+from ground import high_water
 from portal.cache import CacheAway
 
 # "testserver" is Django's own name for the test client's requests.
@@ -19,6 +20,21 @@ def cache_answers(app_configs, **kwargs):
         return [Error("The cache at CACHE_URL does not answer.", hint="Start it, or name another.", id="portal.E002")]
     except DatabaseError:  # the table is set_up's to make
         pass
+    return []
+
+
+@register(deploy=True)
+def high_water_can_be_written(app_configs, **kwargs):
+    try:
+        high_water.check_folder()
+    except high_water.Unreadable:
+        return [
+            Error(
+                f"The folder HIGH_WATER_DIR, {settings.HIGH_WATER_DIR}, cannot be written.",
+                hint="Without it no pay run is sent. Name one that this user may write (docs/production.md).",
+                id="portal.E003",
+            )
+        ]
     return []
 
 

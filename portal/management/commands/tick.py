@@ -9,9 +9,11 @@ from django.utils.module_loading import import_string
 
 from ground import clock
 from ground.models import Beat
+from portal import database
 from portal.settings.env import Misconfigured
 
 log = logging.getLogger(__name__)
+LOST = (OperationalError, InterfaceError)
 # In order: what is owed up to now, then what has to be queued again. Each is called with nothing.
 ON_TICK = (
     "ground.jobs.fail_stale",
@@ -30,7 +32,10 @@ ON_TICK = (
 
 
 def run() -> list[str]:
-    """Each in turn; one that fails is logged and does not stop the others. Returns the names that failed."""
+    """Each in turn; one that fails is logged and does not stop the others. Returns the names that failed.
+
+    A database that is away fails them all alike, so it is said once, by whoever called.
+    """
     failed = []
     with clock.offset_read_once():
         for name in ON_TICK:
@@ -38,7 +43,9 @@ def run() -> list[str]:
                 import_string(name)()
             except Misconfigured:
                 raise
-            except Exception:
+            except Exception as error:
+                if isinstance(error, LOST) and database.is_away():
+                    raise
                 log.exception("tick: %s failed", name)
                 failed.append(name)
                 if not connection.in_atomic_block:
@@ -54,15 +61,22 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="Go on for ever, this often.")
 
     def handle(self, *, every, **options):
-        failed = run()
+        failed = self._run(every)
         while every:
             close_old_connections()
             time.sleep(every)
             close_old_connections()
-            try:
-                run()
-            except (OperationalError, InterfaceError) as error:
-                log.warning("the database is away (%s): again in %s seconds", type(error).__name__, every)
-                connections.close_all()
+            self._run(every)
         if failed:
             raise SystemExit(f"These failed, see the log: {', '.join(failed)}.")
+
+    def _run(self, every):
+        """One that goes on waits for the database, from its start on."""
+        try:
+            return run()
+        except LOST as error:
+            if not every:
+                raise
+            log.warning("the database is away (%s): again in %s seconds", type(error).__name__, every)
+            connections.close_all()
+            return []
