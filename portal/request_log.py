@@ -32,7 +32,8 @@ def request_id(get_response):
 
     def middleware(request):
         given = request.headers.get("X-Request-ID", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
-        token = _current.set(given if FROM_A_PROXY.fullmatch(given) else _made())
+        request.number = given if FROM_A_PROXY.fullmatch(given) else _made()
+        token = _current.set(request.number)
         try:
             response = get_response(request)
             response["X-Request-ID"] = current()
@@ -50,7 +51,9 @@ def _made() -> str:
 
 class Numbered(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current() or "-"
+        """Django says what was refused when all that stands before a page is done: by the request itself."""
+        of_its_own = getattr(getattr(record, "request", None), "number", "")
+        record.request_id = current() or of_its_own or "-"
         return True
 
 
