@@ -6,7 +6,12 @@ import unicodedata
 
 # Letters and signs by their class that show nothing: fillers of Hangul, the blank of Braille.
 BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+# The rest of what Unicode calls default ignorable (DerivedCoreProperties.txt) and what is kept free for it.
+IGNORED = (
+    *((0x034F, 0x034F), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFFF0, 0xFFF8)),
+    (0xE0000, 0xE0FFF),
+)
+MARKS_ON_A_LETTER = 4  # more than any language writes; hundreds run over the lines above and below
 UNSEEN = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 # Between groups of figures: every dash, the minus, and what else people put there.
 BETWEEN = frozenset("\u2212\u00b7\u2027\u30fb\u2219./_~'\u2019")
@@ -16,7 +21,7 @@ def is_unseen(sign: str) -> bool:
     return (
         unicodedata.category(sign) in UNSEEN
         or sign in BLANK_LETTERS
-        or any(first <= ord(sign) <= last for first, last in SELECTORS)
+        or any(first <= ord(sign) <= last for first, last in IGNORED)
     )
 
 
@@ -54,7 +59,22 @@ def name(text: str) -> str:
             kept.append(" ")
         elif not is_unseen(sign):
             kept.append(sign)
-    return " ".join("".join(kept).split())
+    # Once more: what stood between a letter and its accent is gone.
+    return " ".join(_few_marks(unicodedata.normalize("NFC", "".join(kept))).split())
+
+
+def _few_marks(text: str) -> str:
+    """Accents stand on a letter, and a few at most on each."""
+    kept, on_this = [], MARKS_ON_A_LETTER
+    for sign in text:
+        kind = unicodedata.category(sign)
+        if kind in {"Mn", "Me"}:
+            on_this += 1
+        elif kind != "Mc":
+            on_this = MARKS_ON_A_LETTER if sign == " " else 0
+        if kind not in {"Mn", "Me"} or on_this <= MARKS_ON_A_LETTER:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _is_of_a_word(sign: str) -> bool:

@@ -6,6 +6,8 @@ import datetime as dt
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from ground import clock, trail, typed
@@ -32,7 +34,12 @@ def give(*, person: Person, email: str, password: str | None = None, by: Person)
     """An account for a person we know, at an address that is known to be theirs. A second call is harmless."""
     user = User.objects.filter(person=person).first()
     if user is None:
-        user = User.objects.create_user(typed.bare(email), password, person=person)
+        email = typed.bare(email)
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise Refused(f"“{email}” is not an email address, like ada@example.org.") from None
+        user = User.objects.create_user(email, password, person=person)
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         trail.record("give_account", user, by=by)
         duties.follow(person=person)

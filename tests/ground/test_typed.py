@@ -1,6 +1,7 @@
 """Signs that nobody sees are no part of what was typed; every other sign is shown."""
 
 import datetime as dt
+import unicodedata
 
 import pytest
 from django import forms
@@ -48,6 +49,31 @@ def test_what_nobody_sees_does_not_count(sign):
     assert money.parse_pounds(f"{sign}£1,2{sign}00.50{sign}") == 120_050
     assert typed.bare(f"{sign}ann{sign}@example.org{sign}") == "ann@example.org"
     assert DayField().clean([f"27{sign}", f"{sign}3", f"20{sign}27"]) == dt.date(2027, 3, 27)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["\u034f", "\u17b4", "\u17b5", "\u180b", "\u180f", "\u2065", "\ufff0", "\U000e0041", "\U000e01f0"],
+    ids=ascii,
+)
+def test_a_name_keeps_no_sign_that_shows_nothing(sign):
+    assert typed.name(f"Ann{sign}Lee") == "AnnLee"
+    assert typed.name(f"{sign}x{sign}") == "x"
+    assert typed.name(f"Zoe{sign}\u0308") == "Zoë", "an accent comes to its letter"
+
+
+def test_a_letter_of_a_name_carries_a_few_marks():
+    assert len(typed.name("A" + "\u0301" * 150)) == 5
+    assert typed.name("A" + "\u0301" * 150 + "nn" + "\u0489" * 9 + "e").count("\u0489") == 4
+    assert typed.name("\u0301\u0301Ann \u0301Lee") == "Ann Lee", "and no blank any"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Nguyễn Thị Thuỷ", "שָׁלוֹם", "မြွေ့", "อั้ม", "ਸਿੰਘ", "क्\u200dष", "می\u200cخواهم", "བསྒྲུབས", "Zoë", "Hawaiʻi", "محمَّد"],
+)
+def test_names_of_the_world_stay(name):
+    assert typed.name(name) == unicodedata.normalize("NFC", name)
 
 
 @pytest.mark.parametrize("dash", DASHES, ids=lambda sign: f"U+{ord(sign):04X}")

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from ground import typed
 from ground.refusal import Refused
 from members.actions import accounts, duties
 from members.models import Person, User
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, email, name, **options):
         system = Person.objects.system()
-        user = User.objects.filter(email=email.strip().lower()).select_related("person").first()
+        user = User.objects.filter(email=typed.bare(email).lower()).select_related("person").first()
         try:
             with transaction.atomic():
                 if user is None:
@@ -28,7 +29,7 @@ class Command(BaseCommand):
                         raise CommandError(
                             f"Nobody signs in as {email}. Sign up first, or say their name: --name 'Ada Example'."
                         )
-                    user = accounts.open_for(name=name, email=email.strip(), by=system)
+                    user = accounts.open_for(name=name, email=email, by=system)
                 elif not EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists():
                     raise CommandError("They have not shown yet that this address is theirs: they sign in once first.")
                 duty = duties.begin_administrator(person=user.person, by=system)
