@@ -61,10 +61,9 @@ def test_the_page_that_says_what_went_wrong_has_the_number_of_its_lines(broken, 
     assert f" ERROR {number} django.request " in line
 
 
-@pytest.mark.parametrize(("path", "words"), [("/nothing-here/", "Not Found: /nothing-here/"), ("/%00", "Bad Request")])
-def test_the_line_of_a_refusal_has_its_number(client, db, seen, path, words):
-    number = client.get(path)["X-Request-ID"]
-    (line,) = [line for line in seen if words in line]
+def test_the_line_of_a_refusal_has_its_number(client, db, seen):
+    number = client.get("/nothing-here/")["X-Request-ID"]
+    (line,) = [line for line in seen if "Not Found: /nothing-here/" in line]
     assert f" WARNING {number} django.request " in line
 
 
