@@ -75,7 +75,7 @@ def test_from_nothing_to_the_first_paid_contribution(db, settings, clock_at):
     for name, kind in TEAM.items():
         ada.post(f"/admin/people/{stage.cast[name].pk}/duties/", {"kind": kind})
         proposal = DutyProposal.objects.open().get()
-        abel.post(f"/admin/people/duties/proposed/{proposal.pk}/agree/")
+        abel.post(f"/admin/people/duties/proposed/{proposal.pk}/agree/", {"sure": "yes"})
     assert not DutyProposal.objects.open().exists()
     team = {name: sign_in(name) for name in ("coordinator", "finance", "finance2")}
 
