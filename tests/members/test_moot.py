@@ -69,7 +69,7 @@ def test_mail_on_its_way_is_not_called_back(cast):
 def test_mail_that_came_back_is_dropped_too(cast):
     notice = owe(cast, cast.coproducer)
     notices.bounce(notice=notice, by=cast.coordinator)
-    notices.drop_about(cast.coproducer, (KIND,), but="another step", by=cast.coproducer)
+    notices.drop_about(cast.coproducer, (KIND,), but=["another step"], by=cast.coproducer)
     notice.refresh_from_db()
     assert (notice.status, notice.told_at) == ("moot", None)
     assert not AccessGrant.objects.filter(person=cast.coproducer, ended_at=None).exists()
@@ -78,7 +78,7 @@ def test_mail_that_came_back_is_dropped_too(cast):
 def test_only_what_is_named_is_dropped(cast, winifred):
     theirs, mine, stays = owe(cast, winifred), owe(cast, cast.coproducer), owe(cast, winifred, "stays")
     notices.drop_about(winifred, ("members/other",), by=winifred)
-    notices.drop_about(None, (KIND,), person=winifred, but="stays", by=winifred)
+    notices.drop_about(None, (KIND,), person=winifred, but=["stays"], by=winifred)
     for each, status in ((theirs, "moot"), (mine, "due"), (stays, "due")):
         each.refresh_from_db()
         assert each.status == status

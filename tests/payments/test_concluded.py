@@ -40,7 +40,8 @@ def concluded(chosen):  # noqa: F811
     places.offer_all(role=role, by=make.coordinator())
     for each in sent:
         letters.write(application=each, strength="It was warm.", idea="Try again.", by=make.coordinator())
-    Notice.objects.filter(status="due").update(status="sent", told_at=clock.now(), told_by=Person.objects.system())
+    told = {"told_at": clock.now(), "told_by": Person.objects.system(), "done_at": clock.wall()}
+    Notice.objects.filter(status="due").update(status="sent", **told)
     selections.conclude(role=role, by=make.coordinator())
     catch_up.run()
     return role, sent
