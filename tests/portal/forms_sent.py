@@ -334,7 +334,9 @@ def _ask(client: Client, form: Form, sent: Sent) -> tuple[Answer, set[str]]:
 
 def _asks_once_more(form: Form, sent: Sent, answer: Answer) -> bool:
     there = answer.page.forms if answer.page and answer.status == 200 else []
-    return SURE not in sent.pairs and any(SURE in each.buttons and each.action == form.action for each in there)
+    return dict(sent.pairs).get("sure") != "yes" and any(
+        SURE in each.buttons and each.action == form.action for each in there
+    )
 
 
 def twice(client: Client, form: Form) -> Iterator[str]:

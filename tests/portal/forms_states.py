@@ -174,6 +174,11 @@ def sent_and_open(cast: Cast) -> Shown:
     return client_of(found.person), reverse("application_detail", args=[found.reference])
 
 
+def on_paper(cast: Cast) -> Shown:
+    found = first("opportunities.Application", person__user=None, status="submitted")
+    return cast.client("coordinator"), reverse("selection_application", args=[found.reference])
+
+
 def changes_not_sent(cast: Cast) -> Shown:
     found = own_application(open_with_applications())
     changes.change(application=found, by=found.person)
@@ -510,6 +515,7 @@ STATES: dict[str, dict[str, State]] = {
         "names are open": names_open,
     },
     "team": {
+        "an application that may be taken back on paper": on_paper,
         "a role that a lot decides": by_lot,
         "two records to agree to": to_agree,
         "two records that are soon one": soon_joined,
@@ -541,7 +547,6 @@ STATES: dict[str, dict[str, State]] = {
         "money that was asked for": page("finance", "payments_pots"),
         "a run to authorise, by another": run("prepared"),
         "a run to send": to_send,
-        "a run with its file": run("exported"),
         "a run to take apart": run("prepared", "payments_take_apart"),
         "an approval to take back": approved,
         "a payment that the bank never paid": never_paid,
