@@ -8,7 +8,7 @@ from ground import mail
 from ground.jobs import job
 from members import notice_words
 from members.actions import notices, private
-from members.models import CameBack, FormerAddress, Notice, Person
+from members.models import CameBack, FormerAddress, Notice, NoticeStatus, Person
 
 TO_FORMER_ADDRESSES = {
     "payments/details_changed",
@@ -70,4 +70,5 @@ def words_of(notice: Notice) -> tuple[str, str]:
     context |= notice_words.of(notice.kind, obj)
     text = render_to_string(f"emails/{notice.kind}.txt", context)
     subject, _, body = text.strip().partition("\n")
-    return subject.strip(), f"{body.strip()}\n\n{mail.closing(by_mail=bool(notice.person.root.email))}\n"
+    by_mail = bool(notice.person.root.email) and notice.status != NoticeStatus.BOUNCED
+    return subject.strip(), f"{body.strip()}\n\n{mail.closing(by_mail=by_mail)}\n"

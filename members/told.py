@@ -33,6 +33,11 @@ def if_told_today(person: Person) -> dt.date:
     return day_of(clock.now(), ToldHow.POST if by_post else "")
 
 
+def moment_of(at: dt.datetime, how: str) -> dt.datetime:
+    """What we posted has been heard when its day begins."""
+    return clock.start_of(day_of(at, how)) if how == ToldHow.POST else at
+
+
 def day_of(at: dt.datetime, how: str) -> dt.date:
     day = clock.london(at).date()
     return clock.add_working_days(day, settings.POST_WORKING_DAYS) if how == ToldHow.POST else day

@@ -6,8 +6,8 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from ground import clock
 from members.models import Notice
+from members.told import day_of
 from opportunities.heard import LETTER
 from opportunities.models import UNREAD, Application, Role
 from opportunities.outcomes import HIDDEN, AsDecided, as_decided, counts, protected
@@ -39,10 +39,10 @@ def chosen() -> list[Chosen]:
     heard_on: dict[int, dt.date] = {}
     waiting: dict[int, int] = {pk: there[pk] for pk in decided}
     told = Notice.objects.told().filter(kind=LETTER, object_kind=Application._meta.label_lower)
-    for application, at in told.order_by("told_at", "pk").values_list("object_id", "told_at"):
+    for application, at, how in told.order_by("told_at", "pk").values_list("object_id", "told_at", "told_how"):
         role = role_of.get(application)
         if role in waiting:
-            heard_on[role] = clock.london(at).date()
+            heard_on[role] = max(heard_on.get(role, dt.date.min), day_of(at, how))
             waiting[role] -= 1
     roles = Role.objects.public().filter(pk__in=decided).select_related("current")
     found = []

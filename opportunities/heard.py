@@ -14,6 +14,7 @@ from django.conf import settings
 
 from ground import clock
 from members.models import Notice
+from members.told import moment_of
 from opportunities.models import Application
 
 LETTER = "opportunities/letter_ready"
@@ -89,12 +90,8 @@ def _count(rows: list[Promise], moment: dt.datetime, upto: dt.date) -> Heard:
 
 
 def _promises() -> list[Promise]:
-    told = dict(
-        Notice.objects.told()
-        .filter(kind=LETTER, object_kind=Application._meta.label_lower)
-        .order_by("pk")
-        .values_list("object_id", "told_at")
-    )
+    letters = Notice.objects.told().filter(kind=LETTER, object_kind=Application._meta.label_lower).order_by("pk")
+    told = {pk: moment_of(at, how) for pk, at, how in letters.values_list("object_id", "told_at", "told_how")}
     sent = Application.objects.filter(submitted_at__isnull=False).exclude(status="draft")
     found = []
     for pk, role, person, root, sent_at, withdrawn_at, called_off_at, by_day, within in sent.order_by(

@@ -96,7 +96,8 @@ def take_off(request: HttpRequest, seat: PanelSeat) -> HttpResponse | None:
         title="Take somebody off the panel",
         what=[
             f"{apart(seat.person.name)} will not be on this panel any more.",
-            "What they scored does not count then. You can give them a seat again, and they begin anew.",
+            "What they scored does not count then. They cannot join this panel again.",
+            NO_WAY_BACK,
         ],
         press=f"Yes, take {apart(seat.person.name)} off",
         back=reverse("selection_seats", args=[seat.role.slug]),
