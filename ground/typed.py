@@ -11,6 +11,7 @@ IGNORED = (
     *((0x034F, 0x034F), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFFF0, 0xFFF8)),
     (0xE0000, 0xE0FFF),
 )
+EMOJI = "\ufe0e\ufe0f"  # after a sign: as a letter, as a picture
 MARKS_ON_A_LETTER = 4  # more than any language writes; hundreds run over the lines above and below
 UNSEEN = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 # Between groups of figures: every dash, the minus, and what else people put there.
@@ -63,16 +64,30 @@ def name(text: str) -> str:
     return " ".join(_few_marks(unicodedata.normalize("NFC", "".join(kept))).split())
 
 
+def out_of_place(text: str) -> str:
+    """The first sign that a name cannot keep, where a file holds it: hidden, turning, or one accent too many."""
+    for number, sign in enumerate(text):
+        around = text[max(number - 1, 0) : number], text[number + 1 : number + 2]  # letters, or parts of one emoji
+        joins = sign in JOINERS and all(each and (each in EMOJI or not is_unseen(each)) for each in around)
+        if is_unseen(sign) and unicodedata.category(sign) != "Zs" and not joins and sign not in EMOJI:
+            return sign
+    kept = _few_marks(unicodedata.normalize("NFC", text))
+    return "" if kept == unicodedata.normalize("NFC", text) else next(sign for sign in text if _is_mark(sign))
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Mn", "Me"}
+
+
 def _few_marks(text: str) -> str:
     """Accents stand on a letter, and a few at most on each."""
     kept, on_this = [], MARKS_ON_A_LETTER
     for sign in text:
-        kind = unicodedata.category(sign)
-        if kind in {"Mn", "Me"}:
+        if _is_mark(sign):
             on_this += 1
-        elif kind != "Mc":
+        elif unicodedata.category(sign) != "Mc":
             on_this = MARKS_ON_A_LETTER if sign == " " else 0
-        if kind not in {"Mn", "Me"} or on_this <= MARKS_ON_A_LETTER:
+        if not _is_mark(sign) or on_this <= MARKS_ON_A_LETTER:
             kept.append(sign)
     return "".join(kept)
 

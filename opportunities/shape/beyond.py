@@ -8,12 +8,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ground import clock, money
+from ground import clock, money, typed
 from opportunities.shape import said
+
+DAYS = {"on", "starts", "ends", "checked_on", "page_dated", "page_updated"}
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 def beyond(record: dict[str, Any]) -> Iterator[str]:
     yield from _everywhere(record, ())
+    if not typed.has_letter(record["title"]):
+        yield said.at(("title",), "this has no letter that anybody can read")
     yield from _pointers(record)
     yield from _closing(record)
     yield from _gaps(record)
@@ -30,6 +35,7 @@ def _everywhere(value: Any, path: tuple) -> Iterator[str]:
     yield from _real_day(value, path)
     yield from _in_order(value, path)
     yield from _there_is(value, path)
+    yield from _can_be(value, path)
     for key, one in value.items():
         yield from _everywhere(one, (*path, key))
 
@@ -65,6 +71,14 @@ def _there_is(value: dict, path: tuple) -> Iterator[str]:
         yield said.at((*path, "tz"), f"there is no time zone called {said.value(tz)}: write one like Europe/Paris")
     if currency is not None and money.minor_digits(currency) is None:
         yield said.at((*path, "currency"), f"there is no currency called {said.value(currency)}: write one like GBP")
+
+
+def _can_be(value: dict, path: tuple) -> Iterator[str]:
+    """A whole day is held to the years that a part of one is (part_date)."""
+    for key in DAYS & value.keys():
+        day = value[key]
+        if isinstance(day, str) and not FIRST_YEAR <= int(day[:4]) <= LAST_YEAR:
+            yield said.at((*path, key), f"{day} is not between {FIRST_YEAR} and {LAST_YEAR}")
 
 
 def _term(record: dict) -> Iterator[str]:

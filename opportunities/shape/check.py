@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
+from ground import typed
 from opportunities.shape import said
 from opportunities.shape.beyond import beyond
 from opportunities.shape.canonical import tidy
@@ -27,7 +28,13 @@ def schema() -> dict[str, Any]:
 def _of_one_role() -> Draft202012Validator:
     whole = schema()
     one = {"$schema": whole["$schema"], "$ref": "#/$defs/role", "$defs": whole["$defs"]}
-    return Draft202012Validator(one, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    formats = FormatChecker()
+    formats.checkers = {**Draft202012Validator.FORMAT_CHECKER.checkers, "name": (_is_a_name, ())}
+    return Draft202012Validator(one, format_checker=formats)
+
+
+def _is_a_name(value: Any) -> bool:
+    return not isinstance(value, str) or bool(typed.name(value) and not typed.out_of_place(value))
 
 
 def faults(record: Any) -> list[str]:

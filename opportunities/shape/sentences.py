@@ -7,6 +7,7 @@ from typing import Any
 
 from jsonschema import ValidationError
 
+from ground import typed
 from opportunities.shape import said
 
 KINDS = {
@@ -93,6 +94,13 @@ def _name(error: ValidationError) -> str:
 
 
 def _format(error: ValidationError) -> list[tuple[Any, str]]:
+    if error.validator_value == "name":
+        sign = typed.out_of_place(error.instance)
+        if not sign:
+            return _here(error, "this has nothing that anybody can read")
+        if not typed.is_unseen(sign):
+            return _here(error, "a letter has too many accents on it, or an accent has no letter")
+        return _here(error, f"take away the sign that nobody sees, U+{ord(sign):04X}")
     return _here(error, f"{said.value(error.instance)} is no day that there is")
 
 

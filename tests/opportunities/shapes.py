@@ -299,7 +299,7 @@ class Maker:
     def role(self, project: str) -> dict[str, Any]:
         kind = self.random.choice(["own", "listed", "funding_call"])
         own, seen = kind == "own", kind != "own" and self.coin()
-        made = {"kind": kind, "title": self.name()} | self.maybe(
+        made = {"kind": kind, "title": f"A {self.name()}"} | self.maybe(
             activities=self.names, seats=lambda: self.several(self.seats),
             variants=lambda: self.several(self.variant), work=lambda: self.several(self.work),
             criteria=lambda: self.several(lambda: self.criterion(own)),

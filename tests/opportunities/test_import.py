@@ -96,6 +96,25 @@ def test_a_refused_row_stops_no_other_and_leaves_no_trace(tmp_path):
     assert Listing.objects.count() == 1
 
 
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)], ids=["written", "dry"])
+def test_a_day_or_a_title_that_cannot_be_is_that_rows_fault(tmp_path, dry):
+    def row(number, **changes):
+        return listed(listing={"feed": "made-up", "id": str(number), "seen": "whole"}, **changes)
+
+    late = row(2, closes={"kind": "date", "on": "9999-12-31"})
+    early = row(3, closes={"kind": "date", "on": "0001-01-01"})
+    path = file_of(tmp_path, row(1), late, early, row(4, title="\u200b"), row(5, title="A \u202ecall"), row(6))
+    said, _, code = run("import_roles", path, *dry)
+    assert (said[-1], code) == ("6 rows: 2 ready, 4 refused", 1)
+    assert [line for line in said if line.startswith("  ")] == [
+        "  closes.on: 9999-12-31 is not between 1990 and 2100.",
+        "  closes.on: 0001-01-01 is not between 1990 and 2100.",
+        "  title: take away the sign that nobody sees, U+200B.",
+        "  title: take away the sign that nobody sees, U+202E.",
+    ]
+    assert Listing.objects.count() == (0 if dry else 2)
+
+
 def test_what_the_database_refuses_is_told_too(tmp_path, monkeypatch):
     """The CHECKs have the last word."""
     monkeypatch.setattr(imports, "faults", lambda record: [])

@@ -6,7 +6,7 @@ import pytest
 from opportunities.actions import versions
 from opportunities.actions.imports import import_record
 from opportunities.models import Listing, Role
-from opportunities.shape import canonical, faults, from_rows, sha256, tidy
+from opportunities.shape import beyond, canonical, faults, from_rows, sha256, tidy
 from opportunities.shape.check import SCHEMA
 from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, make_project, own_record
@@ -169,6 +169,69 @@ def test_notice_days_stand_on_a_late_cancellation_only():
 @pytest.mark.parametrize("value", [None, [], "x", 5, True])
 def test_what_is_no_record_at_all_is_told_so(value):
     assert faults(value)[0].startswith("the role: ")
+
+
+@pytest.mark.parametrize(
+    ("day", "fits"),
+    [("9999-12-31", False), ("0001-01-01", False), ("1989-12-31", False), ("2101-01-01", False), ("2026-12-31", True)],
+)
+def test_a_day_has_a_year_that_can_be(day, fits):
+    records = (
+        {"closes": {"kind": "date", "on": day}},
+        {"term": {"kind": "fixed", "starts": day}},
+        {"term": {"kind": "fixed", "ends": day}},
+        {"dates": [{"kind": "hear_by", "on": day}]},
+        {"listing": LISTED["listing"] | {"checked_on": day, "page_dated": day}},
+    )
+    for change in records:
+        told = [sentence for sentence in faults(LISTED | change) if " is not between " in sentence]
+        assert bool(told) is not fits, (change, faults(LISTED | change))
+        assert all(f"{day} is not between 1990 and 2100" in sentence for sentence in told)
+
+
+def test_every_day_of_the_shape_is_looked_at():
+    """Each key of the schema that may hold a whole day."""
+    found = set()
+
+    def walk(value, key):
+        if isinstance(value, dict):
+            if value.get("$ref", "").rpartition("/")[2] in ("date", "when", "closes_on"):
+                found.add(key)
+            for name, one in value.items():
+                walk(one, key if name in ("oneOf", "allOf", "items") else name)
+        elif isinstance(value, list):
+            for one in value:
+                walk(one, key)
+
+    walk(json.loads(SCHEMA.read_bytes())["$defs"], "")
+    assert found - {"when", "closes_on"} == beyond.DAYS
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("\u200b", "title: take away the sign that nobody sees, U+200B."),
+        ("A call\u202e", "title: take away the sign that nobody sees, U+202E."),
+        ("A c\u034fall", "title: take away the sign that nobody sees, U+034F."),
+        ("A\u200d", "title: take away the sign that nobody sees, U+200D."),
+        ("A" + "\u0301" * 9, "title: a letter has too many accents on it, or an accent has no letter."),
+        ("12", "title: this has no letter that anybody can read."),
+    ],
+    ids=ascii,
+)
+def test_a_title_can_be_read(name, words):
+    assert faults(LISTED | {"title": name}) == [words]
+    if name != "12":
+        assert faults(LISTED | {"bodies": [{"part": "host", "name": name}]}) == [
+            words.replace("title", "bodies[0].name")
+        ]
+
+
+@pytest.mark.parametrize(
+    "name", ["می\u200cخواهم", "Panel \U0001f469\u200d\U0001f4bb", "I \u2764\ufe0f Leeds", "Nguyễn", "A\u00a0B"]
+)
+def test_names_that_are_written_so_stay(name):
+    assert faults(LISTED | {"title": name}) == []
 
 
 def test_long_values_are_cut():
