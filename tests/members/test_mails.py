@@ -69,7 +69,8 @@ def test_every_mail_of_the_year_ends_with_it_and_gives_nothing_away(settings):
             subject, body = tasks.words_of(notice)
             kinds.add(kind)
             wrong += [f"{kind} says {each}" for each in telling if each.lower() in f"{subject}\n{body}".lower()]
-            if not body.rstrip().endswith(mail.closing(by_mail=bool(notice.person.email))):
+            by_mail = bool(notice.person.email) and notice.status != "bounced"  # that one is read out or posted
+            if not body.rstrip().endswith(mail.closing(by_mail=by_mail)):
                 wrong.append(f"{kind} has no end")
             if kind not in NO_ROLE and " role" not in subject.lower():
                 wrong.append(f"{kind} names no role: {subject}")
