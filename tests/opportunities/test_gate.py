@@ -32,7 +32,7 @@ def test_a_complete_and_funded_role_passes():
     assert said() == []
 
 
-LATE = {"on": "9999-05-20", "from": "10:00", "to": "12:00", "work": "sessions"}
+LATE = {"on": "2099-05-20", "from": "10:00", "to": "12:00", "work": "sessions"}
 LONG = {"on": "2026-05-20", "from": "10:00", "to": "12:30", "work": "sessions"}
 BY_THE_HOUR = {"status": "paid", "lines": [{**PAID, "unit": "hour"}]}
 CASES = [
