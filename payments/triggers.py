@@ -308,6 +308,22 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "Who took a file, or is paid by it, does not apply it.",
     ),
     Trigger(
+        "payments_bankmessage_applied_apart",
+        "payments_bankmessage",
+        "UPDATE",
+        "OLD.applied_at IS NULL AND NEW.applied_at IS NOT NULL AND NEW.applier_root IS NOT NULL "
+        f"AND {ties.sql('NEW.applier_root', root('NEW.received_by_id'))}",
+        MADE_THE_OTHER,
+    ),
+    Trigger(
+        "payments_linedecision_agreed_apart",
+        "payments_linedecision",
+        "UPDATE",
+        "OLD.agreer_root IS NULL AND NEW.agreer_root IS NOT NULL "
+        f"AND {ties.sql('NEW.agreer_root', 'NEW.declarer_root')}",
+        MADE_THE_OTHER,
+    ),
+    Trigger(
         "payments_bankmessage_made_waiting",
         "payments_bankmessage",
         "INSERT",
@@ -330,6 +346,24 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "(SELECT 1 FROM payments_linedecision WHERE line_id = NEW.id AND agreed_at IS NOT NULL "
         "AND outcome = 'came_back')",
         "Two people have to say that it came back.",
+    ),
+    Trigger(
+        "payments_statementline_said_by_two",
+        "payments_statementline",
+        "UPDATE",
+        "OLD.outcome <> NEW.outcome AND NEW.outcome IN ('nothing', 'twice', 'got_back') AND NOT EXISTS "
+        "(SELECT 1 FROM payments_linedecision WHERE line_id = NEW.id AND agreed_at IS NOT NULL "
+        "AND outcome = NEW.outcome)",
+        "Two people have to say what this line is.",
+    ),
+    Trigger(
+        "payments_attempt_arrives_by_two",
+        "payments_attempt",
+        "UPDATE",
+        "OLD.status = 'failed' AND NEW.status = 'settled' AND NOT EXISTS (SELECT 1 FROM payments_linedecision d "
+        "JOIN payments_statementline l ON l.id = d.line_id WHERE l.attempt_id = NEW.id AND d.outcome = 'paid' "
+        "AND d.agreed_at IS NOT NULL)",
+        "Two people have to say that it arrived after all.",
     ),
     Trigger(
         "payments_attempt_settles_by_a_line",

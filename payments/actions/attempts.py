@@ -137,6 +137,29 @@ def settle(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
 
 
 @transaction.atomic
+def arrive(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
+    """It failed here, and the bank booked it after all: owed -> settled, and the pot bears it anew.
+
+    Called by the second of two people, whose yes approves what has left our account: its first approval ended with the
+    failure. Refused where they could not approve it, or no pot can carry it.
+    """
+    if not states.may(transitions.ATTEMPT, "arrive", attempt.status):
+        return False
+    payment = attempt.payment
+    approval = payments.approve_what_arrived(payment=payment, by=by)
+    if not _move(attempt, "arrive", by=by, settled_on=on, told_on=clock.today(), done_at=clock.wall()):
+        return False
+    payments.move(payment, "arrive", by=by, run=attempt.run, approver_root=by.root_id, reason="")
+    for item in _items(payment):
+        Due.objects.filter(pk=item.due_id).update(held=F("held") - item.pence, settled=F("settled") + item.pence)
+        _post(item, "settle", Account.OWED, Account.SETTLED, attempt, by, on)
+    for covered in approval.items.select_related("item__budget_line", "item__due__contribution__role").order_by("pk"):
+        commitments.spend(item=covered.item, cause=covered, effective_on=on, by=by)
+    notifications.paid(payment, step=f"attempt {attempt.number}", by=by)
+    return True
+
+
+@transaction.atomic
 def give_back(*, attempt: Attempt, on: dt.date, code: str, by: Person) -> bool:
     """It came back: settled -> owed, and the pot has it again. Every item is open again."""
     if not _move(attempt, "give_back", by=by, returned_on=on, told_on=clock.today(), reason_code=code[:10]):

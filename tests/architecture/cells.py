@@ -29,7 +29,15 @@ from opportunities.actions import (
 from opportunities.models import Application, FundingRequest, Place, Placement, Project, Role, RoleVersion, Session
 from opportunities.shape import record_of
 from payments import queries, room
-from payments.actions import attempts, bank_messages, commitments, contributions, pay_runs, payments
+from payments.actions import (
+    attempts,
+    bank_messages,
+    commitments,
+    contributions,
+    line_decisions,
+    pay_runs,
+    payments,
+)
 from payments.models import Attempt, Commitment, Contribution, Payment, PayRun, PayTermsLine
 from payments.transitions import ATTEMPT
 from tests.cast import Cast
@@ -160,6 +168,19 @@ def at_the_bank(verb: str, **facts: Any) -> Callable[[Attempt, Cast], None]:
     return deed
 
 
+def arrive(attempt: Attempt, cast: Cast) -> None:
+    """Booked after all: two people in finance say that it arrived."""
+    if attempt.status != "failed" or attempt.run is None:
+        attempts.arrive(attempt=attempt, on=clock.today(), by=cast.finance2)
+        return
+    taken = bank_messages.take(content=statement(attempt.run, clock.today()).encode(), by=cast.finance)
+    bank_messages.apply(message=taken.message, why="Compared with the bank's page.", by=cast.finance2)
+    said = {"outcome": "paid", "on": clock.today(), "why": "The bank says so.", "evidence": "Case 4711"}
+    line = attempt.lines.get(outcome="late")
+    declared = line_decisions.declare(line=line, **said, by=cast.finance)
+    line_decisions.agree(declared=declared, by=cast.finance2)
+
+
 def prepare(run: PayRun, cast: Cast) -> None:
     pay_runs._move(run, "prepare", by=cast.finance, prepared_at=clock.now(), prepared_by=cast.finance)
 
@@ -269,6 +290,11 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "accept": by_the_bank("accept"),
         "fail": by_the_bank("fail", **CODE),
         "settle": by_the_bank("settle"),
+        "arrive": lambda payment, cast: (
+            arrive(payment.attempts.order_by("-number").first(), cast)
+            if payment.attempts.exists()
+            else payments.move(payment, "arrive", by=system())
+        ),
         "give_back": by_the_bank("give_back", **CODE),
         "retry": lambda payment, cast: payments.retry(payment=payment, by=payment.payee),
     },
@@ -276,6 +302,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "accept": at_the_bank("accept"),
         "fail": at_the_bank("fail", **CODE),
         "settle": at_the_bank("settle"),
+        "arrive": arrive,
         "give_back": at_the_bank("give_back", **CODE),
     },
     "payments.payrun": {
@@ -515,6 +542,11 @@ READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {
         submitted, call("opportunities.application", "withdraw")
     ),
     ("payments.payment", "proposed", "approve"): proposed,
+    ("payments.payment", "proposed", "arrive"): after(
+        of_run(exported, "payments", "fail"), call("payments.payment", "retry")
+    ),
+    ("payments.payment", "failed", "arrive"): of_run(exported, "payments", "fail"),
+    ("payments.attempt", "failed", "arrive"): of_run(exported, "attempts", "fail"),
     ("payments.payment", "in_run", "begin"): of_run(authorised, "payments"),
     ("payments.payrun", "preparing", "prepare"): lambda cast: pay_runs.begin(),
     ("payments.payrun", "exported", "finish"): refused,
