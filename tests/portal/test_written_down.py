@@ -166,7 +166,7 @@ def test_who_wrote_them_down_does_not_approve(worked, clock_at):
     assert "Written down by <bdi>Otto" in page
     approval = payments.approve(payment=payment, content=content, by=worked.finance)
     covered = approval.items.get()
-    with pytest.raises(IntegrityError, match="wrote down|person beside it"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"wrote down|person beside it"), transaction.atomic():
         ApprovalItem.objects.create(
             approval=approval,
             item=covered.item,
