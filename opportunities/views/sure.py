@@ -265,7 +265,8 @@ def rest(request: HttpRequest, placement: Placement) -> HttpResponse | None:
         title="Let this place rest",
         what=[
             f"We tell {apart(placement.person.name)} that it rests.",
-            "Sessions until it goes on are not theirs, and are not paid.",
+            "A session that takes place until it goes on is not paid.",
+            "We tell them of each, and they may say that they were there.",
         ],
         press="Yes, it rests",
         back=reverse("selection_placement", args=[placement.pk]),
