@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ground import forms
 from ground.forms import posted
 from ground.refusal import Refused
 from members.actions import notices
@@ -20,6 +21,7 @@ from payments import notes, notifications, own, pay, queries, voids
 from payments.actions import choices, contributions, destinations, payments
 from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, ObjectForm, SayElseForm
 from payments.models import Contribution, ContributionStatus
+from payments.views.pages import tried
 
 A_PAGE = 20
 CONFIRMS_ITSELF = "Written down. If nobody asks about it, it is confirmed by itself."
@@ -98,14 +100,11 @@ def contribution_say_there(request: HttpRequest, person, pk: int) -> HttpRespons
 def contribution_say_else(request: HttpRequest, person, pk: int) -> HttpResponse:
     one = _mine(person, pk)
     form = SayElseForm(posted(request), pays=dict(pay.by_outcome(one)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            contributions.say_else(contribution=one, by=person, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Thank you. The team will look at it. Your pay-by date stays the same.")
-            return redirect("contribution_detail", pk=pk)
+    thanks = "Thank you. The team will look at it. Your pay-by date stays the same."
+    if request.method == "POST" and tried(
+        request, form, lambda: contributions.say_else(contribution=one, by=person, **form.cleaned_data), thanks
+    ):
+        return redirect("contribution_detail", pk=pk)
     return render(request, "payments/contribution_say_else.html", {"one": one, "form": form})
 
 
@@ -113,14 +112,11 @@ def contribution_say_else(request: HttpRequest, person, pk: int) -> HttpResponse
 def contribution_answer(request: HttpRequest, person, pk: int) -> HttpResponse:
     one = _mine(person, pk)
     form = AnswerForm(posted(request), initial={"outcome": one.outcome})
-    if request.method == "POST" and form.is_valid():
-        try:
-            contributions.answer(contribution=one, by=person, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Thank you, your answer is with the team.")
-            return redirect("contribution_detail", pk=pk)
+    thanks = "Thank you, your answer is with the team."
+    if request.method == "POST" and tried(
+        request, form, lambda: contributions.answer(contribution=one, by=person, **form.cleaned_data), thanks
+    ):
+        return redirect("contribution_detail", pk=pk)
     said = notes.read(one, by=request.user.person)
     context = {"one": one, "form": form, "said": said, "question": notes.question(said)}
     return render(request, "payments/contribution_answer.html", context)
@@ -137,14 +133,11 @@ def contribution_object_to(request: HttpRequest, person, pk: int) -> HttpRespons
             messages.error(request, str(refusal))
             return redirect("contribution_detail", pk=pk)
     form = ObjectForm(posted(request), pays=pay.that_pay(one), session=one.session_id is not None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            contributions.object_to(contribution=one, by=person, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Thank you. Somebody else of the team looks at it now.")
-            return redirect("contribution_detail", pk=pk)
+    thanks = "Thank you. Somebody else of the team looks at it now."
+    if request.method == "POST" and tried(
+        request, form, lambda: contributions.object_to(contribution=one, by=person, **form.cleaned_data), thanks
+    ):
+        return redirect("contribution_detail", pk=pk)
     why_void = notes.why_void(one, by=person)
     context = {"one": one, "form": form, "why_void": why_void, **voids.shown(one)}
     return render(request, "payments/contribution_object_to.html", context)
@@ -162,28 +155,22 @@ def contribution_choose(request: HttpRequest, person, pk: int) -> HttpResponse:
     newest = one.choices.first()
     initial = {"kind": newest.kind if newest else "all", "pence": newest.pence if newest else None}
     form = ChooseForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            choices.choose(contribution=one, by=person, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Your choice is noted. You can change it until it is approved for payment.")
-            return redirect("contribution_detail", pk=pk)
+    thanks = "Your choice is noted. You can change it until it is approved for payment."
+    if request.method == "POST" and tried(
+        request, form, lambda: choices.choose(contribution=one, by=person, **form.cleaned_data), thanks
+    ):
+        return redirect("contribution_detail", pk=pk)
     return render(request, "payments/contribution_choose.html", {"one": one, "form": form})
 
 
 @own_page
 def contribution_log(request: HttpRequest, person) -> HttpResponse:
     form = LogForm(posted(request), lines=queries.loggable(person))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = contributions.log(by=person, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, MORE_THAN_OFFERED if made.above_offer else CONFIRMS_ITSELF)
-            return redirect("contribution_detail", pk=made.pk)
+    if request.method == "POST" and (
+        made := forms.tried(form, lambda: contributions.log(by=person, **form.cleaned_data))
+    ):
+        messages.success(request, MORE_THAN_OFFERED if made.above_offer else CONFIRMS_ITSELF)
+        return redirect("contribution_detail", pk=made.pk)
     lines = form.fields["line"].queryset.exists()
     return render(request, "payments/contribution_log.html", {"form": form, "lines": lines})
 
@@ -234,13 +221,10 @@ def payment_retry(request: HttpRequest, person, pk: int) -> HttpResponse:
 def destination_give(request: HttpRequest, person) -> HttpResponse:
     there = queries.destination_of(person)
     form = DetailsForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = destinations.give(person=person, by=person, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Your account ending {made.ending} is kept, sealed.")
-            return redirect("me_payments")
+    if request.method == "POST" and (
+        made := forms.tried(form, lambda: destinations.give(person=person, by=person, **form.cleaned_data))
+    ):
+        messages.success(request, f"Your account ending {made.ending} is kept, sealed.")
+        return redirect("me_payments")
     context = {"form": form, "destination": there, "asked": there or queries.owed_without_details(person)}
     return render(request, "payments/destination_give.html", context)
