@@ -57,7 +57,7 @@ def offer(request: HttpRequest, role: Role) -> HttpResponse | None:
         request,
         title="Offer the places",
         what=[f"We tell {named(names)} that there is a place, and ask for a yes or no.", NO_WAY_BACK],
-        press=f"Offer {len(names)} place{'s' if len(names) > 1 else ''}",
+        press=f"Yes, offer {len(names)} place{'s' if len(names) > 1 else ''}",
         back=reverse("selection_role", args=[role.slug]),
     )
 

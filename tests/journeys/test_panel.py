@@ -103,7 +103,7 @@ def decide(page, role) -> None:
     press(page, "Yes, decide it so")
     said(page, "1 place to offer.")
     press(page, "Offer the place")
-    press(page, "Offer 1 place")
+    press(page, "Yes, offer 1 place")
     said(page, "Everybody gets a letter before the role can be concluded")
 
 
