@@ -22,13 +22,16 @@ READY = "opportunities/letter_ready"
 def write(
     *, application: Application, strength: str, idea: str, words: dict[int, str] | None = None, by: Person
 ) -> Letter:
-    """By a coordinator or a judge of this panel. `words` is criterion id to the panel's words about it."""
+    """By a coordinator or a judge of this panel. `words` is criterion id to the panel's words about it.
+
+    The first one stays, and says of itself that it was there: whoever wrote the second has to be told.
+    """
     judge = PanelSeat.objects.live().of(by.root).filter(role=application.role).exists()
     if not judge:
         permissions.check_coordinate(by)
     found = Letter.objects.filter(application=application).first()
     if found is not None:
-        return found
+        return _there(found)
     if application.decided_at is None:
         raise Refused("Decide first: a letter tells somebody what was decided.")
     if not strength.strip() or not idea.strip():
@@ -47,10 +50,15 @@ def write(
                 written_by=by,
             )
     except IntegrityError:
-        return Letter.objects.get(application=application)
+        return _there(Letter.objects.get(application=application))
     trail.record("write", letter, by=by, application=application.pk)
     notices.drop_about(application, (RECEIVED,), by=by)
     notices.owe(person=application.person, kind=READY, obj=application, by=by)
+    return letter
+
+
+def _there(letter: Letter) -> Letter:
+    letter.was_there = True
     return letter
 
 

@@ -312,6 +312,7 @@ class Letter(models.Model):
     )
     written_at = models.DateTimeField(default=clock.now)
     written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    was_there = False  # for whoever wrote just now: another's stood already
 
     privacy = {
         "id": "internal",

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from ground import forms
 from ground.forms import posted
 from ground.refusal import Refused
 from ground.typed import apart
 from opportunities import opening, tallies
 from opportunities.actions import letters
 from opportunities.forms_team import LetterForm
-from opportunities.models import Application
+from opportunities.models import Application, Letter
 from opportunities.views import sure
-from opportunities.views.team_selection import STATES, _application, _tried, coordinators, shown
+from opportunities.views.team_selection import STATES, _application, coordinators, shown
 
 
-def _letter_there(request: HttpRequest, application: Application) -> HttpResponse:
+def _letter_there(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Somebody wrote it meanwhile, and a letter stays: both are shown, and what was typed here can be copied."""
+    application = letter.application
     try:
-        there = opening.letter(application.letter, by=request.user.person)
+        there = opening.letter(letter, by=request.user.person)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("selection_application", application.reference)
-    if all(request.POST.get(name, "").strip() == there[name] for name in ("strength", "idea")):
+    typed = _typed(application, request)
+    if typed == there:
         return redirect("selection_application", application.reference)  # a second press
-    typed = [(name, request.POST.get(name, "")) for name in ("strength", "idea")]
-    typed += [("words", said) for name, said in request.POST.items() if name.startswith("about_") and said]
-    context = {"application": application, "letter": application.letter, "there": there, "typed": typed}
+    context = {"application": application, "letter": letter, "there": there, "typed": typed}
     return shown(request, "letter_there", f"Letter to {apart(application.person.name)}", context)
+
+
+def _typed(application: Application, request: HttpRequest) -> dict[str, Any]:
+    """As `opening.letter` gives one that was kept."""
+    form = LetterForm(tallies.criteria_of(application.role), request.POST)
+    sent = {name: form.data.get(name, "").strip() for name in form.fields}
+    about = {each.pk: sent[f"about_{each.pk}"] for each in form.criteria}
+    kept = {key: said for key, said in about.items() if said}
+    return {"strength": sent["strength"], "idea": sent["idea"], "words": kept}
 
 
 @coordinators
@@ -38,7 +50,7 @@ def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
     if hasattr(application, "letter") and request.method != "POST":
         return redirect("selection_application", reference)
     if hasattr(application, "letter"):
-        return _letter_there(request, application)
+        return _letter_there(request, application.letter)
     form = LetterForm(tallies.criteria_of(application.role), posted(request))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -46,18 +58,18 @@ def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
         if page := sure.letter(request, application, said, lambda: _letter_page(request, application, form)):
             return page
 
-        def write():
-            return letters.write(
+        letter = forms.tried(
+            form,
+            lambda: letters.write(
                 application=application, strength=typed["strength"], idea=typed["idea"], words=form.words(),
                 by=request.user.person,
-            )  # fmt: skip
-
-        if _tried(
-            request,
-            form,
-            write,
-            f"{apart(application.person.name)} is told by {application.person.get_reach_by_display()}.",
-        ):
+            ),
+        )  # fmt: skip
+        if letter and letter.was_there:  # another was a moment earlier, and theirs is the one that is sent
+            return _letter_there(request, letter)
+        if letter:
+            person = application.person
+            messages.success(request, f"{apart(person.name)} is told by {person.get_reach_by_display()}.")
             return redirect("selection_role", application.role.slug)
     return _letter_page(request, application, form)
 

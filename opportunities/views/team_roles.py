@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import forms, money, words
+from ground import basis, forms, money, words
 from ground.forms import posted
 from ground.refusal import Refused
 from members import duties
@@ -23,6 +25,12 @@ from opportunities.forms_roles import GoAheadForm, NewRoleForm, ProjectForm, Sto
 from opportunities.models import Project, ProjectStatus, Role, RoleVersion
 from opportunities.role_editor import Editor, pressed
 from opportunities.views import sure
+
+FACTS = ("name", "kind_of_work", "summary", "starts", "ends")
+CHANGED_MEANWHILE = (
+    "Somebody else has changed this project since you opened it. What you typed still stands below, and beside it what "
+    "we have now. Save again to put yours in place of theirs."
+)
 
 
 def team(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -140,7 +148,14 @@ def role_edit(request: HttpRequest, slug: str) -> HttpResponse:
         editor = Editor(version, pressed(request.POST, press))
         editor.hush()
         return _editor_page(request, role, editor)
+    with transaction.atomic():  # two who save at one moment: the second is compared with what the first has kept
+        Role.objects.select_for_update().get(pk=role.pk)
+        return _save_draft(request, role, version)
+
+
+def _save_draft(request: HttpRequest, role: Role, version: RoleVersion) -> HttpResponse:
     typed = request.POST.copy()
+    version.refresh_from_db()
     editor = Editor(version, typed)
     faults: list[str] = []
     if editor.is_valid():
@@ -245,8 +260,9 @@ def project_team_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _project_page(request, _project(slug))
 
 
-def _project(slug: str) -> Project:
-    return get_object_or_404(Project.objects.select_related("partner"), slug=slug)
+def _project(slug: str, *, held: bool = False) -> Project:
+    found = Project.objects.select_related("partner")
+    return get_object_or_404(found.select_for_update(of=("self",)) if held else found, slug=slug)
 
 
 def _project_page(request: HttpRequest, project: Project, going_ahead: GoAheadForm | None = None) -> HttpResponse:
@@ -262,18 +278,31 @@ def _project_page(request: HttpRequest, project: Project, going_ahead: GoAheadFo
 
 @team
 def project_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    project = _project(slug)
-    keys = ("name", "kind_of_work", "summary", "starts", "ends")
-    facts = {key: getattr(project, key) for key in keys} | {"partner": project.partner.name}
-    form = ProjectForm(posted(request), initial=facts)
-    del form.fields["slug"]
+    with transaction.atomic():  # two who save at one moment: the second is compared with what the first has kept
+        project = _project(slug, held=request.method == "POST")
+        facts = {key: getattr(project, key) for key in FACTS} | {"partner": project.partner.name}
+        form = ProjectForm(posted(request), initial=facts)
+        del form.fields["slug"]
 
-    def edit() -> Project:
-        return projects.edit(project=project, **form.cleaned_data, by=request.user.person)
+        def edit() -> Project:
+            return projects.edit(project=project, **form.cleaned_data, by=request.user.person)
 
-    if request.method == "POST" and tried(request, form, edit, "The project is saved."):
-        return redirect("team_project", slug)
-    return shown(request, "projects_edit", f"Change: {project.name}", {"form": form, "project": project})
+        if request.method == "POST" and form.is_valid() and basis.overtaken(request, facts):
+            _show_what_stands(form, facts)
+        if request.method == "POST" and tried(request, form, edit, "The project is saved."):
+            return redirect("team_project", slug)
+    context = {"form": form, "project": project, "basis": basis.of(facts)}
+    return shown(request, "projects_edit", f"Change: {project.name}", context)
+
+
+def _show_what_stands(form: ProjectForm, facts: dict[str, Any]) -> None:
+    """Saved elsewhere since this page was opened, and not as it is sent now. A second press is no other window."""
+    apart = [name for name in form.fields if (form.cleaned_data.get(name) or "") != (facts[name] or "")]
+    if apart:
+        form.add_error(None, CHANGED_MEANWHILE)
+    for name in apart:
+        there = words.date(facts[name]) if isinstance(facts[name], dt.date) else facts[name]
+        form.add_error(name, f"We have now: {there or 'nothing'}")
 
 
 @require_POST

@@ -220,8 +220,8 @@ def test_a_project_is_begun_by_a_coordinator_and_let_go_by_an_administrator(clie
     assert Project.objects.get(slug="a-project").status == "draft"
     client_of("admin").post(reverse("team_project_go_ahead", args=["a-project"]), go | {"sure": "yes"})
     assert Project.objects.get(slug="a-project").status == "live"
-    changed = {**said, "summary": "Changed."}
-    client_of("coordinator").post(reverse("team_project_edit", args=["a-project"]), changed)
+    client, path = client_of("coordinator"), reverse("team_project_edit", args=["a-project"])
+    client.post(path, {**said, "summary": "Changed.", "basis": client.get(path).context["basis"]})
     assert Project.objects.get(slug="a-project").summary == "Changed."
 
 
