@@ -237,12 +237,18 @@ def eyes_of(join: Join) -> set[int]:
 
 
 def takes_effect_on(join: Join) -> dt.date | None:
-    """Five working days after the later of the two was told; None while one still has to be."""
+    """Five working days after the later of the two was told; None while one still has to be.
+
+    What they hear at a weekend counts from the working day after it: nobody has fewer days for it.
+    """
     told = Notice.objects.filter(kind=COMING).about(join)
     if join.agreed_at is None or told.exclude(status__in=(NoticeStatus.SENT, NoticeStatus.LOGGED)).exists():
         return None
     last = max((day_of(at, how) for at, how in told.order_by("pk").values_list("told_at", "told_how")), default=None)
-    return clock.add_working_days(last, WORKING_DAYS) if last else None
+    if last is None:
+        return None
+    first = last if clock.is_working_day(last) else clock.add_working_days(last, 1)
+    return clock.add_working_days(first, WORKING_DAYS)
 
 
 def due() -> list[Join]:

@@ -189,6 +189,22 @@ def test_taken_back_it_is_over(client_of, cast, two, clock_at):
         joins.agree(join=join, by=cast.admin)
 
 
+@pytest.mark.parametrize("told", ["2026-11-21 09:00", "2026-11-22 23:59", "2026-12-25 12:00", "2026-03-28 23:30"])
+def test_what_is_told_on_a_day_off_counts_from_the_next_working_day(cast, two, clock_at, told):
+    """Of a weekend, of a holiday, and of the night in which an hour is lost."""
+    clock_at(told)
+    join = agreed(cast, two)
+    postbox.delivered()
+    first = clock.add_working_days(clock.today(), 1)
+    day = clock.add_working_days(first, 5)
+    clock_at(f"{clock.add_working_days(first, 4)} 23:00")
+    catch_up.run()
+    assert not is_joined(two) and joins.takes_effect_on(join) == day
+    clock_at(f"{day} 00:30")
+    catch_up.run()
+    assert is_joined(two)
+
+
 def test_parting_takes_two_and_five_days_too(client_of, cast, two, clock_at):
     records.joined(*two)
     path = f"/admin/people/{two[0].pk}/part/"
