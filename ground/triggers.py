@@ -125,6 +125,12 @@ def once(table: str, columns: list[str], message: str, name: str) -> Trigger:
     return frozen(table, columns, f'OLD."{columns[0]}" IS NOT NULL', message, name=name)
 
 
+def made_without(table: str, columns: list[str], message: str) -> Trigger:
+    """What comes later in a row's life is not there when it is made: `once` and its kin look at changes alone."""
+    there = " OR ".join(f'NEW."{column}" IS NOT NULL' for column in columns)
+    return Trigger(f"{table}_made_without", table, "INSERT", there, message)
+
+
 def plain_no_more(table: str, columns: list[str]) -> list[Trigger | NoTruncate]:
     """What these columns held is sealed in columns of its own: no words are written here again, by older code either."""
     message = "These words are sealed: write them into the column that took this one's place."

@@ -10,19 +10,25 @@ from django.db.models import Q
 from members.models import DutyProposal, Person, PersonKind
 
 # The same in SQL over two root ids, for triggers. The system made many, and stands in for none.
-_TIED = """(
-EXISTS (SELECT 1 FROM members_person p JOIN members_person m ON m.id = p.added_by_id WHERE m.kind <> 'system'
+_MADE = """EXISTS (SELECT 1 FROM members_person p JOIN members_person m ON m.id = p.added_by_id WHERE m.kind <> 'system'
  AND ((COALESCE(p.merged_into_id, p.id) = {a} AND COALESCE(m.merged_into_id, m.id) = {b})
- OR (COALESCE(p.merged_into_id, p.id) = {b} AND COALESCE(m.merged_into_id, m.id) = {a})))
+ OR (COALESCE(p.merged_into_id, p.id) = {b} AND COALESCE(m.merged_into_id, m.id) = {a})))""".replace("\n", " ")
+_TIED = """(
+{made}
 OR EXISTS (SELECT 1 FROM members_dutyproposal d WHERE d.agreed_at IS NOT NULL
  AND ((d.person_root = {a} AND {b} IN (d.proposer_root, d.agreer_root))
  OR (d.person_root = {b} AND {a} IN (d.proposer_root, d.agreer_root))))
-)""".replace("\n", " ")
+)""".replace("\n", " ").replace("{made}", _MADE)
 
 
 def sql(one: str, other: str) -> str:
     """True where the people with these root ids are tied. `one`, `other`: SQL, such as `NEW.approver_root`."""
     return _TIED.format(a=one, b=other)
+
+
+def made_sql(one: str, other: str) -> str:
+    """The same where one of them made the other's record alone counts."""
+    return _MADE.format(a=one, b=other)
 
 
 def tied(one: int, other: int) -> bool:

@@ -1,5 +1,6 @@
-from ground.triggers import Trigger, all_moves, append_only, frozen, kept, plain_no_more
-from members.roots import rooted
+from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen, kept, made_without, once, plain_no_more
+from members import ties
+from members.roots import root_of, rooted
 from members.transitions import TRANSITIONS
 
 
@@ -72,6 +73,56 @@ JOIN_STEPS = [
         "Its day has not come.",
     ),
     frozen("members_join", ["effective_at"], "OLD.done_at IS NOT NULL", "It is over.", name="day"),
+    once("members_join", ["released_at", "released_by_id"], "It is cleared up once.", "released"),
+    Trigger(
+        "members_join_released_apart",
+        "members_join",
+        "UPDATE",
+        f"OLD.released_at IS NULL AND NEW.released_at IS NOT NULL AND {root_of('NEW.released_by_id')} IN "
+        f"(NEW.record_id, NEW.keep_id, {root_of('NEW.proposed_by_id')}, COALESCE({root_of('NEW.agreed_by_id')}, 0))",
+        "Somebody with no part in it clears it up.",
+    ),
+]
+
+
+def _no_administrator(root: str) -> str:
+    """No live duty of theirs lets this person give duties."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM members_duty WHERE person_id = {root} AND kind = 'administrator' AND ends IS NULL)"
+    )
+
+
+AGREES = "OLD.agreed_at IS NULL AND NEW.agreed_at IS NOT NULL AND "
+DUTIES_BY_TWO: list[Trigger | NoTruncate] = [
+    made_without("members_dutyproposal", ["agreed_at", "taken_back_at"], "A duty is proposed first."),
+    Trigger(
+        "members_dutyproposal_by_an_administrator",
+        "members_dutyproposal",
+        "INSERT",
+        _no_administrator("NEW.proposer_root"),
+        "Only an administrator proposes a duty.",
+    ),
+    Trigger(
+        "members_dutyproposal_agreed_by_an_administrator",
+        "members_dutyproposal",
+        "UPDATE",
+        f"{AGREES}{_no_administrator('NEW.agreer_root')}",
+        "Only an administrator agrees to a duty.",
+    ),
+    Trigger(
+        "members_dutyproposal_agreed_apart",
+        "members_dutyproposal",
+        "UPDATE",
+        f"{AGREES}{ties.made_sql('NEW.agreer_root', root_of('NEW.proposed_by_id'))}",
+        "One of the two made the other's record: a third administrator agrees.",
+    ),
+    Trigger(
+        "members_dutyproposal_three_people_today",
+        "members_dutyproposal",
+        "UPDATE",
+        f"{AGREES}NEW.agreer_root IN ({root_of('NEW.proposed_by_id')}, {root_of('NEW.person_id')})",
+        "Who proposes it, who agrees and who gets it are three people.",
+    ),
 ]
 TRIGGERS = [
     *all_moves("members", TRANSITIONS),
@@ -110,6 +161,7 @@ TRIGGERS = [
     *rooted(
         "members_dutyproposal", person_root="person_id", proposer_root="proposed_by_id", agreer_root="agreed_by_id"
     ),
+    *DUTIES_BY_TWO,
     frozen(
         "members_dutyproposal",
         ["person_id", "person_root", "kind", "proposed_at", "proposed_by_id", "proposer_root"],
@@ -144,9 +196,16 @@ TRIGGERS = [
     frozen(
         "members_notice",
         ["told_at", "told_by_id", "told_how"],
-        "OLD.status IN ('logged', 'moot') OR (OLD.status = 'sent' AND NEW.status = 'sent')",
+        "OLD.status IN ('sent', 'logged', 'moot') OR (OLD.status = 'bounced' AND NEW.status = 'bounced')",
         "When and how somebody was told stays.",
         name="told",
+    ),
+    Trigger(
+        "members_notice_told_since_it_is_owed",
+        "members_notice",
+        "UPDATE",
+        "OLD.told_at IS DISTINCT FROM NEW.told_at AND NEW.told_at < COALESCE(OLD.told_at, OLD.due_at)",
+        "Nobody was told before we owed it, nor before a mail of it came back.",
     ),
     Trigger(
         "members_person_joined_by_two",

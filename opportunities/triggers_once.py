@@ -1,6 +1,6 @@
 """What is settled of choosing stays settled, whoever writes the row: decisions, panels, published roles, places."""
 
-from ground.triggers import NoTruncate, Trigger, all_moves, frozen, once
+from ground.triggers import NoTruncate, Trigger, all_moves, frozen, made_without, once
 from opportunities.transitions import TRANSITIONS
 
 DECIDED = "(SELECT status FROM opportunities_application WHERE id = {row}.application_id) IN ('selected', 'reserve', 'not_selected')"
@@ -9,6 +9,12 @@ UNLOCKED = (
     "NEW.names_opened_at IS NOT NULL AND OLD.names_opened_at IS NULL AND (OLD.kind <> 'own' OR NOT EXISTS (SELECT 1 FROM "
     "opportunities_panelseat WHERE role_id = NEW.id AND left_at IS NULL) OR EXISTS (SELECT 1 FROM "
     "opportunities_panelseat WHERE role_id = NEW.id AND left_at IS NULL AND locked_at IS NULL))"
+)
+# As `tallies.panel_is_whole`: as many paid co-producers as the terms say, one where they say nothing.
+NOT_WHOLE = (
+    "NEW.names_opened_at IS NOT NULL AND OLD.names_opened_at IS NULL AND (SELECT COUNT(*) FROM opportunities_panelseat "
+    "WHERE role_id = NEW.id AND left_at IS NULL AND co_producer AND paid) < COALESCE((SELECT panel_co_producers FROM "
+    "opportunities_roleversion WHERE id = NEW.current_id), 1)"
 )
 
 ONCE: list[Trigger | NoTruncate] = [
@@ -32,6 +38,7 @@ ONCE: list[Trigger | NoTruncate] = [
                 DECIDED.format(row=row), STAYS)
         for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
     ),
+    made_without("opportunities_panelseat", ["locked_at", "left_at"], "A judge sits down before they lock or leave."),
     once("opportunities_panelseat", ["locked_at"], "A judge's scores are locked for good.", "locked"),
     once("opportunities_panelseat", ["left_at", "left_by_id"], "Who left a panel has left it.", "left"),
     once("opportunities_panelseat", ["interests_declared_at"], "What a judge declared was declared.", "declared"),
@@ -49,7 +56,18 @@ ONCE: list[Trigger | NoTruncate] = [
         "opportunities_draw_says_when", "opportunities_draw", "INSERT", "NEW.opens_at IS NULL",
         "Say the day and the hour of the draw.",
     ),
+    made_without(
+        "opportunities_draw", ["value_one_by_id", "value_two_by_id", "drawn_at"], "The draw file is fixed before the value is known.",
+    ),
+    made_without(
+        "opportunities_role", ["names_opened_at", "concluded_at", "cancelled_at", "stopped_at"],
+        "A role begins with hidden names, and goes on from there.",
+    ),
     once("opportunities_role", ["names_opened_at"], "Names that were opened stay open.", "names"),
+    Trigger(
+        "opportunities_role_names_open_to_a_whole_panel", "opportunities_role", "UPDATE", NOT_WHOLE,
+        "Names stay hidden until the panel has the paid co-producers that the terms say.",
+    ),
     Trigger(
         "opportunities_role_names_open_once_all_have_locked", "opportunities_role", "UPDATE", UNLOCKED,
         "Names stay hidden until every judge has locked their scores.",

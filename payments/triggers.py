@@ -4,6 +4,7 @@ from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen,
 from members import ties
 from members.roots import rooted
 from payments.transitions import TRANSITIONS
+from payments.triggers_runs import RUNS
 from payments.triggers_voids import MOST_MINUTES_A_DAY, VOIDS, root
 
 
@@ -25,7 +26,6 @@ PAYEE_OF = (
     "WHERE payments_attempt.id = {attempt})"
 )
 ROOTS = [
-    *rooted("payments_approvalitem", approver_root="(SELECT by_id FROM payments_approval WHERE id = NEW.approval_id)"),
     *rooted("payments_bankmessage", taker_root="received_by_id", applier_root="applied_by_id"),
     *rooted(
         "payments_neverpaid",
@@ -349,6 +349,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "OR (NEW.kind = 'return' AND returned_on = NEW.effective_on)))",
         "What arrived or came back is posted on the day that the bank says.",
     ),
+    *RUNS,
     *VOIDS,
     *kept("payments_linedecision"),
     frozen(

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from ground import clock, jobs, trail
 from ground.refusal import Refused
@@ -189,9 +190,13 @@ def _check_not_the_one(notice: Notice, by: Person) -> None:
 def _move(notice: Notice, verb: str, which: Q, *, by: Person, **facts: str) -> bool:
     """The only writer of a notice's status, beside the job that sent it. `which`: the way it goes."""
     row = find(NOTICE, verb)
-    told: dict = {"told_at": None, "told_by": None} if row.target == NoticeStatus.MOOT else {}
+    told: dict = {"told_at": clock.now(), "told_by": by}
+    if row.target == NoticeStatus.MOOT:
+        told = {"told_at": None, "told_by": None}
+    elif row.target == NoticeStatus.BOUNCED:  # of a mail that went, the day on which it went stays
+        told = {"told_at": Coalesce("told_at", Value(clock.now())), "told_by": Coalesce("told_by", Value(by.pk))}
     moved = Notice.objects.filter(which, pk=notice.pk, status__in=row.sources).update(
-        **{"told_at": clock.now(), "told_by": by, **told, **facts}, status=row.target, done_at=clock.wall()
+        **told, **facts, status=row.target, done_at=clock.wall()
     )
     if moved:
         trail.record(row.event, notice, by=by)

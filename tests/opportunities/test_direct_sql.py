@@ -10,7 +10,7 @@ from django.utils import timezone
 from ground import states
 from ground.management.commands.state_diagrams import tables
 from members.models import Notice
-from opportunities.models import Application, ApplicationAnswer, PanelSeat, Place, Role, Score
+from opportunities.models import Application, ApplicationAnswer, Draw, PanelSeat, Place, Role, Score
 from tests.architecture.test_states import aggregate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seeded]
@@ -88,6 +88,9 @@ SETTLED = [
     (Notice, {"status": "sent"}, "status = 'due', told_at = NULL, told_by_id = NULL"),
     (Notice, {"status": "logged"}, "status = 'due', told_at = NULL, told_by_id = NULL, told_how = ''"),
     (Notice, {"status": "sent"}, "kind = 'opportunities/place_offered'"),
+    (Notice, {"status": "sent", "channel": "email"}, "status = 'bounced', came_back = 'said', told_at = '2020-01-01'"),
+    (Notice, {"status": "sent", "channel": "email"}, "status = 'bounced', came_back = 'said', told_how = 'phone'"),
+    (Notice, {"status": "due"}, "status = 'logged', told_how = 'phone', told_by_id = 1, told_at = '2020-01-01'"),
 ]
 
 
@@ -120,3 +123,29 @@ def test_a_score_is_not_added_to_what_was_decided():
         Score.objects.create(
             seat=kept.seat, application=kept.application, criterion=kept.criterion, value=1, saved_at=timezone.now()
         )
+
+
+BEGUN = [
+    (
+        Role,
+        {"names_opened_at__isnull": False, "status": "published"},
+        {"slug": "made-open", "current": None, "status": "draft"},
+    ),
+    (Role, {"status": "concluded"}, {"slug": "made-concluded", "current": None, "names_opened_at": None}),
+    (PanelSeat, {"locked_at__isnull": False}, {}),
+    (Draw, {"drawn_at__isnull": False}, {}),
+]
+
+
+@pytest.mark.parametrize(("model", "which", "changes"), BEGUN, ids=["names", "concluded", "seat", "draw"])
+def test_what_comes_later_is_not_there_from_the_start(model, which, changes):
+    row = first(model, **which)
+    row.pk = row._state.db = None
+    row._state.adding = True
+    for name, value in changes.items():
+        setattr(row, name, value)
+    with (
+        pytest.raises(IntegrityError, match=r"begins with hidden names|before they lock|fixed before"),
+        transaction.atomic(),
+    ):
+        row.save(force_insert=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from ground import clock
 from ground.refusal import Refused
 from members.models import Notice
 from opportunities.actions import panels, scores
-from opportunities.models import Interest, PanelSeat
+from opportunities.models import Interest, PanelSeat, Role
 from tests.factories import roles
 from tests.kept import world
 from tests.opportunities import selecting as make
@@ -88,6 +89,8 @@ def test_no_names_while_there_is_no_paid_co_producer(role, clock_at):
     make.score_all(seats, {})
     role.refresh_from_db()
     assert role.names_opened_at is None
+    with pytest.raises(IntegrityError, match="paid co-producers"), transaction.atomic():
+        Role.objects.filter(pk=role.pk).update(names_opened_at=clock.now())
     third = make.seat(role, make.person("Una Bell"))
     panels.declare(seat=third, kind="none", by=third.person)
     make.score_all([third], {})
