@@ -149,7 +149,7 @@ def _counts(record: dict[str, Any]) -> dict[str, int]:
 
 
 def says_how_much(row: dict[str, Any]) -> bool:
-    return "none" not in row and ("count" in row or "n" in row.get("length", {}))
+    return "none" not in row and bool(row.keys() & {"count", "every"} or "n" in row.get("length", {}))
 
 
 def covers(row: dict[str, Any], what: str) -> bool:

@@ -77,6 +77,34 @@ def periods(record: dict[str, Any], per: str) -> Quantity | None:
     return _whole(days, days, DAYS[per][0], about)
 
 
+MONDAY_TO_FRIDAY, ALL_WEEK = range(5), range(7)
+DAYS_OF_WEEK: dict[str, range] = {
+    "weekday": MONDAY_TO_FRIDAY,
+    "working_day": MONDAY_TO_FRIDAY,  # a bank holiday less is not reckoned with: money is kept for it
+    "weekend": range(5, 7),
+    "evening": ALL_WEEK,
+}
+DAYS_OF_WEEK |= {
+    name: range(at, at + 1)
+    for at, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+}
+
+
+def days_of_week(record: dict[str, Any], named: list[str]) -> Quantity | None:
+    """How many days of the term are on these days of the week: exactly where both ends are days, else by its weeks."""
+    which = {day for name in named for day in DAYS_OF_WEEK[name]}
+    term, days, weeks = record.get("term", {}), periods(record, "day"), periods(record, "week")
+    if days is None or weeks is None or len(which) in (0, 7):
+        return days
+    if "length" not in term and isinstance(term["starts"], str) and isinstance(term["ends"], str):
+        first, n = dt.date.fromisoformat(term["starts"]), days.high
+        assert n is not None
+        return Quantity.exactly(sum((first.weekday() + at) % 7 in which for at in range(int(n))))
+    each = weeks.scaled(Fraction(len(which)))
+    high = each.high if each.high is None or days.high is None else min(each.high, days.high)
+    return Quantity(each.low, high, each.about or days.about)
+
+
 def _of_length(n: Quantity, unit: str, per: str) -> Quantity | None:
     if unit == per:
         return n

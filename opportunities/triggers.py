@@ -43,7 +43,7 @@ KIND_PLACES = "kind = 'places'"
 WAY_IN = "goal IN ('apply', 'offline') AND way <> 'not_said'"
 SAYS_HOW_MUCH = (
     'NOT "none" AND (count_min IS NOT NULL OR count_max IS NOT NULL '
-    "OR length_min IS NOT NULL OR length_max IS NOT NULL)"
+    "OR length_min IS NOT NULL OR length_max IS NOT NULL OR every_unit <> '')"
 )
 # What the columns of a version keep of its rows (computed.py), reckoned again by the database at publication.
 COUNTS = {

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ground import money
-from opportunities.terms import DAYS, MONTHS, Quantity, as_quantity, pay_periods, periods
+from opportunities.terms import DAYS, MONTHS, Quantity, as_quantity, days_of_week, pay_periods, periods
 
 # (name, owner, version, unit) -> pence and currency, or None where no card says it.
 Rates = Callable[[dict[str, Any], str], tuple[int, str] | None]
@@ -172,20 +172,31 @@ def _quantity(line: dict, unit: str, record: dict) -> Quantity:
         raise NotSaid(f"how many {WORDS.get(unit, unit + 's')} is not said")
     if work["kind"] == "total":
         # The length is of all of it, or of all of it each time: 2 hours a week for as many weeks as there are.
-        times = _times_of({**work, "count": work.get("count", 1)}, record)
-        if "every" in work and not work.keys() & {"count", "per"}:
-            times = _every(work["every"], record)
+        again = "every" in work and "per" not in work
+        times = _times_of(work if again else {**work, "count": work.get("count", 1)}, record)
     if times is None:
         raise NotSaid(f"how many {WORDS.get(unit, unit + 's')} is not said")
     return times.times(as_quantity(length["n"])).scaled(_ratio(length["unit"], unit))
 
 
-def _every(every: dict, record: dict) -> Quantity:
-    """How many times the term holds: every week, every two to three months. A part of one counts as one."""
-    unit, n = every["unit"], as_quantity(every.get("n", 1))
-    held = periods(record, unit) if unit in CALENDAR else None
+def _periods(work: dict, unit: str, record: dict) -> Quantity:
+    """How many weeks, months ... this work goes on: those it is spread over where that is said, else those of the term.
+
+    Days are the days of the week on which it may fall: "every day, weekdays" is five times a week.
+    """
+    over = {"term": {"length": work["over"]}} if "n" in work.get("over", {}) else record
+    held = days_of_week(over, work["days"]) if unit == "day" and "days" in work else periods(over, unit)
     if held is None:
         raise NotSaid("how long it goes on is not said")
+    return held
+
+
+def _every(work: dict, record: dict) -> Quantity:
+    """How many times there is room for: every week, every two to three months. A part of one counts as one."""
+    unit, n = work["every"]["unit"], as_quantity(work["every"].get("n", 1))
+    if unit not in CALENDAR:
+        raise NotSaid("how many times a day it comes is not said")
+    held = _periods(work if n == Quantity.exactly(1) else {**work, "days": []}, unit, record)
     low = None if held.low is None or n.high is None else Fraction(held.low // n.high)
     high = None if held.high is None or not n.low else Fraction(-(-held.high // n.low))
     return Quantity(low, high, held.about or n.about)
@@ -199,13 +210,19 @@ def _ratio(of: str, unit: str) -> Fraction:
 
 
 def _times_of(work: dict, record: dict) -> Quantity | None:
-    """How often the work comes, for one person; None where only `every`, or nothing, is said."""
+    """How often the work comes, for one person; None where that is not said.
+
+    `every` says how often where no number does, and never fewer than the sessions that have a day. The days of the
+    week alone say when, not how often: "2 hours, Mondays" may be one Monday.
+    """
     count = as_quantity(work["count"]) if "count" in work else None
     if count is None:
-        sittings = [one for one in record.get("sessions", []) if work.get("key") and one.get("work") == work["key"]]
-        if sittings:
-            count = Quantity.exactly(len(sittings))
-        elif work["kind"] in ("session", "attendance") or "every" in work or "per" in work:
+        dated = sum(bool(work.get("key")) and one.get("work") == work["key"] for one in record.get("sessions", []))
+        if "every" in work and "per" not in work:
+            count = _at_least(dated, _every(work, record))
+        elif dated:
+            count = Quantity.exactly(dated)
+        elif work["kind"] in ("session", "attendance") or work.keys() & {"per", "days"}:
             return None
         else:
             count = Quantity.exactly(1)
@@ -218,11 +235,16 @@ def _times_of(work: dict, record: dict) -> Quantity | None:
             sessions = sessions.plus(one)  # type: ignore[arg-type]
         count = count.times(sessions)
     elif "per" in work:
-        n = periods(record, work["per"])
-        if n is None:
-            raise NotSaid("how long it goes on is not said")
-        count = count.times(n)
+        count = count.times(_periods(work, work["per"], record))
     return dataclasses.replace(count, high=None) if work["kind"] == "attendance" else count
+
+
+def _at_least(n: int, said: Quantity) -> Quantity:
+    return dataclasses.replace(
+        said,
+        low=None if said.low is None else max(said.low, Fraction(n)),
+        high=None if said.high is None else max(said.high, Fraction(n)),
+    )
 
 
 def most_of(record: dict[str, Any], key: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from ground import clock
 from opportunities.computed import total_of
@@ -23,11 +23,12 @@ class Gap:
 
 
 def gaps() -> list[Gap]:
-    """Published before work of so much a week (a month ...) counted as often as its term holds.
+    """Published before work of so much a week (a month ...), or every so often, counted as often as its time holds.
 
     Their total is frozen; what people may do and be paid for is not less for it.
     """
-    repeated = WorkLine.objects.filter(kind="total").exclude(per="").values("version")
+    again = Q(kind="total", per__gt="") | Q(every_unit__gt="") | Q(per="day")
+    repeated = WorkLine.objects.filter(again).values("version")
     versions = RoleVersion.objects.filter(
         pk__in=repeated, kind="own", role__current=F("pk"), role__status__in=["published", "concluded"],
         work_ends_on__gte=clock.today(), seats_max__isnull=False,

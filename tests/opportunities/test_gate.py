@@ -1,12 +1,15 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
+from ground import clock, words
 from ground.refusal import Refused
 from opportunities import gate
-from opportunities.actions import roles
+from opportunities.actions import roles, sessions
+from opportunities.models import Role
 from opportunities.shape import from_rows
-from tests.factories.roles import coordinator, make_draft, make_project, pay_for
+from tests.factories.roles import coordinator, day, make_draft, make_project, pay_for
 
 pytestmark = pytest.mark.django_db
 WORK = {"key": "sessions", "kind": "session", "count": 2, "length": {"n": 2, "unit": "hour"}}
@@ -158,3 +161,23 @@ def test_a_closing_time_is_a_moment_in_its_own_zone():
     assert new_york.closes_at == dt.datetime(2030, 7, 1, 16, tzinfo=dt.UTC)
     roughly = make_draft(closes={"kind": "roughly", "on": {"year": 2030, "month": 5, "part": "late"}})
     assert roughly.closes_at == dt.datetime(2030, 5, 31, 23, tzinfo=dt.UTC)
+
+
+def test_work_that_comes_every_so_often_is_paid_for_published_and_held_to_its_money():
+    """In the 28 days of the term there is room for four weeks' sessions, and a pot is asked for four."""
+    every = {"key": "sessions", "kind": "session", "every": {"n": 1, "unit": "week"}, "includes": ["follow_up"]}
+    facts = {"work": [every, PREPARATION], "pay": {"status": "paid", "lines": [PAID]}}
+    version = make_draft(**facts, term={"starts": day(35), "ends": day(62)})
+    record = {key: value for key, value in from_rows(version).items() if key != "sessions"}
+    version = roles.edit(version=version, record=record, by=coordinator())
+    assert ("funding", f"Ask finance to fund £360 until {words.date(version.work_ends_on)}.") in gate.problems(version)
+    roles.publish(version=pay_for(version), by=coordinator())
+    role = Role.objects.get(pk=version.role_id)
+    page = Client().get(f"/opportunities/{role.slug}/").content.decode()
+    assert "Every week" in page and "£120" in page
+    begins = [clock.now() + dt.timedelta(days=35, weeks=week) for week in range(4)]
+    for at in begins:
+        sessions.add(role=role, title="Panel", starts_at=at, ends_at=at + dt.timedelta(hours=2), by=coordinator())
+    at = begins[0] + dt.timedelta(days=1)
+    with pytest.raises(Refused, match="money for 4 of these"):
+        sessions.add(role=role, title="Panel", starts_at=at, ends_at=at + dt.timedelta(hours=2), by=coordinator())

@@ -80,6 +80,9 @@ def test_what_is_typed_goes_into_the_rows(client_of):
         "about-title": "Another title",
         "seats-0-n": "3 to 4",
         "work-0-length": "half a day",
+        "work-1-every": "2 weeks",
+        "work-1-over": "6 weeks",
+        "work-1-days": "monday, weekend",
         "closes-closes__on": "2035-03-31",
         "support-TOTAL_FORMS": "2",
         "support-1-kind": "bsl",
@@ -95,6 +98,9 @@ def test_what_is_typed_goes_into_the_rows(client_of):
     assert record["title"] == "Another title"
     assert record["seats"] == [{"kind": "places", "n": {"min": 3, "max": 4}}]
     assert record["work"][0]["length"] == {"n": 90, "unit": "minute"}
+    assert record["work"][1]["every"] == {"n": 2, "unit": "week"}
+    assert record["work"][1]["over"] == {"n": 6, "unit": "week"}
+    assert record["work"][1]["days"] == ["monday", "weekend"]
     assert record["closes"]["on"] == "2035-03-31"
     assert record["support"][1] == {"kind": "bsl", "text": "BSL interpreters"}
     assert len(record["pay"]["lines"]) == 1

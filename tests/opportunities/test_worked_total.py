@@ -24,6 +24,8 @@ def of(n, unit):
 
 W = {"key": "w", "kind": "session"}
 ALL = {"key": "w", "kind": "total"}
+OWN = {"key": "w", "kind": "own_time"}
+TWO_WEEKS_AND_A_DAY = {"starts": "2026-03-02", "ends": "2026-03-16"}
 WEEKS_4 = {"length": {"n": 4, "unit": "week"}}
 MONTHS_18 = {"length": {"n": 18, "unit": "month"}}
 FIGURES = [
@@ -80,6 +82,70 @@ FIGURES = [
         WEEKS_4,
         "£10 to £40",
     ),
+    ([pay(3000, "session")], [W | {"every": {"n": 1, "unit": "week"}}], WEEKS_4, "£120"),
+    (
+        [pay(3000, "session")],
+        [W | {"every": {"n": {"min": 4, "max": 6}, "unit": "week"}}],
+        {"starts": {"year": 2022, "month": 6}, "ends": {"year": 2023, "month": 3}},
+        "£210 to £330",
+    ),
+    (
+        [pay(1000, "session")],
+        [{"key": "w", "kind": "attendance", "every": {"n": 2, "unit": "week"}}],
+        WEEKS_4,
+        "at least £20",
+    ),
+    (
+        [pay(1000, "hour")],
+        [{"key": "w", "kind": "preparation", "every": {"unit": "week"}} | of(30, "minute")],
+        WEEKS_4,
+        "£20",
+    ),
+    ([pay(3000, "meeting")], [W | {"count": 8, "every": {"n": 1, "unit": "month"}}], MONTHS_18, "£240"),
+    (
+        [pay(3000, "meeting")],
+        [W | {"count": 2, "per": "year", "every": {"n": 1, "unit": "month"}}],
+        MONTHS_18,
+        "£60 to £120",
+    ),
+    # Spread over less than the term.
+    (
+        [pay(500, "hour")],
+        [ALL | {"every": {"unit": "week"}, "over": {"n": 2, "unit": "week"}} | of(2, "hour")],
+        MONTHS_18,
+        "£20",
+    ),
+    (
+        [pay(500, "hour")],
+        [OWN | {"count": 1, "per": "week", "over": {"n": 6, "unit": "week"}} | of(2, "hour")],
+        None,
+        "£60",
+    ),
+    ([pay(500, "hour")], [OWN | {"over": {"n": 6, "unit": "week"}} | of(2, "hour")], MONTHS_18, "£10"),
+    ([pay(500, "hour")], [ALL | {"every": {"unit": "week"}, "over": {"unit": "week"}} | of(2, "hour")], WEEKS_4, "£40"),
+    # On some days of the week.
+    ([pay(1000, "hour")], [OWN | {"count": 1, "per": "day", "days": ["weekday"]} | of(1, "hour")], WEEKS_4, "£200"),
+    (
+        [pay(1000, "hour")],
+        [OWN | {"every": {"unit": "day"}, "days": ["monday", "saturday"]} | of(1, "hour")],
+        WEEKS_4,
+        "£80",
+    ),
+    (
+        [pay(1000, "hour")],
+        [OWN | {"every": {"unit": "day"}, "days": ["weekday"]} | of(1, "hour")],
+        TWO_WEEKS_AND_A_DAY,
+        "£110",
+    ),
+    ([pay(1000, "hour")], [OWN | {"every": {"unit": "day"}, "days": ["evening"]} | of(1, "hour")], WEEKS_4, "£280"),
+    (
+        [pay(1000, "hour")],
+        [OWN | {"every": {"unit": "day"}, "days": ["weekday"]} | of(1, "hour")],
+        {"length": {"n": 1, "unit": "month"}},
+        "£200 to £250",
+    ),
+    ([pay(3000, "session")], [W | {"every": {"unit": "week"}, "days": ["monday", "thursday"]}], WEEKS_4, "£120"),
+    ([pay(500, "hour")], [ALL | {"days": ["weekday"]} | of(2, "hour")], None, "£10"),
     ([pay(500, "hour")], [ALL | {"count": 3} | of(2, "hour")], None, "£30"),
     ([pay(500, "hour")], [ALL | {"count": 3, "per": "week"} | of(2, "hour")], WEEKS_4, "£120"),
     (
@@ -101,7 +167,16 @@ def test_a_total_is_line_times_work_times_periods(lines, work, term, said):
 
 
 NO_TOTAL = [
-    ([pay(3000, "session")], [W | {"every": {"n": 1, "unit": "week"}}], None, "how many sessions is not said"),
+    ([pay(3000, "session")], [W], None, "how many sessions is not said"),
+    ([pay(3000, "session")], [W | {"every": {"n": 1, "unit": "week"}}], None, "how long it goes on is not said"),
+    ([pay(3000, "session")], [W | {"days": ["monday"]}], WEEKS_4, "how many sessions is not said"),
+    ([pay(3000, "hour")], [OWN | {"days": ["monday"]} | of(2, "hour")], WEEKS_4, "how many hours is not said"),
+    (
+        [pay(3000, "session")],
+        [W | {"every": {"n": 2, "unit": "hour"}}],
+        WEEKS_4,
+        "how many times a day it comes is not said",
+    ),
     ([pay(3000, "hour")], [W | {"count": 3}], None, "how many hours is not said"),
     ([pay(10000, "hour"), pay(5000, "session")], [W | {"count": 2}], None, "how many hours is not said"),
     ([pay(5000, "session"), pay(10000, "hour")], [W | {"count": 2}], None, "how many hours is not said"),
@@ -148,6 +223,13 @@ def test_parts_are_added_and_alternatives_are_not():
 def test_sittings_with_a_day_are_counted_where_no_number_is_said():
     sessions = [{"on": "2026-03-02", "work": "w"}, {"on": "2026-03-09", "work": "w"}, {"on": "2026-03-09"}]
     assert total(pay(3000, "session"), work=[W], sessions=sessions).sentence == "£60"
+
+
+def test_what_comes_every_so_often_is_no_fewer_than_its_days():
+    sessions = [{"on": f"2026-03-0{day}", "work": "w"} for day in (2, 4, 6)]
+    every = W | {"every": {"n": 2, "unit": "week"}}
+    assert total(pay(3000, "session"), work=[every], term=WEEKS_4, sessions=sessions).sentence == "£90"
+    assert total(pay(3000, "session"), work=[every], term=WEEKS_4, sessions=sessions[:1]).sentence == "£60"
 
 
 def test_work_per_session_goes_by_the_number_of_sessions():
