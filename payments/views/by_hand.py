@@ -15,7 +15,7 @@ from payments import pay, queries, voids
 from payments.actions import choices, contributions, destinations
 from payments.forms import ChooseForForm, DetailsForForm, ObjectForForm, SayForForm
 from payments.models import Contribution, ContributionStatus, Outcome
-from payments.views.pages import shown, team_page, tried
+from payments.views.pages import choice_form, shown, team_page, tried
 
 coordinators = team_page("coordinator")
 
@@ -100,14 +100,11 @@ def contribution_choose_for(request: HttpRequest, person: Person, pk: int) -> Ht
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("payments_contribution", pk)
-    newest = one.choices.first()
-    initial = {"kind": newest.kind if newest else "all", "pence": newest.pence if newest else None}
-    form = ChooseForForm(posted(request), initial=initial)
+    form, seen = choice_form(request, ChooseForForm, one)
     words = f"Kept, as {apart(one.payee.name)} said it."
     if request.method == "POST" and tried(
         request, form, lambda: choices.choose(contribution=one, by=person, **form.cleaned_data), words
     ):
         return redirect("payments_contribution", pk)
-    return shown(
-        request, "contribution_choose_for", f"What {apart(one.payee.name)} wants", {"one": one, "form": form}, "tick"
-    )
+    context = {"one": one, "form": form, "basis": seen}
+    return shown(request, "contribution_choose_for", f"What {apart(one.payee.name)} wants", context, "tick")

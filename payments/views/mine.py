@@ -21,7 +21,7 @@ from payments import notes, notifications, own, pay, queries, voids
 from payments.actions import choices, contributions, destinations, payments
 from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, ObjectForm, SayElseForm
 from payments.models import Contribution, ContributionStatus
-from payments.views.pages import tried
+from payments.views.pages import choice_form, tried
 
 A_PAGE = 20
 CONFIRMS_ITSELF = "Written down. If nobody asks about it, it is confirmed by itself."
@@ -152,15 +152,13 @@ def contribution_choose(request: HttpRequest, person, pk: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("contribution_detail", pk=pk)
-    newest = one.choices.first()
-    initial = {"kind": newest.kind if newest else "all", "pence": newest.pence if newest else None}
-    form = ChooseForm(posted(request), initial=initial)
+    form, seen = choice_form(request, ChooseForm, one)
     thanks = "Your choice is noted. You can change it until it is approved for payment."
     if request.method == "POST" and tried(
         request, form, lambda: choices.choose(contribution=one, by=person, **form.cleaned_data), thanks
     ):
         return redirect("contribution_detail", pk=pk)
-    return render(request, "payments/contribution_choose.html", {"one": one, "form": form})
+    return render(request, "payments/contribution_choose.html", {"one": one, "form": form, "basis": seen})
 
 
 @own_page

@@ -12,11 +12,13 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from ground import clock, csv_export, forms, trail
+from ground import basis, clock, csv_export, forms, money, trail
 from ground.refusal import Refused
 from members import duties
 from members.models import Person
 from payments.actions import catch_up
+from payments.forms import ChooseForm
+from payments.models import Contribution
 
 A_PAGE = 50
 
@@ -67,6 +69,20 @@ def tried(request: HttpRequest, form: Form, deed: Callable[[], object], words: s
         return False
     messages.success(request, words)
     return True
+
+
+def choice_form(request: HttpRequest, kind: type[ChooseForm], one: Contribution) -> tuple[ChooseForm, str]:
+    """With the mark of what is chosen now: an older window does not change it in silence."""
+    newest = one.choices.first()
+    stands = (newest.kind, newest.pence) if newest else ("all", None)
+    form = kind(forms.posted(request), initial=dict(zip(("kind", "pence"), stands, strict=True)))
+    if form.is_valid() and basis.moved_on(request, stands):
+        sent = (form.cleaned_data["kind"], form.cleaned_data["pence"] if form.cleaned_data["kind"] == "less" else None)
+        chosen, pence = stands
+        words = {"all": "all of it", "none": "none of it", "less": f"less, {money.show(pence or 0)}"}[chosen]
+        if sent != stands:
+            form.add_error("kind", f"The choice was changed since you opened this page. It is now: {words}. To change it again, press once more.")  # fmt: skip
+    return form, basis.of(stands)
 
 
 def csv_file(name: str, rows: Iterable[tuple[str, ...]], *, by: Person) -> HttpResponse:

@@ -108,6 +108,18 @@ def test_choosing_less_and_then_all(money):
     assert "£25" in text(client.get(reverse("contribution_detail", args=[done.pk])))
 
 
+def test_the_older_window_of_a_choice_asks_first(money):
+    done = money.confirmed()
+    client, path = client_of(done.payee), reverse("contribution_choose", args=[done.pk])
+    old = {"basis": client.get(path).context["basis"]}
+    for _press in range(2):
+        assert client.post(path, old | {"kind": "less", "pence": "25"}).status_code == 302, "a second press is harmless"
+    answer = client.post(path, old | {"kind": "none"})
+    assert "It is now: less, £25" in text(answer) and done.choices.first().kind == "less"
+    client.post(path, {"kind": "none", "basis": answer.context["basis"]})
+    assert done.choices.first().kind == "none"
+
+
 def test_what_is_on_its_way_can_no_longer_be_chosen(money):
     payment = money.paid()
     done = Contribution.objects.get()
