@@ -33,7 +33,8 @@ def stats() -> list[dict[str, str]]:
     counted, told = promise(), heard()
     found = []
     if counted["all"]:
-        in_time = "of work past its pay-by day was settled in time, or turned down by choice."
+        upto = words.date(counted["upto"])
+        in_time = f"of work with a pay-by day up to {upto} was settled in time, or turned down by choice."
         found.append({"figure": f"{counted['percent']}%", "words": in_time, "small": ""})
     if counted["median_days"] is not None:
         days = counted["median_days"]

@@ -8,6 +8,8 @@ money does. What became of each is told as it stood when the newest of these qua
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -47,6 +49,49 @@ class Promise:
     def counts_at(self, moment: dt.datetime) -> bool:
         """Not taken back, nor called off with its role, by then."""
         return all(at is None or at > moment for at in self.gone_at)
+
+
+@dataclass(frozen=True)
+class RoleHeard:
+    """Whether everybody of one role heard, told without a day: the day of the last letter is the day of one person."""
+
+    answer: str
+    upto: dt.date
+
+    @property
+    def words(self) -> str:
+        return ANSWERS[self.answer]
+
+
+ANSWERS = {
+    "in_time": "Everyone, by the promised day",
+    "late": "Everyone, some of them late",
+    "waiting": "Some people were waiting",
+}
+
+
+def by_role(roles: Collection[int], now: dt.datetime | None = None) -> dict[int, RoleHeard]:
+    """Of roles whose every promised day is in a quarter that was counted, and of whom at least five people stood then.
+
+    The answer moves on with the quarter alone: on no day does it tell that the last letter has just gone.
+    """
+    today = clock.london(now or clock.now()).date()
+    end = quarter_end(today)
+    while clock.add_working_days(end, WAIT_WORKING_DAYS) >= today:
+        end = dt.date(end.year, end.month - 2, 1) - dt.timedelta(days=1)
+    moment = clock.start_of(clock.add_working_days(end, WAIT_WORKING_DAYS) + dt.timedelta(days=1))
+    rows: dict[int, list[Promise]] = defaultdict(list)
+    for row in _promises(roles):
+        if row.counts_at(moment):
+            rows[row.role].append(row)
+    found = {}
+    for role, promises in rows.items():
+        if len(promises) < settings.SMALL_NUMBER or max(one.promised for one in promises) > end:
+            continue
+        counted = _count(promises, moment, end)
+        answer = "waiting" if counted.not_yet else "late" if counted.late else "in_time"
+        found[role] = RoleHeard(answer, end)
+    return found
 
 
 def heard(now: dt.datetime | None = None) -> Heard:
@@ -89,10 +134,13 @@ def _count(rows: list[Promise], moment: dt.datetime, upto: dt.date) -> Heard:
     return Heard(on_the_day, late, not_yet, upto)
 
 
-def _promises() -> list[Promise]:
+def _promises(roles: Collection[int] | None = None) -> list[Promise]:
     letters = Notice.objects.told().filter(kind=LETTER, object_kind=Application._meta.label_lower).order_by("pk")
-    told = {pk: moment_of(at, how) for pk, at, how in letters.values_list("object_id", "told_at", "told_how")}
     sent = Application.objects.filter(submitted_at__isnull=False).exclude(status="draft")
+    if roles is not None:
+        sent = sent.filter(role__in=roles)
+        letters = letters.filter(object_id__in=sent.values("pk"))
+    told = {pk: moment_of(at, how) for pk, at, how in letters.values_list("object_id", "told_at", "told_how")}
     found = []
     for pk, role, person, root, sent_at, withdrawn_at, called_off_at, by_day, within in sent.order_by(
         "pk"

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ground import clock
-from members.models import Notice
+from opportunities.heard import RoleHeard, by_role
 from opportunities.models import UNREAD, Application, ApplicationReason, Role
 
 FEWER = f"fewer than {settings.SMALL_NUMBER}"
@@ -34,9 +34,8 @@ class Outcome:
     selected: str
     method: str
     lot: bool
-    heard_on: dt.date | None
+    heard: RoleHeard | None
     concluded_on: dt.date | None
-    waiting: bool
 
 
 def protected(counts: list[int], small: int = settings.SMALL_NUMBER) -> list[str]:
@@ -92,23 +91,15 @@ def counts(rows: Iterable[AsDecided]) -> list[int]:
 def outcome_of(role: Role) -> Outcome | None:
     """None while the role is not decided: an open role publishes no counts."""
     rows = list(as_decided(Application.objects.filter(role=role)))
-    there = [row for row in rows if row.status not in UNREAD]
     if role.kind != "own" or not any(row.decided_at for row in rows):
         return None
     applied_words, selected_words, shortlisted_words = protected(counts(rows))
-    told = Notice.objects.told().filter(
-        kind="opportunities/letter_ready",
-        object_kind=Application._meta.label_lower,
-        object_id__in=[row.pk for row in there],
-    )
-    last = told.aggregate(last=Max("told_at"))["last"]
     return Outcome(
         applied=applied_words,
         shortlisted=shortlisted_words,
         selected=selected_words,
         method=METHODS.get(role.current.selection_method if role.current else "", ""),
         lot=role.draws.filter(drawn_at__isnull=False).exists(),
-        heard_on=clock.london(last).date() if last else None,
+        heard=by_role([role.pk]).get(role.pk),
         concluded_on=clock.london(role.concluded_at).date() if role.concluded_at else None,
-        waiting=role.status != "concluded" and told.count() < len(there),
     )

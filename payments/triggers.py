@@ -59,6 +59,8 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *kept("payments_neverpaid"),
     *append_only("payments_printedquarter"),
     *append_only("payments_printedcell"),
+    *append_only("payments_printedpromise"),
+    *append_only("payments_printedwork"),
     *kept("payments_printedpart"),
     *kept("payments_pot"),
     *kept("payments_budgetline"),

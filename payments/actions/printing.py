@@ -1,4 +1,5 @@
-"""The open book prints a quarter once, some days after it has ended, in cells of at least five people."""
+"""The open book prints a quarter once, some days after it has ended: money in cells of at least five people, and what
+became of the promise for at least five people of two roles."""
 
 from __future__ import annotations
 
@@ -12,9 +13,19 @@ from ground import clock, trail
 from ground.models import PublicData
 from members import people_ids
 from members.models import Person
-from payments.models import Posting, PrintedCell, PrintedPart, PrintedQuarter
+from payments import queries
+from payments.models import (
+    Contribution,
+    Posting,
+    PrintedCell,
+    PrintedPart,
+    PrintedPromise,
+    PrintedQuarter,
+    PrintedWork,
+)
 
 WAIT_WORKING_DAYS = 3  # the bank's last statement of a quarter comes after it
+ROLES = 2  # how one role paid is told of nowhere
 FLOW = {"settle": 1, "return": -1}
 
 
@@ -31,6 +42,44 @@ def print_quarters(*, now: dt.datetime, by: Person) -> None:
         except IntegrityError:
             return  # another process has just printed it
         day = _end(day) + dt.timedelta(days=1)
+
+
+def print_promise(*, now: dt.datetime, by: Person) -> None:
+    """What has become of the work whose pay-by day is past: by whole quarters, each piece once, as it stands then."""
+    newest = PrintedPromise.objects.order_by("-ends_on").first()
+    day = newest.ends_on + dt.timedelta(days=1) if newest else None
+    if day is None:
+        day = Contribution.objects.aggregate(first=Min("pay_by"))["first"]
+    today = clock.london(now).date()
+    while day is not None and clock.add_working_days(_end(day), WAIT_WORKING_DAYS) < today:
+        try:
+            _promise(day, today, by)
+        except IntegrityError:
+            return  # another process has just printed it
+        day = _end(day) + dt.timedelta(days=1)
+
+
+@transaction.atomic
+def _promise(day: dt.date, today: dt.date, by: Person) -> PrintedPromise:
+    """Below five people, or of one role alone, it waits and is printed with a later quarter."""
+    work = Contribution.objects.filter(pay_by__lte=_end(day), printed=None).order_by("pk")
+    became = queries.classes(work, today)
+    counted = [one for one in work if one.pk in became]
+    people = len(set(people_ids.roots_of({one.payee_id for one in counted}).values()))
+    roles = len({one.role_id for one in counted})
+    enough = people >= settings.SMALL_NUMBER and roles >= ROLES
+    printed = PrintedPromise.objects.create(
+        quarter=clock.quarter(day),
+        ends_on=_end(day),
+        people=people if enough else None,
+        roles=roles if enough else None,
+    )
+    if enough:
+        rows = [PrintedWork(printed_in=printed, contribution=one, became=became[one.pk]) for one in counted]
+        PrintedWork.objects.bulk_create(rows, batch_size=200)
+        PublicData.objects.bump()
+    trail.record("print_promise", printed, by=by)
+    return printed
 
 
 def _end(day: dt.date) -> dt.date:

@@ -14,7 +14,7 @@ from payments.models.paying import (
     PaymentStatus,
 )
 from payments.models.pots import BudgetKind, BudgetLine, Commitment, Pot
-from payments.models.printed import PrintedCell, PrintedPart, PrintedQuarter
+from payments.models.printed import PrintedCell, PrintedPart, PrintedPromise, PrintedQuarter, PrintedWork
 from payments.models.runs import PayRun, RunStatus, WhyApart
 from payments.models.said import WorkNote
 from payments.models.voids import Void
@@ -68,7 +68,9 @@ __all__ = [
     "Pot",
     "PrintedCell",
     "PrintedPart",
+    "PrintedPromise",
     "PrintedQuarter",
+    "PrintedWork",
     "RunStatus",
     "StatementLine",
     "TermsSource",

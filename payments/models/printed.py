@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from ground import clock
 from opportunities.models import Project
+from payments.models.work import Contribution
 
 
 class PrintedQuarter(models.Model):
@@ -90,3 +91,54 @@ class PrintedPart(models.Model):
 
     def __str__(self):
         return f"part {self.pk}"
+
+
+class PrintedPromise(models.Model):
+    """The promise of one quarter: what had become of the work whose pay-by day fell in it, for everyone to read.
+
+    One row a quarter. With no number of people it waits: too few stood behind it, and its work goes in a later one.
+    """
+
+    quarter = models.CharField(max_length=7, unique=True)
+    ends_on = models.DateField()
+    people = models.PositiveIntegerField(null=True, blank=True)
+    roles = models.PositiveIntegerField(null=True, blank=True)
+    printed_at = models.DateTimeField(default=clock.now)
+
+    privacy = {
+        "id": "internal",
+        "quarter": "public",
+        "ends_on": "public",
+        "people": "internal",
+        "roles": "internal",
+        "printed_at": "public",
+    }
+
+    class Meta:
+        ordering = ["ends_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="printed_promise_five_people_two_roles",
+                condition=Q(people__isnull=True, roles__isnull=True)
+                | Q(people__isnull=False, roles__isnull=False, people__gte=5, roles__gte=2),
+            ),
+        ]
+
+    def __str__(self):
+        return self.quarter
+
+
+class PrintedWork(models.Model):
+    """One piece of work in the one quarter that counts it, as it stood then. Never public by itself."""
+
+    printed_in = models.ForeignKey(PrintedPromise, models.PROTECT, related_name="work")
+    contribution = models.OneToOneField(Contribution, models.PROTECT, related_name="printed")
+    became = models.CharField(max_length=20, help_text="A class of the promise (payments.queries.CLASSES).")
+
+    privacy = {"id": "internal", "printed_in": "internal", "contribution": "internal", "became": "money"}
+
+    class Meta:
+        ordering = ["printed_in", "pk"]
+
+    def __str__(self):
+        return f"printed work {self.pk}"

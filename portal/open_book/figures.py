@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from payments.queries import printed_cells
+from payments.told import Quarter, kept
 
 KEPT = "Settled in time, or turned down by choice"
 OTHERS = (
@@ -24,13 +26,11 @@ class PaidInTime:
     all: int
     others: list[dict[str, Any]]
 
+    upto: dt.date | None
+
     @property
     def rest(self) -> int:
         return self.all - self.kept
-
-    @property
-    def rows(self) -> list[tuple[str, int]]:
-        return [(KEPT, self.kept), *((each["title"], each["count"]) for each in self.others)]
 
 
 def paid_in_time(counted: dict) -> PaidInTime:
@@ -38,7 +38,19 @@ def paid_in_time(counted: dict) -> PaidInTime:
         {"key": key, "title": title, "words": words, "tone": tone, "count": counted[key]}
         for key, title, words, tone in OTHERS
     ]
-    return PaidInTime(counted["percent"], counted["kept"], counted["all"], others)
+    return PaidInTime(counted["percent"], counted["kept"], counted["all"], others, counted["upto"])
+
+
+def in_time_rows(printed: list[Quarter]) -> list[tuple[str, str, int]]:
+    """(quarter, what happened, how many): each printed quarter whole. The page's figures are their sums."""
+    return [
+        row
+        for one in printed
+        for row in (
+            (one.quarter, KEPT, kept(one.counts)),
+            *((one.quarter, title, one.counts[key]) for key, title, _words, _tone in OTHERS),
+        )
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from ground.csv_export import csv_file
 from opportunities.chosen import chosen
 from opportunities.heard import heard
 from payments import voids
-from payments.told import promise
+from payments.told import promise, quarters
 from portal.open_book import figures
 
 MONTHS = ("Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec")
@@ -18,7 +18,7 @@ MONTHS = ("Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec")
 def open_book(request: HttpRequest) -> HttpResponse:
     counted = promise()
     in_time, table = figures.paid_in_time(counted), figures.money_table(figures.cells())
-    quarters = [quarter_words(each) for each in table.quarters]
+    across = [quarter_words(each) for each in table.quarters]
     context = {
         "today": clock.today(),
         "in_time": in_time,
@@ -32,9 +32,9 @@ def open_book(request: HttpRequest) -> HttpResponse:
         "pay_by_days": settings.PAY_BY_WORKING_DAYS,
         "day_boxes": day_boxes(counted["median_days"], counted["ninety_days"]),
         "money": table,
-        "quarters": quarters,
-        "money_rows": [(name, list(zip(quarters, row, strict=True))) for name, row in table.rows],
-        "money_totals": list(zip(quarters, table.totals, strict=True)),
+        "quarters": across,
+        "money_rows": [(name, list(zip(across, row, strict=True))) for name, row in table.rows],
+        "money_totals": list(zip(across, table.totals, strict=True)),
         "chosen": chosen(),
         "heard": heard(),
         "small": settings.SMALL_NUMBER,
@@ -57,8 +57,8 @@ def day_boxes(median: int | None, ninety: int | None) -> list[tuple[int, str]]:
 
 
 def in_time_csv(request: HttpRequest) -> HttpResponse:
-    rows = figures.paid_in_time(promise()).rows
-    return csv_file("paid-in-time.csv", [("what_happened", "contributions"), *rows])
+    rows = figures.in_time_rows(quarters())
+    return csv_file("paid-in-time.csv", [("quarter", "what_happened", "contributions"), *rows])
 
 
 def voids_csv(request: HttpRequest) -> HttpResponse:
@@ -90,12 +90,23 @@ def chosen_csv(request: HttpRequest) -> HttpResponse:
             row.shortlisted,
             row.selected,
             row.how,
-            row.heard_on or "",
+            row.heard.words if row.heard else "",
+            row.heard.upto if row.heard else "",
             row.promised or "",
         )
         for row in chosen()
     ]
-    head = ("role", "title", "applied", "shortlisted", "chosen", "how", "everyone_heard_by", "promised_by")
+    head = (
+        "role",
+        "title",
+        "applied",
+        "shortlisted",
+        "chosen",
+        "how",
+        "everyone_heard",
+        "heard_counted_up_to",
+        "promised_by",
+    )
     return csv_file("how-people-were-chosen.csv", [head, *rows])
 
 

@@ -22,7 +22,7 @@ PLAIN: dict[str, list[str]] = {
         "payments.Approval.content", "payments.Attempt.key", "payments.Attempt.rail", "payments.BankFile.name",
         "payments.BankFile.message_id", "payments.BankFile.sha256", "payments.BankMessage.sha256",
         "payments.Posting.currency", "payments.Posting.kind", "payments.Posting.cause_kind",
-        "payments.BooksCheck.problems", "payments.PrintedPart.payees", "opportunities.Application.reference",
+        "payments.BooksCheck.problems", "payments.PrintedPart.payees", "payments.PrintedWork.became", "opportunities.Application.reference",
         "opportunities.Application.code", "opportunities.MatchSnapshot.version_sha256",
         "opportunities.MatchSnapshot.matcher", "opportunities.MatchSnapshot.item_ids",
         "opportunities.MatchSnapshot.consent_ids", "opportunities.PanelSeat.key", "opportunities.Draw.purpose",

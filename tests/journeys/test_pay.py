@@ -40,7 +40,7 @@ def test_from_a_phone_to_paid_and_into_the_open_book(money, the_bank, new_page, 
     say_there(phone)
     open_book = new_page()
     open_book.goto("/open-book/")
-    said(open_book, "No piece of work has passed its pay-by day yet")
+    said(open_book, "Nothing is counted yet")
 
     confirm(visitor(new_page, money.coordinator), [first, second, waiting])
     catch_up.run()
@@ -61,13 +61,13 @@ def test_from_a_phone_to_paid_and_into_the_open_book(money, the_bank, new_page, 
     waiting_page.goto("/me/payments/")
     said(waiting_page, "£75 we still owe you", "do not have your bank details yet")
 
-    clock_at("2026-12-09 10:00")
+    clock_at("2027-01-08 10:00")
     catch_up.run()
+    second_pair.goto("/admin/payments/reports/")
+    said(second_pair, "66%")
+    expect(second_pair.get_by_role("row", name="Waiting for the person")).to_contain_text("1")
     open_book.goto("/open-book/")
-    said(open_book, "66%", "2 of 3 pieces of work were settled in time")
-    expect(open_book.get_by_role("row", name="Waiting for the person")).to_contain_text("1")
-    rows = open_book.request.get("/open-book/paid-in-time.csv").text().splitlines()[1:]
-    assert sum(int(row.rpartition(",")[2]) for row in rows) == 3
+    said(open_book, "Nothing is counted yet")  # three people are too few for everyone to read of
 
 
 def say_there(phone) -> None:

@@ -208,7 +208,7 @@ def test_the_outcome_protects_small_numbers(judged):
     decided(judged)
     found = outcome_of(role)
     assert (found.applied, found.selected, found.shortlisted) == ("5", FEWER, FEWER)
-    assert (found.waiting, found.lot, found.concluded_on) == (True, False, None)
+    assert (found.heard, found.lot, found.concluded_on) == (None, False, None)
 
 
 def test_chosen_says_that_it_counts_those_who_then_said_no(judged, client):

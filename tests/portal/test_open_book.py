@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -18,16 +18,18 @@ from hypothesis import strategies as st
 from ground import clock, jobs
 from members.actions import notices
 from members.models import Notice
-from opportunities.actions import letters, selections
+from opportunities.actions import applications, letters, selections
 from opportunities.chosen import chosen
-from opportunities.heard import heard_exactly
+from opportunities.heard import ANSWERS, RoleHeard, heard_exactly
 from opportunities.models import Organisation, Project
 from opportunities.outcomes import outcome_of, protected
-from payments.actions import printing
-from payments.models import PrintedCell, PrintedPart, PrintedQuarter
+from payments import queries
+from payments.actions import catch_up, contributions, printing
+from payments.models import Contribution, PrintedCell, PrintedPart, PrintedPromise, PrintedQuarter, PrintedWork
 from payments.queries import printed_cells
 from portal import desk
 from portal.open_book import figures, views
+from tests.factories import records
 from tests.factories.money import Money
 from tests.opportunities import selecting as make
 from tests.opportunities.test_letters import judged  # noqa: F401
@@ -48,7 +50,7 @@ def main(answer) -> str:
 def test_an_empty_book_says_so(client):
     page = main(client.get("/open-book/"))
     for said in (
-        "No piece of work has passed its pay-by day yet",
+        "Nothing is counted yet",
         "Nothing has been paid yet",
         "Nothing is printed yet",
     ):
@@ -65,26 +67,81 @@ def money(db, clock_at):
     return Money()
 
 
-def test_late_work_lowers_the_share_and_once_paid_stays_late(client, clock_at, money):
-    payee = money.payee()
-    money.paid(payee)
-    late = money.approved(payee)
-    clock_at("2026-12-01 12:00")
+def promised(money, *, settled: int = 3, roles: int = 2) -> list:
+    """Work of five people of two roles: this many are paid at once, the others are approved and not yet sent."""
+    of = [Money() if roles == 2 else money, *[money] * (SMALL - 1)]
+    payees = [each.payee() for each in of]
+    for each, payee in list(zip(of, payees, strict=True))[:settled]:
+        each.paid(payee)
+    for each, payee in list(zip(of, payees, strict=True))[settled:]:
+        each.approved(payee)
+    return payees
+
+
+def counted_at(clock_at, moment: str) -> None:
+    clock_at(moment)
+    catch_up.run()
+
+
+def test_the_share_is_told_by_quarters_and_is_the_sum_of_its_file(client, clock_at, money):
+    promised(money)
+    counted_at(clock_at, "2027-01-08 10:00")
     page = main(client.get("/open-book/"))
-    assert "50%" in page
-    assert "1 of 2" in page
-    assert dict(rows_of(client, "paid-in-time"))["Overdue"] == "1"
+    assert "60%" in page and "3 of 5" in page and "up to 31 December 2026" in page
+    rows = rows_of(client, "paid-in-time")
+    assert {row[0] for row in rows} == {"2026 Q4"} and sum(int(row[2]) for row in rows) == 5
+    by_class = {row[1]: row[2] for row in rows}
+    assert (by_class[figures.KEPT], by_class["Overdue"]) == ("3", "2")
+    home = client.get("/").content.decode()
+    assert "60%" in home and "up to 31 December 2026" in home
     money.settle(money.export())
-    late.refresh_from_db()
-    assert late.status == "paid"
-    assert "1 of 2" in main(client.get("/open-book/"))
-    counted = dict(rows_of(client, "paid-in-time"))
-    assert (counted["Overdue"], counted["Settled late"]) == ("0", "1")
-    assert sum(map(int, counted.values())) == 2
+    assert queries.promise()["settled_late"] == 2
+    assert rows_of(client, "paid-in-time") == rows, "what a quarter has printed stays, whatever one payment does"
 
 
-def test_in_time_and_turned_down_are_one_number(client):
-    names = [row[0] for row in rows_of(client, "paid-in-time")]
+def test_no_day_before_the_quarter_is_over_tells_of_a_payment(client, clock_at, money):
+    promised(money)
+    counted_at(clock_at, "2026-12-31 12:00")
+    assert rows_of(client, "paid-in-time") == [] and "Nothing is counted yet" in main(client.get("/open-book/"))
+    counted_at(clock_at, "2027-01-06 10:00")
+    assert not PrintedPromise.objects.exists(), "the bank's last statement comes some days after it"
+    counted_at(clock_at, "2027-01-07 10:00")
+    counted_at(clock_at, "2027-01-08 10:00")
+    assert PrintedPromise.objects.get().people == SMALL
+
+
+@pytest.mark.parametrize("what", ["one role", "four people"])
+def test_too_few_wait_and_are_counted_with_a_later_quarter(client, clock_at, money, what):
+    payees = promised(money, roles=1 if what == "one role" else 2)
+    if what == "four people":
+        records.joined(payees[1], payees[2])
+    counted_at(clock_at, "2027-01-08 10:00")
+    assert PrintedPromise.objects.get().people is None
+    assert rows_of(client, "paid-in-time") == [] and "Nothing is counted yet" in main(client.get("/open-book/"))
+    Money().confirmed()
+    counted_at(clock_at, "2027-04-09 10:00")
+    rows = rows_of(client, "paid-in-time")
+    assert {row[0] for row in rows} == {"2027 Q1"} and sum(int(row[2]) for row in rows) == SMALL + 1
+
+
+def test_work_that_counts_again_after_its_quarter_is_counted_in_the_next(client, clock_at, money):
+    promised(money)
+    gone = money.expected()
+    contributions.void(contribution=gone, why="Nobody came.", by=money.coordinator)
+    counted_at(clock_at, "2027-01-08 10:00")
+    assert not hasattr(Contribution.objects.get(pk=gone.pk), "printed")
+    done = Contribution.objects.filter(printed__isnull=False).first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PrintedWork.objects.create(printed_in=PrintedPromise.objects.get(), contribution=done, became="overdue")
+    for change in (PrintedWork.objects.filter(contribution=done), PrintedPromise.objects.all()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change.delete()
+
+
+def test_in_time_and_turned_down_are_one_number(client, clock_at, money):
+    promised(money)
+    counted_at(clock_at, "2027-01-08 10:00")
+    names = [row[1] for row in rows_of(client, "paid-in-time")]
     assert figures.KEPT in names
     assert not any(name.lower() in {"declined", "turned down"} for name in names)
 
@@ -198,7 +255,7 @@ def test_the_book_and_the_role_tell_the_same(client, judged):  # noqa: F811
     assert (row.applied, row.shortlisted, row.selected) == (outcome.applied, outcome.shortlisted, outcome.selected)
     page = main(client.get("/open-book/"))
     assert role.current.title in page
-    assert "Some people are waiting" in page
+    assert "Not told yet" in page and row.heard is None is outcome.heard
     assert rows_of(client, "how-people-were-chosen")[0][2:5] == [row.applied, row.shortlisted, row.selected]
     for each in sent:
         assert each.person.name not in page
@@ -236,14 +293,56 @@ def test_who_never_got_the_letter_has_not_heard(client, clock_at, judged):  # no
     jobs.run_ready()
     for waiting in Notice.objects.to_tell():
         notices.log(notice=waiting, by=make.coordinator())
-    assert chosen()[0].heard_on and not outcome_of(role).waiting
     notice = Notice.objects.filter(kind=letters.READY, channel="email").order_by("pk").first()
     notices.bounce(notice=notice, by=make.coordinator())
     assert [one.count for one in desk.waiting_for(make.coordinator()) if "ring" in one.one] == [1]
     clock_at("2026-04-04 10:00")
     assert counted(heard_exactly()) == (4, 0, 1)
-    assert chosen()[0].heard_on is None and outcome_of(role).waiting
     assert [notice.object_id] == [each.pk for each in selections.without_letter(role)]
     notices.log(notice=notice, by=make.coordinator())
     assert counted(heard_exactly()) == (4, 1, 0)
-    assert outcome_of(role).heard_on == dt.date(2026, 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("last_letter", "answer"),
+    [("2026-03-30 10:00", "in_time"), ("2026-06-25 10:00", "late"), ("2026-07-04 10:00", "waiting")],
+)
+def test_whether_everyone_of_a_role_heard_is_told_by_the_quarter_and_without_a_day(
+    client, clock_at, judged, last_letter, answer  # noqa: F811
+):  # fmt: skip
+    """The day on which the last one heard changes nothing; the role's page and the book tell the same."""
+    role, _, sent = judged
+    selections.decide(role=role, by=make.coordinator())
+    seen = []
+
+    def look() -> None:
+        (row,) = chosen()
+        outcome = outcome_of(role)
+        assert row.heard == outcome.heard
+        seen.append(rows_of(client, "how-people-were-chosen"))
+
+    for each in sent:
+        each.refresh_from_db()
+        if each == sent[-1]:
+            clock_at(last_letter)
+            look()
+        letters.write(application=each, strength="Good.", idea="More.", by=make.coordinator())
+        jobs.run_ready()
+        for waiting in Notice.objects.to_tell():
+            notices.log(notice=waiting, by=make.coordinator())
+    look()
+    assert seen[0] == seen[1], "the last letter is dated by nothing"
+    clock_at("2026-07-10 10:00")
+    assert chosen()[0].heard == outcome_of(role).heard == RoleHeard(answer, dt.date(2026, 6, 30))
+    assert RoleHeard(answer, dt.date(2026, 6, 30)).words in main(client.get(f"/opportunities/{role.slug}/"))
+    assert rows_of(client, "how-people-were-chosen")[0][6:8] == [ANSWERS[answer], "2026-06-30"]
+    clock_at("2026-10-08 10:00")
+    assert chosen()[0].heard.answer == ("late" if answer == "waiting" else answer)
+
+
+def test_whether_fewer_than_five_heard_is_not_told(clock_at, judged):  # noqa: F811
+    role, _, sent = judged
+    applications.withdraw(application=sent[0], by=sent[0].person)
+    selections.decide(role=role, by=make.coordinator())
+    clock_at("2026-07-10 10:00")
+    assert chosen()[0].heard is None is outcome_of(role).heard

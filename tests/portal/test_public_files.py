@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from django.conf import settings
 
-from payments.models import PrintedCell
+from ground import clock
+from opportunities.heard import ANSWERS, WAIT_WORKING_DAYS, quarter_end
+from opportunities.models import Application
+from payments.models import PrintedCell, PrintedPromise
 from tests.public_files import taken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seeded]
@@ -31,7 +35,40 @@ def pairs(name: str):
 def test_the_files_were_taken_all_through_the_year():
     versions = taken()
     assert {name: len(found) > 1 for name, found in versions.items()} == dict.fromkeys(versions, True)
-    assert len(versions["open_book_in_time"]) > 20
+
+
+@pytest.mark.parametrize("name", ["open_book_in_time", "open_book_chosen", "open_book_heard", "open_book_money"])
+def test_a_file_of_quarters_changes_on_few_days(name):
+    """Of the roles' file, beside that, each decision is a change."""
+    quarters = len({cell.printed_in_id for cell in PrintedCell.objects.all()})
+    decided = Application.objects.filter(role__kind="own", decided_at__isnull=False).values("role").distinct().count()
+    assert len(taken()[name]) <= 1 + quarters + 1 + (decided if name == "open_book_chosen" else 0)
+
+
+def test_each_printed_quarter_of_the_promise_stands_for_five_people_of_two_roles():
+    printed = list(PrintedPromise.objects.exclude(people=None))
+    assert printed
+    for quarter in printed:
+        done = [row.contribution for row in quarter.work.select_related("contribution__payee")]
+        assert len({one.payee.root_id for one in done}) == quarter.people >= SMALL
+        assert len({one.role_id for one in done}) == quarter.roles >= 2
+        assert all(one.pay_by <= quarter.ends_on for one in done)
+        told_of = [row for row in rows(taken()["open_book_in_time"][-1][1]) if row["quarter"] == quarter.quarter]
+        assert sum(int(row["contributions"]) for row in told_of) == len(done)
+
+
+def test_who_heard_in_a_role_is_told_by_quarters_and_without_a_day():
+    """The answer of a role changes on a day on which a quarter was counted, whenever its letters went."""
+    versions = taken()["open_book_chosen"]
+    answers = {row["everyone_heard"] for _day, text in versions for row in rows(text)}
+    assert answers == {"", *(words for words in ANSWERS.values() if words in answers)} and len(answers) > 1
+    for (_day, before), (later, after) in pairwise(versions):
+        was = {row["role"]: (row["everyone_heard"], row["heard_counted_up_to"]) for row in rows(before)}
+        now = {row["role"]: (row["everyone_heard"], row["heard_counted_up_to"]) for row in rows(after)}
+        if any(now[role] != was[role] for role in was):
+            day = dt.date.fromisoformat(later)
+            end = quarter_end(dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - dt.timedelta(days=1))
+            assert day == clock.add_working_days(end, WAIT_WORKING_DAYS) + dt.timedelta(days=1)
 
 
 def test_who_heard_moves_on_by_at_least_five_people():
@@ -74,7 +111,7 @@ def test_no_two_days_tell_of_one_person_more_or_less_in_a_role():
                 assert not gap or gap >= SMALL, (days, row)
 
 
-@pytest.mark.parametrize("name", ["open_book_money", "open_data_payments_csv"])
+@pytest.mark.parametrize("name", ["open_book_money", "open_data_payments_csv", "open_book_in_time"])
 def test_what_is_printed_never_changes(name):
     for days, before, after in pairs(name):
         was, now = rows(before), rows(after)
