@@ -1,8 +1,12 @@
 """What the prose of our pages is built from."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
+
+from ground.typed import bare
 
 MOST_WORDS = 15
 DRAWINGS = [
@@ -27,9 +31,18 @@ def one_idea(words: str) -> None:
         raise ValidationError(f"One idea a line: at most {MOST_WORDS} words.")
 
 
+class Picture(ImageBlock):
+    """Its words are asked for, unless it is said to be decorative; blanks and signs that nobody sees are no words."""
+
+    def clean(self, value: Any) -> Any:
+        if value and not bare(value.contextual_alt_text or ""):
+            value.contextual_alt_text = ""
+        return super().clean(value)
+
+
 class EasyReadLine(blocks.StructBlock):
     drawing = blocks.ChoiceBlock(choices=DRAWINGS, help_text="Shown on the left when there is no picture.")
-    picture = ImageBlock(required=False)
+    picture = Picture(required=False)
     words = blocks.CharBlock(max_length=160, validators=[one_idea])
 
 
@@ -69,5 +82,5 @@ class Body(blocks.StreamBlock):
     text = blocks.RichTextBlock(features=["h3", "bold", "link", "ol", "ul"], template="home/blocks/text.html")
     steps = Steps()
     facts = Facts()
-    picture = ImageBlock(template="home/blocks/picture.html")
+    picture = Picture(template="home/blocks/picture.html")
     easy_read = EasyRead()

@@ -26,6 +26,7 @@ FIELD, ASKED = "stamp", "kept"  # the name of the stamp in a form, and of the ke
 SALT = "members.kept_writing"
 LASTS = dt.timedelta(hours=1)
 MOST_BYTES = 200_000
+LONGEST_MARK = 300  # no mark or key of ours is longer
 MOST_FORMS = 5  # of one person at a time
 NEVER = re.compile(r"pass|code|credential|secret|token|account|card|^stamp$", re.I)
 # Pages whose forms are about ways in or where money goes: nothing that is sent there is kept.
@@ -52,7 +53,7 @@ def keep(request: HttpRequest) -> str:
     owner, form = _stamped(request)
     if owner is None:
         return ""
-    fields = {name: values for name, values in request.POST.lists() if not NEVER.search(name)}
+    fields = _fields(request)
     words = json.dumps(fields)
     if len(words.encode()) > MOST_BYTES or not any(value.strip() for values in fields.values() for value in values):
         return ""
@@ -63,6 +64,15 @@ def keep(request: HttpRequest) -> str:
         old = KeptWriting.objects.filter(user=owner).order_by("-kept_at", "-pk")[MOST_FORMS:]
         KeptWriting.objects.filter(pk__in=[row.pk for row in old]).delete()
     return f"{form}{'&' if '?' in form else '?'}{ASKED}={key}"
+
+
+def is_too_long(request: HttpRequest) -> bool:
+    """What our stamp would let us keep and its length does not: it is given back at once."""
+    return is_theirs(request) and len(json.dumps(_fields(request)).encode()) > MOST_BYTES
+
+
+def _fields(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: values for name, values in request.POST.lists() if not NEVER.search(name)}
 
 
 def _stamped(request: HttpRequest) -> tuple[User | None, str]:
@@ -87,12 +97,13 @@ def find(user: User, key: str) -> Kept | None:
 
 def in_words(fields: dict[str, list[str]]) -> list[str]:
     """What a person typed and would not want to type again: not the marks, the numbers and the choices."""
-    return [value for values in fields.values() for value in values if len(value.split()) > 1]
+    all_of_them = [value for values in fields.values() for value in values]
+    return [value for value in all_of_them if len(value.split()) > 1 or len(value) > LONGEST_MARK]
 
 
 def posted_words(request: HttpRequest) -> list[str]:
     """Of what was sent just now, to whoever sent it."""
-    return in_words({name: values for name, values in request.POST.lists() if not NEVER.search(name)})
+    return in_words(_fields(request))
 
 
 def forget_old() -> int:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from ground import clock
+from ground.typed import apart
 from members.models import Channel, Notice, NoticeStatus, Person, ToldHow
 
 
@@ -31,6 +32,15 @@ def if_told_today(person: Person) -> dt.date:
     to = person.root
     by_post = not to.email and to.reach_by == Channel.POST
     return day_of(clock.now(), ToldHow.POST if by_post else "")
+
+
+def said_how(person: Person) -> str:
+    """For whoever has just done what the person is told of: a mail goes by itself, all else waits for somebody."""
+    name, to = apart(person.name), person.root
+    if to.email:
+        return f"{name} is told by email."
+    how = Channel.POST if to.reach_by == Channel.POST else Channel.PHONE
+    return f"{name} is still to be told by {how}: it stands in To contact."
 
 
 def moment_of(at: dt.datetime, how: str) -> dt.datetime:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from members import kept_writing
@@ -27,9 +27,15 @@ def kept_forms(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.method == "POST" and _sent_to_sign_in(response) and (form := kept_writing.keep(request)):
-            messages.info(request, SIGN_IN)
-            return redirect(f"{reverse('account_login')}?{urlencode({'next': form})}")
+        if request.method == "POST" and _sent_to_sign_in(response):
+            if form := kept_writing.keep(request):
+                messages.info(request, SIGN_IN)
+                return redirect(f"{reverse('account_login')}?{urlencode({'next': form})}")
+            if kept_writing.is_too_long(request):
+                context = {"written": kept_writing.posted_words(request), "onward": response["Location"]}
+                page = render(request, "members/too_long_to_keep.html", context, status=403)
+                page["Cache-Control"] = "private, no-store"
+                return page
         if request.method == "GET" and ASKED in request.GET and request.user.is_authenticated:
             kept = kept_writing.find(request.user, request.GET[ASKED])
             if kept is not None and not _filled(response, kept):

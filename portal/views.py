@@ -39,10 +39,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     context = {
         "form_again": kept_writing.keep(request) if theirs else "",
         "written": kept_writing.posted_words(request) if theirs else [],
+        "too_long": kept_writing.is_too_long(request),
         "never": WHAT_WE_NEVER_KEEP,
         "request_id": request_log.current(),
     }
-    return render(request, "403_csrf.html", context, status=403)
+    page = render(request, "403_csrf.html", context, status=403)
+    page["Cache-Control"] = "private, no-store"
+    return page
 
 
 @own_page

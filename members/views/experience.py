@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from ground import basis, words
-from ground.forms import posted
-from ground.refusal import Refused
+from ground.forms import posted, tried
 from members import queries, sections
 from members.actions import consents, profile
 from members.forms_profile import SectionForm
@@ -59,19 +58,19 @@ def experience_edit(request: HttpRequest, person: Person, slug: str) -> HttpResp
         apart = [row.term.label for row, now, then in zip(rows, stands, sent, strict=True) if now != then]
         if apart:
             form.add_error(None, f"{OTHER_WINDOW} What differs: {words.joined([f'“{label}”' for label in apart])}.")
-    if request.method == "POST" and form.is_valid():
-        shown = ConsentText.objects.filter(pk=form.cleaned_data["text"], purpose=Purpose.MATCH).first()
-        try:
-            changed = profile.tell(person=person, answers=form.answers(), text=shown, by=request.user.person)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            form.data = {**form.data.dict(), "text": consent.pk}
-        else:
-            messages.success(request, "Saved." if changed else "Nothing was changed.")
-            onward = sections.after(section)
-            if "next" in request.POST and onward is not None:
-                return redirect("me_experience_section", slug=onward.slug)
-            return redirect("me_experience")
+
+    def tell() -> list[int]:
+        read = ConsentText.objects.filter(pk=form.cleaned_data["text"], purpose=Purpose.MATCH).first()
+        return [profile.tell(person=person, answers=form.answers(), text=read, by=request.user.person)]
+
+    if request.method == "POST" and (changed := tried(form, tell)):
+        messages.success(request, "Saved." if any(changed) else "Nothing was changed.")
+        onward = sections.after(section)
+        if "next" in request.POST and onward is not None:
+            return redirect("me_experience_section", slug=onward.slug)
+        return redirect("me_experience")
+    if form.errors:  # with the words as they are now
+        form.data = {**form.data.dict(), "text": consent.pk}
     context = {
         "section": section,
         "form": form,

@@ -130,3 +130,22 @@ def answered(request: HttpRequest, case: Case) -> HttpResponse | None:
         press="Yes, they have our answer",
         back=reverse("people_to_contact"),
     )
+
+
+def close_account(request: HttpRequest, person: Person) -> HttpResponse | None:
+    check = permissions.check_close_account
+    if person.user.closed_at is not None or refused(check, person, request.user.person):
+        return None
+    name = apart(person.name)
+    return asked(
+        request,
+        title=f"Close the account of {name}",
+        what=[
+            f"{name} is signed out everywhere at once, and nobody can sign in with this account.",
+            "We tell them, and you are named in the record.",
+            *(f"Their duty ends today: {duty.get_kind_display()}." for duty in person.duties.live().order_by("pk")),
+            "What they did, what they applied for and what we owe them stays. You can open the account again.",
+        ],
+        press="Yes, close the account",
+        back=reverse("people_person", args=[person.pk]),
+    )

@@ -199,14 +199,14 @@ def duty_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @administrators
+@require_POST
 def account_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks once more on a page that names them: it ends what they have open at this moment."""
-    person = get_object_or_404(queries.people_called("").filter(user__is_active=True).select_related("user"), pk=pk)
-    if request.method == "POST":
-        done(request, lambda: accounts.close(user=person.user, by=request.user.person), f"{apart(person.name)} is signed out everywhere, and the account is closed.")  # fmt: skip
-        return redirect("people_person", pk=pk)
-    duties_now = person.duties.live().order_by("pk")
-    return shown(request, "account_close", f"Close the account of {apart(person.name)}", "user", {"person": person, "duties": duties_now})  # fmt: skip
+    person = get_object_or_404(queries.people_called("").filter(user__isnull=False).select_related("user"), pk=pk)
+    if page := sure.close_account(request, person):
+        return page
+    said = f"{apart(person.name)} is signed out everywhere, and the account is closed."
+    done(request, lambda: accounts.close(user=person.user, by=request.user.person), said)
+    return redirect("people_person", pk=pk)
 
 
 @administrators

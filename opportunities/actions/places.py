@@ -125,7 +125,7 @@ def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None, 
     if share_needs is not None:
         access_needs.share(placement=placement, text=share_needs, by=by)
     sessions.from_lines(role=place.role, by=Person.objects.system())
-    if facts and place.application.person.root.email:  # whom no mail reaches has just told us in person
+    if facts:
         _tell_written_down(place, by)
     return placement
 

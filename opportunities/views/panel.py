@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import basis, money
-from ground.forms import posted
+from ground.forms import posted, tried
 from ground.refusal import Refused
 from opportunities import blind, judging, opening, policies, tallies
 from opportunities.actions import panels, scores
@@ -116,15 +116,12 @@ def panel_declare(request: HttpRequest, slug: str) -> HttpResponse:
     if seat.interests_declared_at is not None:
         return redirect("panel_role", slug)
     form = InterestForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            panels.declare(
-                seat=seat, kind=form.cleaned_data["kind"], words=form.cleaned_data["words"], by=request.user.person
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("panel_role", slug)
+
+    def declare() -> object:
+        return panels.declare(seat=seat, **form.cleaned_data, by=request.user.person)
+
+    if request.method == "POST" and tried(form, declare):
+        return redirect("panel_role", slug)
     context = {"seat": seat, "role": seat.role, "version": seat.role.current, "form": form}
     return render(request, "opportunities/panel_declare.html", context)
 
@@ -180,17 +177,16 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
         value = form.cleaned_data["value"]
         typed = {"value": value, "good": form.cleaned_data["good"]}
         other = stands if typed != stands and basis.overtaken(request, stands) else {}
-    if request.method == "POST" and not other and form.is_valid():
-        try:
-            scores.give(
-                seat=seat, application=application, criterion=criterion, good=form.cleaned_data["good"], by=person,
-                value=None if value == CANNOT_TELL else int(value), cannot_tell=value == CANNOT_TELL,
-            )  # fmt: skip
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            onward = blind.desk(seat).next_open(after=(number, code))
-            return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_check", slug)
+
+    def give() -> object:
+        return scores.give(
+            seat=seat, application=application, criterion=criterion, good=form.cleaned_data["good"], by=person,
+            value=None if value == CANNOT_TELL else int(value), cannot_tell=value == CANNOT_TELL,
+        )  # fmt: skip
+
+    if request.method == "POST" and not other and tried(form, give):
+        onward = blind.desk(seat).next_open(after=(number, code))
+        return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_check", slug)
     try:
         told = opening.for_judge(seat, application, by=person)
     except Refused as refusal:

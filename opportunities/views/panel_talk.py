@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import basis
-from ground.forms import posted
+from ground.forms import posted, tried
 from ground.refusal import Refused
 from opportunities import blind, judging, opening, permissions, policies, scoring, tallies
 from opportunities.actions import draws, panels, scores
@@ -110,14 +110,14 @@ def panel_revise(request: HttpRequest, slug: str, code: str, number: int) -> Htt
         value = form.cleaned_data["value"]
         if not value:
             return redirect("panel_talk", slug)
-        try:
-            scores.revise(
+
+        def revise() -> object:
+            return scores.revise(
                 score=mine, reason=form.cleaned_data["reason"], by=request.user.person,
                 value=None if value == CANNOT_TELL else int(value), cannot_tell=value == CANNOT_TELL,
             )  # fmt: skip
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+
+        if tried(form, revise):
             messages.success(request, "Saved. Your first score stays beside it.")
             return redirect("panel_talk", slug)
     try:
@@ -175,15 +175,12 @@ def draw_type_value(request: HttpRequest, slug: str) -> HttpResponse:
     seat = _open_seat(request, slug)
     draw = get_object_or_404(Draw.objects.order_by("pk"), role=seat.role)
     form = ValueForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            draws.type_value(draw=draw, value=form.cleaned_data["value"], by=request.user.person)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            draw.refresh_from_db()
-            messages.success(request, "The lot is drawn." if draw.drawn_at else "Saved. A second person types it too.")
-            return redirect("panel_draw", slug)
+    if request.method == "POST" and tried(
+        form, lambda: draws.type_value(draw=draw, value=form.cleaned_data["value"], by=request.user.person)
+    ):
+        draw.refresh_from_db()
+        messages.success(request, "The lot is drawn." if draw.drawn_at else "Saved. A second person types it too.")
+        return redirect("panel_draw", slug)
     context = {"seat": seat, "role": seat.role, "version": seat.role.current, "draw": draw, "form": form}
     context["known"] = policies.can_value_is_known(draw)
     return render(request, "opportunities/panel_draw.html", context)

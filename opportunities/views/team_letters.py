@@ -12,6 +12,7 @@ from ground import forms
 from ground.forms import posted
 from ground.refusal import Refused
 from ground.typed import apart
+from members.told import said_how
 from opportunities import opening, tallies
 from opportunities.actions import letters
 from opportunities.forms_team import LetterForm
@@ -68,8 +69,7 @@ def letter_write(request: HttpRequest, reference: str) -> HttpResponse:
         if letter and letter.was_there:  # another was a moment earlier, and theirs is the one that is sent
             return _letter_there(request, letter)
         if letter:
-            person = application.person
-            messages.success(request, f"{apart(person.name)} is told by {person.get_reach_by_display()}.")
+            messages.success(request, said_how(application.person))
             return redirect("selection_role", application.role.slug)
     return _letter_page(request, application, form)
 

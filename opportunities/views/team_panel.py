@@ -12,6 +12,7 @@ from ground.forms import posted
 from ground.refusal import Refused
 from ground.typed import apart
 from members.models import Person
+from members.told import said_how
 from opportunities import opening, tallies
 from opportunities.actions import panels
 from opportunities.forms_team import SeatForm, SetAsideForm
@@ -41,7 +42,7 @@ def _page(request: HttpRequest, role: Role, setting_aside: SetAsideForm | None =
                 minutes=(given["hours"] or 0) * 60 or None, by=request.user.person,
             )  # fmt: skip
 
-        if _tried(request, form, give, f"{apart(person.name)} has a seat, and is told."):
+        if _tried(request, form, give, f"{apart(person.name)} has a seat. {said_how(person)}"):
             return redirect("selection_seats", role.slug)
     seats = PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")
     try:

@@ -15,6 +15,7 @@ from ground.refusal import Refused
 from ground.typed import apart
 from members import queries as people
 from members import reveal
+from members.told import said_how
 from opportunities.actions import access_needs, placements
 from opportunities.forms_team import EndForm
 from opportunities.models import Placement
@@ -71,7 +72,7 @@ def placement_pause(request: HttpRequest, pk: int) -> HttpResponse:
         return page
     _done(
         request, lambda: placements.pause(placement=placement, by=request.user.person),
-        f"It rests. {apart(placement.person.name)} is told.",
+        f"It rests. {said_how(placement.person)}",
     )  # fmt: skip
     return redirect("selection_placement", pk)
 
@@ -84,7 +85,7 @@ def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
         return page
     _done(
         request, lambda: placements.go_on(placement=placement, by=request.user.person),
-        f"It goes on. {apart(placement.person.name)} is told.",
+        f"It goes on. {said_how(placement.person)}",
     )  # fmt: skip
     return redirect("selection_placement", pk)
 
@@ -93,7 +94,7 @@ def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
 @coordinators
 def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
     placement, form = _placement(pk), EndForm(request.POST)
-    said = f"It has ended. {apart(placement.person.name)} is told."
+    said = f"It has ended. {said_how(placement.person)}"
     if form.is_valid():
         why = dict(form.fields["why"].choices)[form.cleaned_data["why"]]
         if page := sure.end(request, placement, why, lambda: _page(request, placement, form)):

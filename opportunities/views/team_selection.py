@@ -19,6 +19,7 @@ from ground.refusal import Refused
 from ground.typed import apart
 from members.models import Person
 from members.queries import called
+from members.told import said_how, told_on
 from opportunities import amendments, matches, opening, permissions, policies, scoring, selecting, tallies
 from opportunities.actions import applications, draws, places, readings, selections, sessions
 from opportunities.forms_selection import ValueForm
@@ -29,6 +30,7 @@ from opportunities.forms_team import (
     SourceForm,
     WhyForm,
 )
+from opportunities.heard import LETTER
 from opportunities.models import Application, Draw, Place, Role, Session
 from opportunities.moved import moved_along
 from opportunities.views import sure
@@ -252,7 +254,7 @@ def place_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         def withdraw():
             return places.withdraw(place=place, why=form.cleaned_data["why"], by=request.user.person)
 
-        if _tried(request, form, withdraw, "Taken back. The person is told."):
+        if _tried(request, form, withdraw, f"Taken back. {said_how(place.application.person)}"):
             return redirect("selection_application", place.application.reference)
     title = f"Take back the place of {apart(place.application.person.name)}"
     return shown(request, "place_withdraw", title, {"place": place, "form": form})
@@ -287,6 +289,8 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
         ],
         "match": match, "state": STATES[application.status], "letter": letter,
         "letter_words": letter_words, "too_late": too_late,
+        "letter_told": told_on(application, (LETTER,)) if letter else None,
+        "to_tell": said_how(application.person),
         "reasons": [] if too_late else application.reasons.select_related("reason", "criterion").order_by("pk"),
         "must_confirm": amendments.must_confirm(application),
         "may_take_back": permissions.can_take_back(request.user.person, application),

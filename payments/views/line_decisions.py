@@ -71,7 +71,7 @@ def agree(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     declared = get_object_or_404(LineDecision.objects.select_related("line__attempt"), pk=pk)
     if page := sure.agree_line(request, declared, person):
         return page
-    words = "It is in the books now, and the person is told."
+    words = "It is in the books now. They are told by mail, or by a coordinator."
     return done(
         request,
         lambda: line_decisions.agree(declared=declared, by=person),

@@ -51,7 +51,9 @@ def agree(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     declared = get_object_or_404(NeverPaid.objects.select_related("attempt"), pk=pk)
     if page := sure.agree_never_paid(request, declared, person):
         return page
-    words = "The money is owed again, and the payment stands under Approvals. The person is told."
+    words = (
+        "The money is owed again, and the payment stands under Approvals. They are told by mail, or by a coordinator."
+    )
     return done(
         request,
         lambda: never_paid.agree(declared=declared, by=person),

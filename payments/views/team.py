@@ -13,9 +13,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, money
+from ground import clock, forms, money
 from ground.forms import posted
-from ground.refusal import Refused
 from ground.typed import apart
 from members import ties
 from members.models import Person
@@ -87,15 +86,14 @@ def _kept(sent: Form | None, kind: type[Form], one: FundingRequest) -> Form | No
 @finance
 def pot_open(request: HttpRequest, person: Person) -> HttpResponse:
     form = PotForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+
+    def open_it() -> Pot:
         facts = form.cleaned_data
-        try:
-            pot = pots.open(**{**facts, "funder": funders.named(facts["funder"])}, by=person)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"The pot holds {money.show(facts['pence'])}.")
-            return redirect("payments_pot", pot.pk)
+        return pots.open(**{**facts, "funder": funders.named(facts["funder"])}, by=person)
+
+    if request.method == "POST" and (pot := forms.tried(form, open_it)):
+        messages.success(request, f"The pot holds {money.show(form.cleaned_data['pence'])}.")
+        return redirect("payments_pot", pot.pk)
     return shown(request, "pot_open", "Open a pot", {"form": form}, "folder-open-inverse")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from members import needs as joining
 from members import queries
 from members.models import Person, PrivateDetails
 from opportunities import needs as choosing
@@ -27,8 +28,9 @@ TEAM = ("The team's pages", "wagtailadmin_home", "What your duty asks of you")
 EMPTY = {"title": "", "words": "", "href": "", "label": "Go on", "post": False, "else_href": ""}
 
 
-def needs_of(person: Person) -> list[dict[str, Any]]:
-    return [{**EMPTY, **need} for need in [*choosing.of(person), *paying.of(person)]]
+def needs_of(person: Person, account: Person | None = None) -> list[dict[str, Any]]:
+    """`account`: the record of the account that looks, where it may be another one of theirs."""
+    return [{**EMPTY, **need} for need in [*joining.of(account or person), *choosing.of(person), *paying.of(person)]]
 
 
 def cards_of(person: Person) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ A_PAGE = 10
 def me(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "person": person,
-        "needs": tasks.needs_of(person),
+        "needs": tasks.needs_of(person, request.user.person),
         "cards": tasks.cards_of(person),
         "tasks": tasks.about_me(person),
         "spaces": tasks.spaces(team=duties.in_the_admin(request)),

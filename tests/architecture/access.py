@@ -68,7 +68,7 @@ POST people_duty_give                in  403 403 403 go  no
 POST people_duty_agree               in  403 403 403 go  no
 POST people_duty_take_back           in  403 403 403 go  no
 POST people_duty_end                 in  403 403 403 go  no
-people_account_close                 in  403 403 403 no  no
+POST people_account_close            in  403 403 403 no  no
 POST people_account_reopen           in  403 403 403 no  no
 POST people_part                     in  403 403 403 200 no
 POST people_join_agree               in  403 403 403 go  no

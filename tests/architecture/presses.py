@@ -46,7 +46,7 @@ people_duty_give            undo   people_duty_take_back
 people_duty_agree           asks
 people_duty_take_back       undo   people_duty_give
 people_duty_end             asks
-people_account_close        page   a page of its own, and people_account_reopen undoes it
+people_account_close        asks
 people_account_reopen       undo   people_account_close
 people_part                 undo   people_join_take_back
 people_join_agree           asks

@@ -25,8 +25,11 @@ def drawn() -> SimpleUploadedFile:
     return SimpleUploadedFile("hall.png", file.getvalue(), "image/png")
 
 
+PICTURE = {"title": "The hall", "description": "A hall with chairs", "collection": 1}
+
+
 def add(client):
-    return client.post(reverse("wagtailimages:add"), {"title": "The hall", "file": drawn(), "collection": 1})
+    return client.post(reverse("wagtailimages:add"), PICTURE | {"file": drawn()})
 
 
 @pytest.mark.parametrize("name", ["coordinator", "admin"])
@@ -60,7 +63,8 @@ def test_a_picture_has_words_for_who_cannot_see_it(cast):
     assert 'alt="Six people round a table"' in shown_on_a_page("Six people round a table")
 
 
-def test_a_picture_without_words_is_refused_by_the_editor(cast):
+@pytest.mark.parametrize("words", ["", "   ", "\u200b\u2060", "\u3164"])
+def test_a_picture_without_words_is_refused_by_the_editor(cast, words):
     client = cast.client("admin")
     add(client)
     page = StandardPage.objects.order_by("pk").first()
@@ -74,15 +78,26 @@ def test_a_picture_without_words_is_refused_by_the_editor(cast):
         "body-0-type": "picture",
         "body-0-id": "",
         "body-0-value-image": str(Image.objects.get().pk),
-        "body-0-value-alt_text": "",
+        "body-0-value-alt_text": words,
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         "comments-MIN_NUM_FORMS": "0",
         "comments-MAX_NUM_FORMS": "",
         "action-publish": "action-publish",
     }
-    answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), sent)
-    assert answer.status_code == 200 and "alt text" in answer.text.lower()
+    path = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    answer = client.post(path, sent)
+    assert answer.status_code == 200 and "Please add some alt text" in answer.text
+    assert client.post(path, sent | {"body-0-value-decorative": "on"}).status_code == 302, "said to be decorative"
+
+
+def test_a_picture_is_kept_with_words_for_who_cannot_see_it(cast):
+    """Asked for where it is added: each place that shows it begins with them."""
+    client = cast.client("coordinator")
+    for nothing in ("", " ", "\u200b"):
+        answer = client.post(reverse("wagtailimages:add"), PICTURE | {"file": drawn(), "description": nothing})
+        assert answer.status_code == 200 and "for people who cannot see it" in answer.text
+    assert not Image.objects.exists()
 
 
 # S3

@@ -31,7 +31,6 @@ UNDER_WAY = "there only while somebody is on the way through it, and else leads 
 NO_SECOND_STEP = "there only for a second step that has been set up"
 WHY_NOT = {
     "account_proof": "there only for whoever has not shown yet that it is still them",
-    "people_account_close": "an administrator's, who is not in the table",
     "account_email_verification_sent": UNDER_WAY,
     "account_set_password": "every account here has a password",
     "account_confirm_login_code": UNDER_WAY,

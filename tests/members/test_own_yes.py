@@ -63,6 +63,31 @@ def test_both_say_yes_and_five_working_days_later_it_is_one(cast, two, clock_at)
     assert "We read both as one" in signed_in(two[1].user).get(join.own_path).content.decode()
 
 
+def test_what_waits_for_their_yes_stands_in_their_space_and_names_nobody(cast, two, clock_at):
+    """Whoever's mail went astray finds it there; a yes from here is not asked for again, and no one else sees it."""
+
+    def shown(one) -> bool:
+        page = signed_in(one.user).get("/me/").content.decode()
+        return "Are two records yours?" in page and join.own_path in page and "Vera M" not in page.replace("Hello, <bdi>Vera M", "")  # fmt: skip
+
+    join = proposed(cast, two)
+    assert shown(two[0]) and shown(two[1])
+    assert "Are two records" not in cast.client("coproducer").get("/me/").content.decode()
+    joins.say_yes(join=join, by=two[0])
+    assert not shown(two[0]) and shown(two[1])
+    joins.take_back(join=join, by=cast.coordinator)
+    assert not shown(two[1])
+
+
+def test_that_it_comes_stands_there_too_with_its_day(cast, two):
+    join = proposed(cast, two)
+    joins.agree(join=join, by=cast.admin)
+    page = signed_in(two[0].user).get("/me/").content.decode()
+    assert "Two records may become one" in page and join.own_path in page and "Five working days after" in page
+    postbox.delivered()
+    assert "On 30 November 2026 we read them as one" in signed_in(two[0].user).get("/me/").content.decode()
+
+
 def test_the_yes_asks_whether_it_is_still_them(cast, two):
     join = proposed(cast, two)
     late = signed_in(two[0].user, proved="")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from members.actions import notices, people
+from members.models import Notice
 from opportunities.actions import letters, projects, roles, selections
 from opportunities.models import Letter, Project
 from opportunities.role_editor import Editor
@@ -122,6 +124,28 @@ def test_of_two_letters_at_one_moment_one_is_sent_and_the_other_is_told_with_the
     assert "Mine, long thought of." in page and "Said with care." in page
     assert "is told by" not in page
     assert Letter.objects.get(application=to_write).written_by.name == "Otti Vale"
+
+
+def test_a_letter_to_post_is_said_to_wait_until_somebody_has_told_them(client_of, judged, clock_at):  # noqa: F811
+    role, _seats, sent = judged
+    selections.decide(role=role, by=make.coordinator())
+    client = client_of("coordinator")
+
+    def said(of) -> str:
+        path = reverse("selection_letter", args=[of.reference])
+        page = client.post(path, {"strength": "Clear.", "idea": "More.", "sure": "yes"}, follow=True)
+        return (
+            page.content.decode() + client.get(reverse("selection_application", args=[of.reference])).content.decode()
+        )
+
+    winnie = sent[-1].person
+    people.reach(person=winnie, reach_by="post", address="1 High Street", by=winnie)
+    assert said(sent[0]).count("Ann Bee is told by email.") == 2
+    waits = "Winnie Moss is still to be told by post: it stands in To contact."
+    assert said(sent[-1]).count(waits) == 2
+    notices.log(notice=Notice.objects.to_tell().get(person=winnie), how="post", by=make.coordinator())
+    page = client.get(reverse("selection_application", args=[sent[-1].reference])).content.decode()
+    assert waits not in page and "They have heard, counted from 26 March 2026." in page
 
 
 def test_the_same_letter_twice_is_a_second_press_and_other_words_about_a_point_are_not(client_of, to_write):

@@ -372,7 +372,7 @@ def joined(cast: Cast) -> Shown:
 
 
 def account_to_close(cast: Cast) -> Shown:
-    return page("admin", "people_account_close", cast.stranger.pk)(cast)
+    return page("admin", "people_person", cast.stranger.pk)(cast)
 
 
 def account_closed(cast: Cast) -> Shown:

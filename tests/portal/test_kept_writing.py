@@ -102,12 +102,24 @@ def test_strangers_fill_no_store(cast):
     assert KeptWriting.objects.count() == 1, "one for each form of one person"
 
 
-def test_what_is_too_long_is_not_kept(cast):
+@pytest.mark.parametrize("words", ["long " * 50_000, "long" * 60_000], ids=["words", "one word"])
+def test_what_is_too_long_to_keep_is_given_back_at_once(cast, words):
     client = cast.client("coproducer")
-    sent = {**fields_of(client, FORM), "words": "long " * 50_000}
+    sent = {**fields_of(client, FORM), "words": words}
     answer = Client().post(FORM, sent)
-    assert "kept" not in answer["Location"]
+    assert answer.status_code == 403 and "it is too long for us to keep" in answer.text
+    assert words.strip() in answer.text
+    onward = BeautifulSoup(answer.text, "html.parser").find("main").find("a", string="Sign in")["href"]
+    assert onward.startswith(reverse("account_login")) and FORM in onward
+    assert answer["Cache-Control"] == "private, no-store"
     assert not KeptWriting.objects.exists()
+    assert "too long" not in Client().post(FORM, sent | {"stamp": "made-up"}, follow=True).text, "to whom it belongs"
+
+
+def test_what_is_too_long_for_a_page_that_was_open_too_long_is_given_back(cast):
+    _client, answer = too_old(cast.user("coproducer"), words="long " * 50_000)
+    assert answer.status_code == 403 and "too long for us to keep" in answer.text
+    assert "long long long" in answer.text and not KeptWriting.objects.exists()
 
 
 def test_bank_details_codes_and_passwords_are_never_kept(cast):

@@ -80,7 +80,10 @@ def test_a_yes_on_the_phone_is_written_down(offered, mailoutbox):
     assert (found[ann].status, found[ann].answered_by) == ("accepted", by)
     assert Placement.objects.filter(place=found[ann]).count() == 1
     assert facts_of(found[ann], "accept")["heard"] == "phone"
-    assert not Notice.objects.filter(kind="opportunities/place_written_down").exists(), "she has just said it herself"
+    notice = Notice.objects.to_tell().get(kind="opportunities/place_written_down", person=ann)
+    assert "yes, you take it" in tasks.words_of(notice)[1]
+    with pytest.raises(Refused, match="another coordinator tells them"):
+        notices.log(notice=notice, how="phone", by=by)
     page = client.get(reverse("selection_application", args=[found[ann].application.reference])).content.decode()
     assert f"Written down by <bdi>{by.name}</bdi>" in page
     again = client.post(path, {"answer": "no", "heard": "phone"}, follow=True).content.decode()
