@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ground import mail
 from ground.sealed import as_text, from_text, opened
-from members import duties, guesses, sign_in_lines
+from members import duties, guesses, sign_in_lines, tries
 from members.actions import accounts
 from members.models import FormerAddress
 
@@ -100,7 +100,28 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         """Wrong passwords from one place make that place wait, and nobody else (members/tries.py counts the day's)."""
-        return f"{ratelimit.get_ip(request)}:{super()._get_login_attempts_cache_key(request, **credentials)}"
+        place = tries.known_place(credentials.get("email", ""), request)
+        place = f"device {place}" if place else ratelimit.get_ip(request)
+        return f"{place}:{super()._get_login_attempts_cache_key(request, **credentials)}"
+
+    def pre_authenticate(self, request, **credentials):
+        """By the minute. A device where the account was signed in before is counted by itself and not with all who
+        share its address: a family, a library, or whoever guesses from there.
+        """
+        rates = app_settings.RATE_LIMITS.get("login_failed") or ""
+        if not rates or not tries.known_place(credentials.get("email", ""), request):
+            return super().pre_authenticate(request, **credentials)
+        by_account = ",".join(rate for rate in rates.split(",") if rate.endswith("/key"))
+        self._login_failed_rl_usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="login_failed",
+            config={"login_failed": by_account},
+            key=self._get_login_attempts_cache_key(request, **credentials),
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+        return None
 
     def authenticate(self, request, **credentials):
         charged = guesses.charge_password(credentials.get("email", ""), request)

@@ -73,10 +73,15 @@ def give_back(kind: str, address: str, request: HttpRequest) -> None:
     Tries.objects.filter(**_key(kind, address, request), count__gt=0).update(count=F("count") - 1, free_at=None)
 
 
+def known_place(address: str, request: HttpRequest) -> str:
+    """A name for this device with the account of this address; "" where it was never signed in here."""
+    owner = User.objects.filter(email=address.strip().lower()).values_list("pk", flat=True).first()
+    return devices.known(request, owner) if owner else ""
+
+
 def _key(kind: str, address: str, request: HttpRequest) -> dict[str, str]:
     address = address.strip().lower()
-    owner = User.objects.filter(email=address).values_list("pk", flat=True).first()
-    place = devices.known(request, owner) if owner else ""
+    place = known_place(address, request)
     return {"kind": kind, "whose": _hidden(address), "device": _hidden(place) if place else ""}
 
 

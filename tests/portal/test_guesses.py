@@ -153,6 +153,42 @@ def test_wrong_passwords_from_one_address_do_not_lock_out_the_right_one_from_ano
     assert is_in(client)
 
 
+def with_password(client: Client, password: str) -> Client:
+    client.post(reverse("account_login"), {"login": EMAIL, "password": password})
+    return client
+
+
+def signed_out_here(user, address: str) -> Client:
+    """A device where they were signed in before."""
+    client = Client(REMOTE_ADDR=address)
+    client.cookies = signed_in(user).cookies
+    client.get("/me/")
+    client.post(reverse("account_logout"))
+    return client
+
+
+def test_wrong_passwords_from_the_same_address_do_not_lock_out_a_device_that_is_known(nia, cast, settings):
+    """A library, a family, whoever sits behind the same router: the device has a count of its own."""
+    del settings.ACCOUNT_RATE_LIMITS
+    known = signed_out_here(nia, "203.0.113.7")
+    for _ in range(12):
+        with_password(Client(REMOTE_ADDR="203.0.113.7"), "wrong")
+    assert not is_in(with_password(Client(REMOTE_ADDR="203.0.113.7"), PASSWORD)), "who guessed there waits"
+    other = signed_out_here(cast.user("stranger"), "203.0.113.7")
+    assert not is_in(with_password(other, PASSWORD)), "known for another account is not known for this one"
+    assert is_in(with_password(known, PASSWORD))
+
+
+def test_a_known_device_waits_for_its_own_wrong_passwords_alone(nia, settings):
+    del settings.ACCOUNT_RATE_LIMITS
+    one, two = signed_out_here(nia, "203.0.113.7"), signed_out_here(nia, "203.0.113.7")
+    for _ in range(6):
+        with_password(one, "wrong")
+    one.defaults["REMOTE_ADDR"] = "198.51.100.9"
+    assert not is_in(with_password(one, PASSWORD)), "another address makes no other device of it"
+    assert is_in(with_password(two, PASSWORD)), "nor does it make anybody else wait"
+
+
 def test_passwords_guessed_from_everywhere_wait_and_a_code_still_opens(nia):
     for number in range(31):
         client = Client(REMOTE_ADDR=f"203.0.113.{number}")
