@@ -296,7 +296,7 @@ def to_the_end(cast: Cast) -> Iterator[Shown]:
     for each in Application.objects.sent().filter(role=role).order_by("pk"):
         letters.write(application=each, strength="It is clear.", idea="Say more.", words={}, by=cast.coordinator)
     jobs.run_ready()
-    for notice in Notice.objects.to_tell().order_by("pk"):
+    for notice in Notice.objects.to_tell().exclude(not_told_by=cast.coordinator).order_by("pk"):
         notices.log(notice=notice, by=cast.coordinator)
     yield there
 
