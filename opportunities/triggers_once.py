@@ -38,6 +38,11 @@ ONCE: list[Trigger | NoTruncate] = [
                 DECIDED.format(row=row), STAYS)
         for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
     ),
+    frozen(
+        "opportunities_pause", ["placement_id", "began_at", "began_by_id"], "1 = 1",
+        "When a rest began, and by whom, is never changed.", "began",
+    ),
+    once("opportunities_pause", ["over_at", "over_by_id"], "A rest is over once.", "over"),
     made_without("opportunities_panelseat", ["locked_at", "left_at"], "A judge sits down before they lock or leave."),
     once("opportunities_panelseat", ["locked_at"], "A judge's scores are locked for good.", "locked"),
     once("opportunities_panelseat", ["left_at", "left_by_id"], "Who left a panel has left it.", "left"),

@@ -10,6 +10,14 @@ def root(person: str) -> str:
     return f"(SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = {person})"
 
 
+# The rest of that very place, and the work began in it (of a week or month: ended in it).
+RESTED = (
+    "SELECT 1 FROM opportunities_pause p JOIN payments_contribution c ON c.id = NEW.contribution_id "
+    "JOIN payments_payterms t ON t.id = c.terms_id LEFT JOIN opportunities_session s ON s.id = c.session_id "
+    "WHERE p.id = NEW.rest_id AND t.source = 'placement' AND t.source_id = p.placement_id "
+    "AND p.began_at <= COALESCE(s.starts_at, c.ended_at) "
+    "AND (p.over_at IS NULL OR p.over_at > COALESCE(s.starts_at, c.ended_at))"
+)
 VOIDS: list[Trigger | NoTruncate] = [
     Trigger(
         "payments_contribution_comes_back_within_a_day",
@@ -55,7 +63,7 @@ VOIDS: list[Trigger | NoTruncate] = [
     *kept("payments_void"),
     frozen(
         "payments_void",
-        ["contribution_id", "payee_root", "voided_at", "voided_by_id", "voider_root", "sayer_root"],
+        ["contribution_id", "payee_root", "voided_at", "voided_by_id", "voider_root", "sayer_root", "rest_id"],
         "1 = 1",
         "Who said that work does not count is never changed.",
     ),
@@ -77,6 +85,13 @@ VOIDS: list[Trigger | NoTruncate] = [
         "INSERT",
         "NEW.objected_at IS NOT NULL OR NEW.answered_at IS NOT NULL",
         "First somebody says that it does not count.",
+    ),
+    Trigger(
+        "payments_void_in_a_rest_that_was",
+        "payments_void",
+        "INSERT",
+        f"NEW.rest_id IS NOT NULL AND NOT EXISTS ({RESTED})",
+        "Only what came while somebody's place rested came in a rest.",
     ),
     Trigger(
         "payments_void_objected_while_it_does_not_count",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -83,20 +83,30 @@ def words_for_notice(contribution: Contribution) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Counted:
-    """`objected` is None while it stands, or the others stand, for too few people."""
+    """`objected` is None while it stands, or the others stand, for too few people. `rested` is none of `all`."""
 
     all: int = 0
     objected: int | None = None
     upto: dt.date | None = None
+    rested: int = 0
+    rested_upto: dt.date | None = None
 
 
 def counted(now: dt.datetime | None = None) -> Counted:
     """For everyone to read, on any two days: both figures move on by whole quarters that have ended, and by one only
     where at least five people more stand behind it. People as they were counted then: what was printed does not go
     back when two records are joined.
+
+    What came in a rest is counted apart, and what was said of it not at all: it was nobody's to do.
     """
     today = clock.london(now or clock.now()).date()
     rows = list(Void.objects.order_by("voided_at", "pk"))
+    said = _counted([row for row in rows if row.rest_id is None], today)
+    rests = _counted([row for row in rows if row.rest_id is not None], today)
+    return replace(said, rested=rests.all, rested_upto=rests.upto)
+
+
+def _counted(rows: list[Void], today: dt.date) -> Counted:
     done: list[Void] = []
     waiting: list[Void] = []
     objected: set[int] = set()

@@ -94,15 +94,15 @@ def _over(placement: Placement, by: Person) -> Pause:
 
 @transaction.atomic
 def end(*, placement: Placement, why: str, by: Person) -> Placement:
-    """Before its time, for a neutral reason. Nobody reads the person's access needs for it any more."""
+    """Before its time, for a neutral reason. Nobody reads the person's access needs for it any more.
+
+    A rest that it ends in is never over: what came in it, to the last day's end, was not theirs.
+    """
     permissions.check_coordinate(by)
     if why not in EndedWhy.values:
         raise Refused("Choose why it ends.")
-    rested = placement.status == "paused"
     if not _move(placement, "end", by=by, ended_on=clock.today(), ended_by=by, ended_why=why):
         return placement
-    if rested:
-        _over(placement, by)
     access_needs.close(placement=placement, by=by)
     _drop_what_was_to_come(placement, by)
     if why != EndedWhy.TAKEN_BACK:  # of that the place tells, in the words of whoever took it back

@@ -163,7 +163,8 @@ class Placement(models.Model):
 
 
 class Pause(models.Model):
-    """A placement rests from one moment to another. A session that begins in between is not theirs."""
+    """A placement rests from one moment to another, or until it ends (`over_at` is empty then). A session that begins
+    in between is not theirs."""
 
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="pauses")
     began_at = models.DateTimeField(default=clock.now)

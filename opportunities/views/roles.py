@@ -84,6 +84,7 @@ def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "opportunities/listing_detail.html", context)
     context |= own_sheet.page(role, said, until)
     context |= {
+        "dated": bool(context["days"]) or role.sessions.exists(),
         "apply_url": reverse("application_start", args=[role.slug]) if until.open else "",
         "sent": _sent(request, role),
         "outcome": outcome_of(role),

@@ -165,9 +165,8 @@ def expect_periods(*, now: dt.datetime, by: Person) -> None:
 
 def _rested_through(placement: Placement, period: str, ended_on: dt.date) -> Pause | None:
     """A period in which the placement rested all the time is not paid; one with any work in it is paid whole."""
-    if period == "whole":
-        return None
-    return _rest(placement, clock.start_of(dt.date.fromisoformat(period)), clock.end_of(ended_on))
+    begins = placement.starts_on if period == "whole" else dt.date.fromisoformat(period)
+    return _rest(placement, clock.start_of(begins), clock.end_of(ended_on))
 
 
 def expect_seats(*, by: Person) -> None:

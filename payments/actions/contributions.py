@@ -294,7 +294,7 @@ def expect_rested(*, pause: Pause, by: Person, **facts: Any) -> Contribution | N
         return None
     who = by if pause.began_by.root_id == made.payee.root_id else pause.began_by
     began = words.date(pause.began_at)
-    return _void(_held(made), f"Your work was resting then. The rest began on {began}.", who)
+    return _void(_held(made), f"Your work was resting then. The rest began on {began}.", who, rest=pause)
 
 
 @again
@@ -318,9 +318,9 @@ def _held(contribution: Contribution) -> Contribution:
     return rows.select_related("terms", "line", "voided").get(pk=contribution.pk)
 
 
-def _void(contribution: Contribution, why: str, by: Person) -> Contribution:
+def _void(contribution: Contribution, why: str, by: Person, *, rest: Pause | None = None) -> Contribution:
     voids.check_not_objected(contribution)
-    void_rows.write(contribution, by=by)
+    void_rows.write(contribution, rest=rest, by=by)
     if not _move(contribution, "void", by=by, void_reason=why):
         raise Moved
     silent = by.kind == PersonKind.SYSTEM and contribution.sayer is not None

@@ -10,18 +10,20 @@ from ground.refusal import Refused
 from members import heard as hearing
 from members.actions import cases
 from members.models import Person
+from opportunities.models import Pause
 from payments import voids
 from payments.models import Contribution, Void
 from payments.permissions import check_answer_void, check_say
 
 
-def write(contribution: Contribution, *, by: Person) -> Void:
+def write(contribution: Contribution, *, rest: Pause | None = None, by: Person) -> Void:
     sayer = contribution.sayer
     return Void.objects.create(
         contribution=contribution,
         payee_root=contribution.payee.root_id,
         voided_by=by,
         voider_root=by.root_id,
+        rest=rest,
         sayer_root=sayer.root_id if sayer and sayer.root_id != contribution.payee.root_id else None,
     )
 

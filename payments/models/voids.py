@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from ground import clock
 from ground.people import at_and_by, different
 from members.models import Case, Person
+from opportunities.models import Pause
 from payments.models.work import Contribution
 
 
@@ -27,6 +28,14 @@ class Void(models.Model):
     voided_at = models.DateTimeField(default=clock.now)
     voided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     voider_root = models.BigIntegerField()
+    rest = models.ForeignKey(
+        Pause,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="In which it came: it was not theirs to do, and nobody said of it that it was not done.",
+    )
     sayer_root = models.BigIntegerField(null=True, blank=True)
     objected_at = models.DateTimeField(null=True, blank=True)
     objected_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -47,6 +56,7 @@ class Void(models.Model):
         "voided_at": "money",
         "voided_by": "money",
         "voider_root": "internal",
+        "rest": "internal",
         "sayer_root": "internal",
         "objected_at": "money",
         "objected_by": "internal",

@@ -66,6 +66,8 @@ def voids_csv(request: HttpRequest) -> HttpResponse:
     rows = [("said not to count", found.all)] if found.all else []
     if found.objected is not None:
         rows.append(("the person said that it did happen", found.objected))
+    if found.rested:
+        rows.append(("came while somebody's place rested", found.rested))
     return csv_file("did-not-count.csv", [("what_happened", "pieces_of_work"), *rows])
 
 

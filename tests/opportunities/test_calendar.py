@@ -142,6 +142,65 @@ def test_one_called_off_by_the_team_is_told_with_a_later_stamp(role, read, clock
     assert now.dtstamp.value > was.dtstamp.value
 
 
+def test_one_added_by_the_team_stands_there_and_is_called_off_there(role, read, clock_at):
+    before = read(role)
+    sessions.from_lines(role=role, by=coordinator())
+    spare = Session.objects.get(role=role, starts_at=utc("2027-01-12 10:00"))
+    sessions.cancel(session=spare, by=coordinator())
+    begins = utc("2026-11-10 14:00")
+    facts = {"title": "Rare illness", "starts_at": begins, "ends_at": begins + dt.timedelta(hours=2)}
+    made = sessions.add(role=role, **facts, by=coordinator())
+    after = read(role)
+    assert set(before) < set(after)
+    (uid,) = set(after) - set(before)
+    assert (after[uid].dtstart.value, after[uid].dtend.value) == (begins, begins + dt.timedelta(hours=2))
+    assert after[uid].summary.value == "Alongside: session 2 of 2"
+    clock_at("2026-09-09 10:00")
+    sessions.cancel(session=made, by=coordinator())
+    off = read(role)[uid]
+    assert off.status.value == "CANCELLED" and off.dtstamp.value > after[uid].dtstamp.value
+
+
+def test_one_added_by_the_team_is_the_same_once_terms_name_it(role, read, clock_at):
+    sessions.from_lines(role=role, by=coordinator())
+    sessions.cancel(session=Session.objects.get(role=role, starts_at=utc("2027-01-12 10:00")), by=coordinator())
+    begins = utc("2026-11-10 14:00")
+    sessions.add(role=role, title="More", starts_at=begins, ends_at=begins + dt.timedelta(hours=2), by=coordinator())
+    before = read(role)
+    clock_at("2026-09-09 10:00")
+    change(role, sessions=[line(SUMMER), line("2026-11-10", "14:00", "16:00")])
+    assert set(read(role)) == set(before)
+    assert [status for *_, status in standing(read(role))] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+
+def test_a_role_whose_days_the_team_adds_has_a_calendar_too(client, clock_at, read):
+    clock_at("2026-09-07 10:00")
+    every = {"key": "sessions", "kind": "session", "every": {"n": 2, "unit": "week"}, "includes": ["follow_up"]}
+    lines = [{"kind": "paid", "work": "sessions", "amount": {"pence": 3000, "currency": "GBP"}, "unit": "session"}]
+    role = make_role(
+        work=[every, {"kind": "preparation", "none": True}],
+        pay={"status": "paid", "lines": lines},
+        sessions=[{"work": "sessions", "on": {"year": 2026, "month": 10}}],
+        term={"starts": "2026-10-01", "ends": "2026-12-20"},
+    )
+    assert "calendar.ics" not in client.get(f"/opportunities/{role.slug}/").content.decode()
+    begins = utc("2026-10-14 14:00")
+    facts = {"title": "One", "starts_at": begins, "ends_at": begins + dt.timedelta(hours=1)}
+    sessions.add(role=role, **facts, by=coordinator())
+    assert "Add its dates to my calendar" in client.get(f"/opportunities/{role.slug}/").content.decode()
+    assert [at for at, *_ in standing(read(role))] == [begins]
+
+
+def test_one_called_off_and_added_again_is_the_one_it_was(role, read):
+    before = read(role)
+    sessions.from_lines(role=role, by=coordinator())
+    begins = utc("2027-01-12 10:00")
+    sessions.cancel(session=Session.objects.get(role=role, starts_at=begins), by=coordinator())
+    sessions.add(role=role, title="More", starts_at=begins, ends_at=begins + dt.timedelta(hours=2), by=coordinator())
+    after = read(role)
+    assert list(after) == list(before) and {status for *_, status in standing(after)} == {"CONFIRMED"}
+
+
 def test_a_cancelled_role_takes_its_dates_away(role, read):
     before = read(role)
     roles.cancel(role=role, why="The project has stopped.", by=coordinator())

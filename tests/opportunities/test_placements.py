@@ -194,7 +194,7 @@ def test_it_ends_before_its_time_for_a_neutral_reason(place, mailoutbox):
         client.post(team(placement, "_end"), {"why": why, "sure": "yes"})
     placement.refresh_from_db()
     assert (placement.status, placement.ended_why, placement.ended_on) == ("ended", "dates", clock.today())
-    assert not Pause.objects.filter(over_at=None).exists()
+    assert Pause.objects.get().over_at is None, "it rested until it ended"
     shown = client_for(placement.person).get(path(place)).content.decode()
     assert "The dates no longer fit" in shown
     jobs.run_ready()
