@@ -3,12 +3,13 @@
 from django.core.exceptions import ValidationError
 from wagtail.images.forms import BaseImageForm
 
+from ground.forms import HouseFields
 from ground.typed import bare
 
 ASKED = "Say in a few words what there is to see, for people who cannot see it."
 
 
-class PictureForm(BaseImageForm):
+class PictureForm(HouseFields, BaseImageForm):
     """Each place that shows the picture begins with these words, and can say there that it is decorative."""
 
     def __init__(self, *args, **kwargs):

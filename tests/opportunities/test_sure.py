@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from ground import clock
 from members.models import Notice
 from opportunities.actions import letters, places, roles
 from opportunities.models import Application, Place, Session
@@ -44,7 +45,7 @@ def test_calling_off_a_session_names_whom_it_tells(offered, office):  # noqa: F8
 def test_offering_the_places_names_each(chosen, office):  # noqa: F811
     role, sent = chosen
     people = [sent[0].person.name, sent[1].person.name]
-    again = asked(office, "selection_offer", role.slug, names=people, press="Offer 2 places")
+    again = asked(office, "selection_offer", role.slug, names=people, press="Yes, offer 2 places")
     assert not Place.objects.exists()
     again()
     assert Place.objects.count() == 2
@@ -74,7 +75,7 @@ def test_ending_a_role_and_taking_back_for_somebody_ask(judged, office):  # noqa
     for each in decided(judged):
         letters.write(application=each, strength="Clear.", idea="More.", by=make.coordinator())
         Notice.objects.filter(kind=letters.READY).exclude(status="logged").update(
-            status="logged", told_how="phone", told_at=each.submitted_at, told_by=make.coordinator()
+            status="logged", told_how="phone", told_at=clock.now(), told_by=make.coordinator()
         )
     again = asked(office, "selection_conclude", role.slug, names=["Everybody has heard"], press="end this role")
     again()
