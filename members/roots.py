@@ -28,3 +28,15 @@ def rooted(table: str, **persons: str) -> list[Trigger]:
             Trigger(f"{table}_{root}_written", table, "UPDATE", f"{moved} AND {wrong}", says),
         ]
     return found
+
+
+def always_rooted(table: str, root: str, person: str) -> list[Trigger]:
+    """As `rooted`, and where the person is there the root id is too: what is of nobody has none, and nothing else."""
+    wrong = f"NEW.{root} IS DISTINCT FROM {root_of(person)}"
+    says = "A root id is of the person beside it."
+    return [
+        Trigger(f"{table}_{root}_made", table, "INSERT", wrong, says),
+        Trigger(
+            f"{table}_{root}_written", table, "UPDATE", f"OLD.{root} IS DISTINCT FROM NEW.{root} AND {wrong}", says
+        ),
+    ]

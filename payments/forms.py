@@ -289,8 +289,19 @@ class TakeApartForm(HouseForm):
     why = forms.ChoiceField(label="Why?", choices=WhyApart, widget=Radios)
 
 
+WHAT_IT_IS = {
+    LineOutcome.CAME_BACK: ("It came back", "The money is owed again, as with any return."),
+    LineOutcome.PAID: ("It arrived", "The payment is paid, on the day that you say."),
+    LineOutcome.REFUSED: ("The bank refused it", "The money is owed again, and the person is told why."),
+    LineOutcome.TWICE: ("The bank paid it twice", "Nothing more is owed. It stands in a list until it is back."),
+    LineOutcome.GOT_BACK: ("What was paid twice is back", "It leaves the list of what is to come back."),
+    LineOutcome.NOTHING: ("Nothing follows from it", "Nothing moves, and it waits no more. Say what you found."),
+}
+
+
 class LineDecisionForm(HouseForm):
-    on = DayField(label="On which day, at the bank?")
+    outcome = forms.ChoiceField(label="What is it?", widget=Radios(boxes=True))
+    on = DayField(label="If it came back or arrived: on which day, at the bank?", required=False)
     why = forms.CharField(label="How do you know?", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     evidence = forms.CharField(
         label="Where can it be read again?",
@@ -298,13 +309,19 @@ class LineDecisionForm(HouseForm):
         help_text="Such as the number of the bank’s letter or call.",
     )
 
-    def __init__(self, *args: Any, came_back: bool, line: StatementLine, **kwargs: Any) -> None:
-        initial = {"on": line.booked_on} if came_back and line.outcome == LineOutcome.BACK else {}
-        super().__init__(*args, initial=initial, **kwargs)
-        label = (
-            "On which day did it come back to our account?" if came_back else "On which day did it leave our account?"
-        )
-        self.fields["on"].label = label
+    def __init__(self, *args: Any, line: StatementLine, choices: Iterable[LineOutcome], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": line.booked_on}, **kwargs)
+        self.fields["outcome"].choices = [(str(one), WHAT_IT_IS[one][0]) for one in choices]
+        self.fields["outcome"].widget.hints = {str(one): WHAT_IT_IS[one][1] for one in choices}
+        if not {LineOutcome.CAME_BACK, LineOutcome.PAID} & set(choices):
+            del self.fields["on"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        moves = given.get("outcome") in (LineOutcome.CAME_BACK, LineOutcome.PAID)
+        if moves and not given.get("on") and "on" not in self.errors:
+            self.add_error("on", "Say on which day.")
+        return given
 
 
 class ApplyForm(HouseForm):

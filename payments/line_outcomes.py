@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from ground import clock
-from payments.models import Attempt, AttemptStatus, LineKind, LineOutcome, StatementLine
+from payments.models import Attempt, AttemptStatus, LineKind, LineOutcome, Payment, PaymentStatus, StatementLine
 from payments.rails.bank_answers import Answer, Entry
 
 WITH_BANK = (AttemptStatus.SENDING, AttemptStatus.ACCEPTED)
@@ -22,7 +22,22 @@ DONE = (
     LineOutcome.PAID,
     LineOutcome.CAME_BACK,
     LineOutcome.KNOWN,
+    LineOutcome.TWICE,
+    LineOutcome.GOT_BACK,
+    LineOutcome.NOTHING,
 )
+# What two people decide.
+WAITS = (
+    LineOutcome.ONCE_TAKEN,
+    LineOutcome.SUM,
+    LineOutcome.DAY,
+    LineOutcome.LATE,
+    LineOutcome.EARLY,
+    LineOutcome.AGAIN,
+    LineOutcome.BACK,
+    LineOutcome.BATCH,
+)
+CAME_IN = (LineKind.RETURN, LineKind.CREDIT, LineKind.REVERSAL)
 # Tried again: not tried yet, or what it waited for may have come.
 TO_TRY = ("", LineOutcome.EARLY)
 AS_SAID = {
@@ -109,7 +124,7 @@ def outcome(line: StatementLine, known: Known | None) -> str:
     if kind == LineKind.ACCEPTED:
         return LineOutcome.ACCEPTED if known.stands == AttemptStatus.SENDING else LineOutcome.KNOWN
     if kind in (LineKind.REFUSED, LineKind.WHOLE):
-        return _refused(kind, known)
+        return _refused(line, known)
     if line.pence != known.attempt.payment.pence:
         return LineOutcome.SUM
     received = line.message.received_on or clock.today()
@@ -135,11 +150,16 @@ def _told_before(line: StatementLine, known: Known) -> bool:
     return False
 
 
-def _refused(kind: str, known: Known) -> str:
-    """The bank has told us of a file that it had it: then it does not refuse that file whole without a person."""
+def _refused(line: StatementLine, known: Known) -> str:
+    """What the bank has told us that it took, of a payment or of its file, it does not refuse without two people."""
+    if known.stands == AttemptStatus.SETTLED:
+        return LineOutcome.ONCE_TAKEN
     if known.stands not in WITH_BANK:
         return LineOutcome.KNOWN
-    return LineOutcome.ONCE_TAKEN if kind == LineKind.WHOLE and known.once_taken else LineOutcome.REFUSED
+    taken = known.stands == AttemptStatus.ACCEPTED or any(one.kind in ("accepted", "debit") for one in known.lines)
+    return (
+        LineOutcome.ONCE_TAKEN if taken or (line.kind == LineKind.WHOLE and known.once_taken) else LineOutcome.REFUSED
+    )
 
 
 def day_can_be(day: dt.date | None, attempt: Attempt, *, came_back: bool, until: dt.date | None = None) -> bool:
@@ -165,16 +185,66 @@ def _return(known: Known) -> str:
     return LineOutcome.CAME_BACK if known.stands == AttemptStatus.SETTLED else LineOutcome.AGAIN
 
 
-def to_say(line: StatementLine, attempt: Attempt) -> LineOutcome | None:
-    """What two people may say that a waiting line is, where the bank does not say it or names a day that cannot be."""
-    if line.applied_at is not None or line.pence != attempt.payment.pence or line.message.applied_at is None:
-        return None
-    unclear = line.outcome == LineOutcome.BACK or (line.outcome == LineOutcome.DAY and line.kind == LineKind.RETURN)
-    if unclear and attempt.status == AttemptStatus.SETTLED:
-        return LineOutcome.CAME_BACK
-    if line.outcome == LineOutcome.DAY and line.kind == LineKind.DEBIT and attempt.status in WITH_BANK:
-        return LineOutcome.PAID
-    return None
+def to_say(line: StatementLine, attempt: Attempt | None) -> list[LineOutcome]:
+    """What two people may say that a waiting line is, where the bank does not say it or names a day that cannot be.
+
+    The likeliest first; last, where it is looked into, that nothing follows from it.
+    """
+    if line.applied_at is not None or line.message.applied_at is None or line.outcome not in WAITS:
+        return []
+    moves = _moves(line, attempt) if attempt is not None and line.pence == attempt.payment.pence else []
+    if line.outcome == LineOutcome.ONCE_TAKEN and attempt is not None and attempt.status in WITH_BANK:
+        moves = [LineOutcome.REFUSED]
+    if attempt is None and line.kind == LineKind.BATCH and batch_left(line):
+        moves = [LineOutcome.PAID]
+    return [*moves, LineOutcome.NOTHING]
+
+
+def _moves(line: StatementLine, attempt: Attempt) -> list[LineOutcome]:
+    if line.kind == LineKind.DEBIT:
+        if attempt.status in WITH_BANK or (attempt.status == AttemptStatus.FAILED and _open_again(attempt.payment)):
+            return [LineOutcome.PAID] if line.outcome in (LineOutcome.DAY, LineOutcome.LATE) else []
+        return [LineOutcome.TWICE]
+    if line.kind not in CAME_IN:
+        return []
+    found = []
+    if attempt.status == AttemptStatus.SETTLED and line.outcome in (LineOutcome.BACK, LineOutcome.DAY):
+        found.append(LineOutcome.CAME_BACK)
+    if to_get_back(attempt):
+        found.insert(0 if line.outcome == LineOutcome.AGAIN else len(found), LineOutcome.GOT_BACK)
+    return found
+
+
+def _open_again(payment: Payment) -> bool:
+    """It failed, and nothing was sent in its place."""
+    return payment.status in (PaymentStatus.FAILED, PaymentStatus.PROPOSED)
+
+
+def to_get_back(attempt: Attempt) -> bool:
+    """The bank paid it twice, and not all of that has come back."""
+    lines = StatementLine.objects.filter(attempt=attempt)
+    return lines.filter(outcome=LineOutcome.TWICE).count() > lines.filter(outcome=LineOutcome.GOT_BACK).count()
+
+
+def batch_left(line: StatementLine) -> list[Attempt]:
+    """What the bank still has of the file that one sum names, where it is exactly that sum."""
+    return batches_left([line])[line.pk]
+
+
+def batches_left(lines: Iterable[StatementLine]) -> dict[int, list[Attempt]]:
+    """`batch_left` of many, in one query."""
+    lines = list(lines)
+    named = {line.end_to_end for line in lines if line.end_to_end}
+    left = Attempt.objects.filter(run__file__message_id__in=named, status__in=WITH_BANK).order_by("pk")
+    by_file: dict[str, list[Attempt]] = defaultdict(list)
+    for one in left.select_related("payment__payee__merged_into", "run__file") if named else ():
+        assert one.run is not None
+        by_file[one.run.file.message_id].append(one)
+    found = {line.pk: by_file[line.end_to_end] for line in lines}
+    return {
+        line.pk: found[line.pk] if sum(one.payment.pence for one in found[line.pk]) == line.pence else []
+        for line in lines
+    }
 
 
 # Storing

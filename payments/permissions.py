@@ -78,12 +78,7 @@ def check_never_paid(person: Person, payee: Person, *, declarer: int | None = No
 
 
 def check_never_paid_eyes(person: Person, payee: Person, declarer: int | None, tied: set[int] | None = None) -> None:
-    if person.root_id == payee.root_id:
-        raise Refused("Nobody decides about their own pay. Ask somebody else in finance.")
-    if person.root_id == declarer:
-        raise Refused("You said this, so somebody else in finance has to agree.")
-    if declarer is not None:
-        check_apart(person, {declarer}, tied)
+    check_line_eyes(person, {payee.root_id}, declarer, tied)
 
 
 def check_apply(person: Person, taker: int, payees: set[int]) -> None:
@@ -100,9 +95,19 @@ def check_apply_eyes(person: Person, taker: int, payees: set[int], tied: set[int
     check_apart(person, {taker}, tied)
 
 
-def check_line_decision(person: Person, payee: Person, *, declarer: int | None = None) -> None:
-    """The same three people as for what was never paid."""
-    check_never_paid(person, payee, declarer=declarer)
+def check_line_decision(person: Person, payees: set[int], *, declarer: int | None = None) -> None:
+    """The same three people as for what was never paid; of one sum for several payments, whoever is paid by it."""
+    check_finance(person)
+    check_line_eyes(person, payees, declarer)
+
+
+def check_line_eyes(person: Person, payees: set[int], declarer: int | None, tied: set[int] | None = None) -> None:
+    if person.root_id in payees:
+        raise Refused("Nobody decides about their own pay. Ask somebody else in finance.")
+    if person.root_id == declarer:
+        raise Refused("You said this, so somebody else in finance has to agree.")
+    if declarer is not None:
+        check_apart(person, {declarer}, tied)
 
 
 def check_authorise(person: Person, preparer: int | None, approvers: set[int]) -> None:

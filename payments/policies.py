@@ -54,7 +54,7 @@ def check_never_paid(attempt: Attempt) -> None:
     if attempt.status not in ("sending", "accepted"):
         raise Refused("The bank has told us what became of this payment. Look again.")
     booked = attempt.lines.filter(kind__in=["debit", "return", "credit", "reversal"], message__set_aside_at=None)
-    if booked.exists():
+    if booked.exclude(outcome="nothing").exists():
         raise Refused("The bank has booked something for this payment. Look at Reconciliation first.")
     pays_on = attempt.run.pay_on if attempt.run else clock.london(attempt.began_at).date()
     first = clock.add_working_days(pays_on, NEVER_PAID_AFTER_WORKING_DAYS)

@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ground import clock
 from ground.models import AuditEvent
@@ -106,16 +107,33 @@ def to_decide() -> QuerySet[StatementLine]:
     what became of it. So is what may have come back, once it has.
     """
     news = Q(outcome__in=["pending", "repeated", "unbooked", "once_taken"])
-    over = news & ~Q(attempt__status__in=["sending", "accepted"])
+    booked = StatementLine.objects.filter(attempt=OuterRef("attempt"), outcome="paid", pk__lt=OuterRef("pk"))
+    contradicts = Q(outcome="once_taken", attempt__status="settled") & Exists(booked)
+    over = news & ~Q(attempt__status__in=["sending", "accepted"]) & ~contradicts
     back = Q(outcome="back", attempt__status="returned")
-    return _listed(attempt__isnull=False).exclude(over | back)
+    ours = Q(attempt__isnull=False) | Q(outcome="batch")
+    return _listed(ours).exclude(over | back)
 
 
 def not_ours() -> QuerySet[StatementLine]:
     """What stands beside no payment of ours."""
-    return _listed(attempt__isnull=True)
+    return _listed(Q(attempt__isnull=True) & ~Q(outcome="batch"))
 
 
-def _listed(**which: object) -> QuerySet[StatementLine]:
-    waiting = StatementLine.objects.filter(applied_at__isnull=True, message__applied_at__isnull=False, **which)
+def to_get_back() -> QuerySet[StatementLine]:
+    """What two people said that the bank paid twice, and that has not come back: the last ones of each payment."""
+    back = StatementLine.objects.filter(attempt=OuterRef("attempt"), outcome="got_back").order_by()
+    count = back.values("attempt").annotate(many=Count("pk")).values("many")
+    earlier = StatementLine.objects.filter(
+        attempt=OuterRef("attempt"), outcome="twice", pk__lt=OuterRef("pk")
+    ).order_by()
+    before = earlier.values("attempt").annotate(many=Count("pk")).values("many")
+    found = StatementLine.objects.filter(outcome="twice").annotate(
+        got_back=Coalesce(Subquery(count), 0), before=Coalesce(Subquery(before), 0)
+    )
+    return found.filter(before__gte=F("got_back")).select_related("attempt__payment__payee").order_by("pk")
+
+
+def _listed(which: Q) -> QuerySet[StatementLine]:
+    waiting = StatementLine.objects.filter(which, applied_at__isnull=True, message__applied_at__isnull=False)
     return waiting.select_related("message", "attempt__payment").order_by("-pk")

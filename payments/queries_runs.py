@@ -9,10 +9,10 @@ from django.db.models import F, QuerySet
 
 from ground import money, words
 from ground.refusal import Refused
-from members import duties
+from members import duties, people_ids
 from members.models import Person
 from payments import queries
-from payments.models import Approval, Payment, PaymentStatus, PayRun
+from payments.models import Approval, Attempt, PayeeDestination, Payment, PaymentStatus, PayRun
 from payments.permissions import allowed, check_authorise, check_run_eyes
 
 
@@ -129,3 +129,28 @@ def left_out(person: Person) -> list[str]:
         )
         said.append(f"Left out: {one.said}. {why}")
     return said
+
+
+def as_it_went(attempt: Attempt) -> dict[str, object]:
+    """Who approved what was sent with this try, and where it went: a new proposal has cleared or changed both since."""
+    payment = attempt.payment
+    then = Approval.objects.filter(payment=payment, at__lte=attempt.began_at, void_at__gte=attempt.began_at)
+    approval = then.select_related("by__merged_into").order_by("pk").first()
+    if approval is None:
+        return {}
+    approver = payment.approver_root or approval.by.root_id
+    return {"approver_root": approver, "destination": _went_to(attempt, approval)}
+
+
+def _went_to(attempt: Attempt, approval: Approval) -> PayeeDestination | None:
+    """The details that were live when it went; of two people's who were joined, those that the approval covers."""
+    payment = attempt.payment
+    assert payment.payee is not None
+    live = PayeeDestination.objects.filter(people_ids.of(payment.payee, "person"), given_at__lte=attempt.began_at)
+    found = list(live.exclude(ended_at__lte=attempt.began_at).order_by("-pk"))
+    now = payment.destination
+    for payment.destination in found:
+        if queries.content_of(payment) == approval.content:
+            return payment.destination
+    payment.destination = now
+    return found[0] if len(found) == 1 else now

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from ground.second_person import Waits
 from members import duties, people_ids, ties
 from members.models import DutyKind, Person
 from payments import queries_bank
+from payments.actions import line_decisions
 from payments.models import (
     Approval,
     BankMessage,
@@ -22,7 +25,7 @@ from payments.models import (
     StatementLine,
     Void,
 )
-from payments.permissions import allowed, check_apply_eyes, check_never_paid_eyes, check_run_eyes
+from payments.permissions import allowed, check_apply_eyes, check_line_eyes, check_never_paid_eyes, check_run_eyes
 
 FINANCE = frozenset({str(DutyKind.FINANCE)})
 COORDINATORS = frozenset({str(DutyKind.COORDINATOR)})
@@ -71,29 +74,41 @@ def _objections(person: Person | None, tied: set[int]) -> list[Waits]:
     return found
 
 
-def _runs(person: Person | None, tied: set[int]) -> list[Waits]:
-    runs = list(
-        PayRun.objects.filter(status=RunStatus.PREPARED).select_related("prepared_by__merged_into").order_by("pk")
-    )
-    approvers = _approvers(runs) if person is not None and runs else {}
+def _rows(
+    rows: Iterable[Any],
+    person: Person | None,
+    tied: set[int],
+    eyes: Callable[[Any], tuple[Any, ...]],
+    says: Callable[[Any], dict[str, Any]],
+) -> list[Waits]:
+    """Of these rows those that this person may say yes to. `eyes`: what is checked, and with what between person and
+    ties; `says`: the row in words."""
     found = []
-    for run in runs:
-        assert run.prepared_by is not None and run.prepared_at is not None
-        eyes = (run.prepared_by.root_id, approvers.get(run.pk, set()), tied)
-        if person is None or allowed(check_run_eyes, person, *eyes):
-            payments = "one payment" if run.count == 1 else f"{run.count} payments"
-            found.append(
-                Waits(
-                    row=run,
-                    what="A pay run to authorise",
-                    about=f"{run.reference}, {payments}, {money.show(run.total_pence)}",
-                    asked_by=run.prepared_by.name,
-                    since=run.prepared_at,
-                    href=reverse("payments_run", args=[run.pk]),
-                    kinds=FINANCE,
-                )
-            )
+    for row in rows:
+        check, *given = eyes(row)
+        if person is None or allowed(check, person, *given, tied):
+            found.append(Waits(row=row, kinds=FINANCE, **says(row)))
     return found
+
+
+def _runs(person: Person | None, tied: set[int]) -> list[Waits]:
+    prepared = PayRun.objects.filter(status=RunStatus.PREPARED)
+    runs = list(prepared.select_related("prepared_by__merged_into").order_by("pk"))
+    approvers = _approvers(runs) if person is not None and runs else {}
+    return _rows(
+        runs, person, tied, lambda run: (check_run_eyes, run.prepared_by.root_id, approvers.get(run.pk, set())),
+        lambda run: {
+            "what": "A pay run to authorise",
+            "about": f"{run.reference}, {_many(run.count, 'payment')}, {money.show(run.total_pence)}",
+            "asked_by": run.prepared_by.name,
+            "since": run.prepared_at,
+            "href": reverse("payments_run", args=[run.pk]),
+        },
+    )  # fmt: skip
+
+
+def _many(count: int, what: str) -> str:
+    return f"one {what}" if count == 1 else f"{count} {what}s"
 
 
 def _approvers(runs: list[PayRun]) -> dict[int, set[int]]:
@@ -112,24 +127,16 @@ def _approvers(runs: list[PayRun]) -> dict[int, set[int]]:
 def _bank_messages(person: Person | None, tied: set[int]) -> list[Waits]:
     messages = list(queries_bank.waiting())
     payees = _payees(messages) if person is not None and messages else {}
-    found = []
-    for one in messages:
-        if person is None or allowed(
-            check_apply_eyes, person, one.received_by.root_id, payees.get(one.pk, set()), tied
-        ):
-            lines = "one line" if one.count == 1 else f"{one.count} lines"
-            found.append(
-                Waits(
-                    row=one,
-                    what="A file of the bank’s to apply",
-                    about=f"{one.get_kind_display().capitalize()} {one.message_id}, {lines}",
-                    asked_by=one.received_by.name,
-                    since=one.received_at,
-                    href=reverse("payments_bank_message", args=[one.pk]),
-                    kinds=FINANCE,
-                )
-            )
-    return found
+    return _rows(
+        messages, person, tied, lambda one: (check_apply_eyes, one.received_by.root_id, payees.get(one.pk, set())),
+        lambda one: {
+            "what": "A file of the bank’s to apply",
+            "about": f"{one.get_kind_display().capitalize()} {one.message_id}, {_many(one.count, 'line')}",
+            "asked_by": one.received_by.name,
+            "since": one.received_at,
+            "href": reverse("payments_bank_message", args=[one.pk]),
+        },
+    )  # fmt: skip
 
 
 def _payees(messages: list[BankMessage]) -> dict[int, set[int]]:
@@ -144,45 +151,41 @@ def _payees(messages: list[BankMessage]) -> dict[int, set[int]]:
 
 
 def _line_decisions(person: Person | None, tied: set[int]) -> list[Waits]:
-    found = []
     said = LineDecision.objects.open().select_related(
-        "declared_by__merged_into", "line__attempt__payment__payee__merged_into"
+        "declared_by__merged_into", "line__message", "line__attempt__payment__payee__merged_into"
     )
-    for one in said.order_by("pk"):
-        assert one.line.attempt is not None
-        payment = one.line.attempt.payment
-        assert payment.payee is not None
-        if person is None or allowed(check_never_paid_eyes, person, payment.payee, one.declared_by.root_id, tied):
-            found.append(
-                Waits(
-                    row=one,
-                    what="A line of the bank’s to decide",
-                    about=f"{payment.reference}, {money.show(payment.pence)}: {one.get_outcome_display()}",
-                    asked_by=one.declared_by.name,
-                    since=one.declared_at,
-                    href=reverse("payments_payment", args=[payment.pk]),
-                    kinds=FINANCE,
-                )
-            )
-    return found
+    rows = list(said.order_by("pk"))
+    payees = line_decisions.payees_of_many(one.line for one in rows)
+    return _rows(
+        rows, person, tied,
+        lambda one: (check_line_eyes, payees[one.line_id], one.declared_by.root_id),
+        lambda one: {
+            "what": "A line of the bank’s to decide",
+            "about": f"{_of_what(one.line)}: {one.get_outcome_display()}",
+            "asked_by": one.declared_by.name,
+            "since": one.declared_at,
+            "href": reverse("payments_bank_line", args=[one.line_id]),
+        },
+    )  # fmt: skip
+
+
+def _of_what(line: StatementLine) -> str:
+    if line.attempt is None:
+        return f"{line.get_kind_display()}, {money.show(line.pence or 0)}"
+    payment = line.attempt.payment
+    return f"{payment.reference}, {money.show(payment.pence if line.pence is None else line.pence)}"
 
 
 def _never_paid(person: Person | None, tied: set[int]) -> list[Waits]:
-    found = []
     said = NeverPaid.objects.open().select_related("declared_by__merged_into", "attempt__payment__payee__merged_into")
-    for one in said.order_by("pk"):
-        payment = one.attempt.payment
-        assert payment.payee is not None
-        if person is None or allowed(check_never_paid_eyes, person, payment.payee, one.declared_by.root_id, tied):
-            found.append(
-                Waits(
-                    row=one,
-                    what="A payment that the bank never paid",
-                    about=f"{payment.reference}, {money.show(payment.pence)}",
-                    asked_by=one.declared_by.name,
-                    since=one.declared_at,
-                    href=reverse("payments_payment", args=[payment.pk]),
-                    kinds=FINANCE,
-                )
-            )
-    return found
+    return _rows(
+        said.order_by("pk"), person, tied,
+        lambda one: (check_never_paid_eyes, one.attempt.payment.payee, one.declared_by.root_id),
+        lambda one: {
+            "what": "A payment that the bank never paid",
+            "about": f"{one.attempt.payment.reference}, {money.show(one.attempt.payment.pence)}",
+            "asked_by": one.declared_by.name,
+            "since": one.declared_at,
+            "href": reverse("payments_payment", args=[one.attempt.payment_id]),
+        },
+    )  # fmt: skip

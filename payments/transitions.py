@@ -26,6 +26,7 @@ PAYMENT = [
     Transition("accept", "sending", "sent", "bank"),
     Transition("fail", ("sending", "sent"), "failed", "bank, or two of finance", notice="payments/came_back"),
     Transition("settle", ("sending", "sent"), "paid", "bank", notice="payments/paid"),
+    Transition("arrive", ("proposed", "failed"), "paid", "two of finance", notice="payments/paid"),
     Transition("give_back", "paid", "returned", "bank", notice="payments/came_back"),
     Transition("retry", ("failed", "returned"), "proposed", "co-producer, or two of finance"),
 ]
@@ -35,6 +36,7 @@ ATTEMPT = [
     Transition("accept", "sending", "accepted", "bank"),
     Transition("fail", ("sending", "accepted"), "failed", "bank, or two of finance"),
     Transition("settle", ("sending", "accepted"), "settled", "bank"),
+    Transition("arrive", "failed", "settled", "two of finance"),
     Transition("give_back", "settled", "returned", "bank"),
 ]
 

@@ -4,6 +4,7 @@ from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen,
 from members import ties
 from members.roots import rooted
 from payments.transitions import TRANSITIONS
+from payments.triggers_lines import LINES, MADE_THE_OTHER, PAYEE_OF, answered_by_another
 from payments.triggers_runs import RUNS
 from payments.triggers_voids import MOST_MINUTES_A_DAY, VOIDS, root
 
@@ -21,10 +22,6 @@ PLAIN = {
     "payments_linedecision": ["why", "evidence"],
     "payments_bankmessage": ["applied_why", "set_aside_why"],
 }
-PAYEE_OF = (
-    "(SELECT payee_id FROM payments_payment JOIN payments_attempt ON payment_id = payments_payment.id "
-    "WHERE payments_attempt.id = {attempt})"
-)
 ROOTS = [
     *rooted("payments_bankmessage", taker_root="received_by_id", applier_root="applied_by_id"),
     *rooted(
@@ -33,16 +30,9 @@ ROOTS = [
         declarer_root="declared_by_id",
         agreer_root="agreed_by_id",
     ),
-    *rooted(
-        "payments_linedecision",
-        payee_root=PAYEE_OF.format(attempt="(SELECT attempt_id FROM payments_statementline WHERE id = NEW.line_id)"),
-        declarer_root="declared_by_id",
-        agreer_root="agreed_by_id",
-    ),
     *rooted("payments_contribution", payee_root="payee_id", confirmer_root="confirmed_by_id"),
     *rooted("payments_void", voider_root="voided_by_id", answerer_root="answered_by_id"),
 ]
-MADE_THE_OTHER = "One of the two made or appointed the other: a third person looks at it."
 TRIGGERS: list[Trigger | NoTruncate] = [
     *all_moves("payments", TRANSITIONS),
     *append_only("payments_posting"),
@@ -169,14 +159,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         f"AND {ties.sql(root('NEW.authorised_by_id'), root('NEW.prepared_by_id'))}",
         MADE_THE_OTHER,
     ),
-    Trigger(
-        "payments_neverpaid_agreed_apart",
-        "payments_neverpaid",
-        "UPDATE",
-        "OLD.agreer_root IS NULL AND NEW.agreer_root IS NOT NULL "
-        f"AND {ties.sql('NEW.agreer_root', 'NEW.declarer_root')}",
-        MADE_THE_OTHER,
-    ),
+    *answered_by_another("payments_neverpaid", payee=PAYEE_OF.format(attempt="NEW.attempt_id")),
     frozen(
         "payments_neverpaid",
         _columns(
@@ -310,6 +293,14 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "Who took a file, or is paid by it, does not apply it.",
     ),
     Trigger(
+        "payments_bankmessage_applied_apart",
+        "payments_bankmessage",
+        "UPDATE",
+        "OLD.applied_at IS NULL AND NEW.applied_at IS NOT NULL AND NEW.applier_root IS NOT NULL "
+        f"AND {ties.sql('NEW.applier_root', root('NEW.received_by_id'))}",
+        MADE_THE_OTHER,
+    ),
+    Trigger(
         "payments_bankmessage_made_waiting",
         "payments_bankmessage",
         "INSERT",
@@ -323,15 +314,6 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "OLD.outcome <> NEW.outcome AND "
         "(SELECT applied_at FROM payments_bankmessage WHERE id = NEW.message_id) IS NULL",
         "Nothing comes of a file that is not applied.",
-    ),
-    Trigger(
-        "payments_statementline_unclear_by_two",
-        "payments_statementline",
-        "UPDATE",
-        "OLD.outcome <> NEW.outcome AND NEW.outcome = 'came_back' AND NEW.kind IN ('credit', 'reversal') AND NOT EXISTS "
-        "(SELECT 1 FROM payments_linedecision WHERE line_id = NEW.id AND agreed_at IS NOT NULL "
-        "AND outcome = 'came_back')",
-        "Two people have to say that it came back.",
     ),
     Trigger(
         "payments_attempt_settles_by_a_line",
@@ -353,23 +335,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     ),
     *RUNS,
     *VOIDS,
-    *kept("payments_linedecision"),
-    frozen(
-        "payments_linedecision",
-        _columns(
-            "payments.LineDecision",
-            but=("agreed_at", "agreed_by_id", "agreer_root", "taken_back_at", "taken_back_by_id"),
-        ),
-        "1 = 1",
-        "What somebody said of a line is never changed.",
-    ),
-    frozen(
-        "payments_linedecision",
-        ["agreed_at", "agreed_by_id", "agreer_root", "taken_back_at", "taken_back_by_id"],
-        "OLD.agreed_at IS NOT NULL OR OLD.taken_back_at IS NOT NULL",
-        "An answer to it is given once.",
-        name="answered",
-    ),
+    *LINES,
     frozen(
         "payments_printedpart",
         ["quarter_id", "project_id", "pence", "payees"],

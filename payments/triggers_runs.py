@@ -7,6 +7,12 @@ OF_ITEM = (
     "(SELECT {person} FROM payments_paymentitem i JOIN payments_due d ON d.id = i.due_id "
     "JOIN payments_contribution c ON c.id = d.contribution_id WHERE i.id = NEW.item_id)"
 )
+# What the bank booked after all bears the name of who approved it when it went: that approval ended since.
+ARRIVED = (
+    "NEW.status = 'paid' AND OLD.status <> 'paid' AND EXISTS (SELECT 1 FROM payments_attempt t JOIN payments_approval a "
+    "ON a.payment_id = t.payment_id WHERE t.payment_id = NEW.id AND t.status = 'settled' AND a.at <= t.began_at "
+    f"AND a.void_at >= t.began_at AND {root_of('a.by_id')} = NEW.approver_root)"
+)
 RUNS: list[Trigger | NoTruncate] = [
     *rooted(
         "payments_approvalitem",
@@ -20,7 +26,7 @@ RUNS: list[Trigger | NoTruncate] = [
         "UPDATE",
         "NEW.approver_root IS NOT NULL AND OLD.approver_root IS DISTINCT FROM NEW.approver_root AND NOT EXISTS "
         "(SELECT 1 FROM payments_approval a WHERE a.payment_id = NEW.id AND a.void_at IS NULL "
-        f"AND {root_of('a.by_id')} = NEW.approver_root)",
+        f"AND {root_of('a.by_id')} = NEW.approver_root) AND NOT ({ARRIVED})",
         "A run takes what somebody approved, with the name of who it was.",
     ),
     made_without(

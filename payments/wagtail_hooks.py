@@ -129,7 +129,7 @@ def payments_urls():
         path("payments/approvals/<int:pk>/never-paid/", team.payment_never_paid, name="payments_never_paid"),
         path("payments/never-paid/<int:pk>/agree/", never_paid.agree, name="payments_agree_never_paid"),
         path("payments/never-paid/<int:pk>/take-back/", never_paid.take_back, name="payments_take_back_never_paid"),
-        path("payments/approvals/<int:pk>/line/", team.payment_line, name="payments_line"),
+        path("payments/lines/<int:pk>/", line_decisions.line_detail, name="payments_bank_line"),
         path("payments/lines/<int:pk>/agree/", line_decisions.agree, name="payments_agree_line"),
         path("payments/lines/<int:pk>/take-back/", line_decisions.take_back, name="payments_take_back_line"),
         path("payments/runs/", bank.run_list, name="payments_runs"),

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from ground import clock, states, trail
 from members.models import Person
-from payments import debt_keys, notifications, transitions
+from payments import debt_keys, notifications, queries_runs, transitions
 from payments.actions import commitments, payments
 from payments.actions.postings import post
 from payments.models import Account, Attempt, Due, Payment, PaymentItem, PayRun, Posting
@@ -131,6 +131,33 @@ def settle(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
         )
         _post(item, "settle", Account.IN_FLIGHT, Account.SETTLED, attempt, by, on)
     for covered in _covered(payment):
+        commitments.spend(item=covered.item, cause=covered, effective_on=on, by=by)
+    notifications.paid(payment, step=f"attempt {attempt.number}", by=by)
+    return True
+
+
+@transaction.atomic
+def arrive(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
+    """It failed here, and the bank booked it after all: owed -> settled, and the pot bears it anew.
+
+    Called by the second of two people. The money went on the approval that it was sent with, so the payment names that
+    approver, run and destination again; what the pot bears now is the second one's yes. Refused where they could not
+    approve it, or no pot can carry it.
+    """
+    payment = attempt.payment
+    ways = (transitions.ATTEMPT, attempt.status), (transitions.PAYMENT, payment.status)
+    if not all(states.may(rows, "arrive", status) for rows, status in ways):
+        return False
+    went = queries_runs.as_it_went(attempt)
+    if not _move(attempt, "arrive", by=by, settled_on=on, told_on=clock.today(), done_at=clock.wall()):
+        return False
+    if not payments.move(payment, "arrive", by=by, run=attempt.run, reason="", **went):
+        raise RuntimeError("The payment was locked with its try.")
+    approval = payments.approve_what_arrived(payment=payment, by=by)
+    for item in _items(payment):
+        Due.objects.filter(pk=item.due_id).update(held=F("held") - item.pence, settled=F("settled") + item.pence)
+        _post(item, "settle", Account.OWED, Account.SETTLED, attempt, by, on)
+    for covered in approval.items.select_related("item__budget_line", "item__due__contribution__role").order_by("pk"):
         commitments.spend(item=covered.item, cause=covered, effective_on=on, by=by)
     notifications.paid(payment, step=f"attempt {attempt.number}", by=by)
     return True

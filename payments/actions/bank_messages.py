@@ -112,7 +112,7 @@ def _store(answer: bank_answers.Answer, content: bytes, sha256: str, by: Person,
         StatementLine.objects.create(
             message=message,
             entry=entry.entry,
-            end_to_end=entry.end_to_end,
+            end_to_end=entry.end_to_end or entry.batch,
             kind=entry.kind,
             pence=entry.pence,
             booked_on=entry.booked_on,

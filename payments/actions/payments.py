@@ -147,6 +147,21 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
     return approval
 
 
+def approve_what_arrived(*, payment: Payment, by: Person) -> Approval:
+    """In the caller's transaction: the money has left already, so its day, its details and its pot's last day are not
+    asked about; whose pay it is, who confirmed it and who wrote down the details are."""
+    items = list(
+        payment.items.select_related(
+            "due__contribution__payee", "due__contribution__role", "due__contribution__confirmed_by", "budget_line__pot"
+        ).order_by("budget_line", "pk")
+    )
+    check_approve(by, *queries.earners_and_confirmers(items), queries.writers_of(payment))
+    approval = Approval.objects.create(payment=payment, content=queries.content_of(payment), by=by)
+    for item in items:
+        commitments.hold(item=item, cause=_cover(approval, item, by), by=by)
+    return approval
+
+
 def check_not_forgotten(items: Iterable[PaymentItem]) -> None:
     """Before a yes and before a file."""
     booked = queries_bank.booked_and_forgotten(items).values_list("end_to_end", flat=True).first()

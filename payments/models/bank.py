@@ -168,17 +168,20 @@ class LineKind(models.TextChoices):
 
 
 class LineOutcome(models.TextChoices):
-    """What came of it here. The first five are the end of it; the others move nothing."""
+    """What came of it here. The first five are the end of it, and so are the three that only two people say."""
 
     ACCEPTED = "accepted", "accepted"
     REFUSED = "refused", "refused"
     PAID = "paid", "paid"
     CAME_BACK = "came_back", "came back"
     KNOWN = "known", "known already"
+    TWICE = "twice", "paid twice by the bank, to get back"
+    GOT_BACK = "got_back", "got back what was paid twice"
+    NOTHING = "nothing", "looked into, and nothing follows"
     UNBOOKED = "unbooked", "not booked yet"
     PENDING = "pending", "not decided by the bank yet"
     REPEATED = "repeated", "sent twice, the bank says: look at it, nothing was changed"
-    ONCE_TAKEN = "once_taken", "waits: the bank refuses a whole file that it had accepted. Ring the bank"
+    ONCE_TAKEN = "once_taken", "waits: the bank refuses what it had taken. Ring the bank"
     SUM = "sum", "waits: the amount differs"
     DAY = "day", "waits: the day cannot be right"
     LATE = "late", "waits: it left our account, though it had failed. Look at it before it is paid again"
@@ -287,7 +290,9 @@ class StatementLine(models.Model):
             ),
             models.CheckConstraint(
                 name="statement_only_booked_moves",
-                condition=~Q(outcome__in=["paid", "came_back"])
+                condition=~Q(outcome__in=["paid", "came_back", "twice", "got_back"])
+                | Q(outcome="twice", kind="debit")
+                | Q(outcome="got_back", kind__in=["return", "credit", "reversal"])
                 | Q(outcome="paid", kind="debit")
                 | Q(outcome="came_back", kind__in=["return", "credit", "reversal"]),
             ),

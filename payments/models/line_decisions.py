@@ -16,24 +16,35 @@ class LineDecisions(models.QuerySet["LineDecision"]):
         return self.filter(agreed_at=None, taken_back_at=None, line__applied_at=None)
 
 
+SAYS = [
+    ("came_back", "it came back"),
+    ("paid", "it arrived"),
+    ("refused", "the bank refused it"),
+    ("twice", "the bank paid it twice"),
+    ("got_back", "what was paid twice is back"),
+    ("nothing", "nothing follows from it"),
+]
+
+
 class LineDecision(models.Model):
     """What a line of the bank's means, where the bank itself does not say it: one person says so, a second agrees.
 
-    Three different people, by root ids as they were then: who is paid, who says it and who agrees.
+    Three different people, by root ids as they were then: who is paid, who says it and who agrees. A line that is about
+    no payment of ours, such as one sum for several, has no payee.
     """
 
     waits_as = "a line of the bank’s to decide"
 
     line = models.ForeignKey(StatementLine, models.PROTECT, related_name="decisions")
-    outcome = models.CharField(max_length=10, choices=[("came_back", "it came back"), ("paid", "it arrived")])
-    on = models.DateField(help_text="The day on which it came back or arrived, at the bank.")
+    outcome = models.CharField(max_length=10, choices=SAYS)
+    on = models.DateField(null=True, blank=True, help_text="The day on which it came back or arrived, at the bank.")
     why = models.CharField(max_length=300, blank=True, help_text="No longer written: it is sealed, in `reason`.")
     evidence = models.CharField(max_length=200, blank=True, help_text="No longer written: it is sealed, in `shown_by`.")
     reason = SealedTextField(blank=True, default="", db_default="")
     shown_by = SealedTextField(
         blank=True, default="", db_default="", help_text="Where it can be read again, such as the bank's own number."
     )
-    payee_root = models.BigIntegerField()
+    payee_root = models.BigIntegerField(null=True, blank=True)
     declared_at = models.DateTimeField(default=clock.now)
     declared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     declarer_root = models.BigIntegerField()
@@ -72,6 +83,14 @@ class LineDecision(models.Model):
             ),
             models.CheckConstraint(
                 name="line_decision_says_why", condition=said("why", "reason") & said("evidence", "shown_by")
+            ),
+            models.CheckConstraint(
+                name="line_decision_moves_on_a_day",
+                condition=~Q(outcome__in=["came_back", "paid"]) | Q(on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="line_decision_of_somebody_or_nothing_follows",
+                condition=Q(payee_root__isnull=False) | Q(outcome__in=["nothing", "paid"]),
             ),
             at_and_by("agreed_at", "agreed_by", name="line_decision_agreed_both"),
             at_and_by("agreed_at", "agreer_root", name="line_decision_agreed_by_whom"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -90,6 +91,11 @@ def _code(element: ET.Element | None) -> str:
     return next((code for code in codes if code in REPEATED), codes[0] if codes else "")
 
 
+def _words(element: ET.Element) -> str:
+    said = (text(reason, "AddtlInf") for reason in children(element, "StsRsnInf"))
+    return next((words for words in said if words), "")[:140]
+
+
 def _rows(report: ET.Element) -> Iterator[ET.Element]:
     for place in (report, *children(report, "OrgnlPmtInfAndSts")):
         yield from children(place, "TxInfAndSts")
@@ -103,8 +109,9 @@ def _status_report(root: ET.Element) -> Answer:
     said: dict[str, Entry] = {}
     for row in _rows(report):
         key, code = text(row, "OrgnlEndToEndId"), _code(row)
-        entry = Entry(entry=key, kind=_kind(text(row, "TxSts"), code), end_to_end=key, code=code)
-        if said.setdefault(key, entry) != entry:
+        entry = Entry(entry=key, kind=_kind(text(row, "TxSts"), code), end_to_end=key, code=code, words=_words(row))
+        first = said.setdefault(key, entry)
+        if (first.kind, first.code) != (entry.kind, entry.code):
             raise Refused(
                 f"This answer says two different things about {key[:35]}. Nothing was changed. Ring the bank."
             )
@@ -129,7 +136,7 @@ def _status_report(root: ET.Element) -> Answer:
 
 
 def _with_kind(entry: Entry, kind: str, code: str) -> Entry:
-    return Entry(entry=entry.entry, kind=kind, end_to_end=entry.end_to_end, code=entry.code or code)
+    return dataclasses.replace(entry, kind=kind, code=entry.code or code)
 
 
 def _of_the_whole(report: ET.Element, group: ET.Element) -> tuple[str, str, bool]:

@@ -17,10 +17,21 @@ CHANGED = "Nothing was changed."
 BROKEN = f"This file is cut off or is not what a bank sends. Fetch it again. {CHANGED}"
 TOO_LARGE = f"This file is too large to be a bank's answer. {CHANGED}"
 MOST_BYTES = 20_000_000
+UNPACK = "Unpack it and give us the file that was in it."
+UTF_32 = "This file is written in UTF-32, and we cannot read that. Ask the bank for UTF-8."
+MT_940 = "This is a statement in an older form (MT940). Ask the bank for the same as XML (camt.053)."
 # What is told apart by its first bytes.
 OTHER_FILES = (
-    (b"\x1f\x8b", "This file is packed (gzip). Unpack it and give us the file that was in it."),
+    (b"\x1f\x8b", f"This file is packed (gzip). {UNPACK}"),
     (b"PK", "This file is packed (zip). Unpack it and give us each file that was in it."),
+    (b"\xfd7zXZ\x00", f"This file is packed (xz). {UNPACK}"),
+    (b"BZh", f"This file is packed (bzip2). {UNPACK}"),
+    (b"7z\xbc\xaf\x27\x1c", f"This file is packed (7z). {UNPACK}"),
+    (b"Rar!", f"This file is packed (rar). {UNPACK}"),
+    (b"\x28\xb5\x2f\xfd", f"This file is packed (zstd). {UNPACK}"),
+    # UTF-32 with its mark or without, before UTF-16, whose mark it begins with
+    *((begins, UTF_32) for begins in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"<\x00\x00\x00", b"\x00\x00\x00<")),
+    *((begins, MT_940) for begins in (b"{1:F", b":20:")),
     (b"%PDF", "This is a PDF, for reading. Ask the bank for the same as XML (camt.053 or pain.002)."),
 )
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

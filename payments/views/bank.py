@@ -234,6 +234,7 @@ def reconciliation_list(request: HttpRequest, person: Person) -> HttpResponse:
         "page_obj": page,
         "waiting": queries_bank.waiting(),
         "to_decide": queries_bank.to_decide()[:A_PAGE],
+        "to_get_back": queries_bank.to_get_back()[:A_PAGE],
         "not_ours": queries_bank.not_ours()[:A_PAGE],
     }
     return shown(request, "reconciliation_list", "Reconciliation", context, "rotate")

@@ -12,7 +12,8 @@ from ground.asking import NO_WAY_BACK, asked
 from ground.typed import apart
 from members.models import Person
 from opportunities.models import FundingRequest
-from payments import pay, permissions, transitions, voids
+from payments import line_outcomes, pay, permissions, transitions, voids
+from payments.actions import line_decisions
 from payments.models import BudgetLine, Contribution, LineDecision, NeverPaid, PayRun
 
 Form = Callable[[], HttpResponse]
@@ -107,24 +108,36 @@ def agree_never_paid(request: HttpRequest, said: NeverPaid, person: Person) -> H
 
 
 def agree_line(request: HttpRequest, said: LineDecision, person: Person) -> HttpResponse | None:
-    assert said.line.attempt is not None
-    payment = said.line.attempt.payment
-    eyes = (person, payment.payee, said.declared_by.root_id)
-    if said.agreed_at or said.taken_back_at or not permissions.allowed(permissions.check_never_paid_eyes, *eyes):
+    eyes = (person, line_decisions.payees_of(said.line), said.declared_by.root_id)
+    over = said.agreed_at or said.taken_back_at or not line_outcomes.to_say(said.line, said.line.attempt)
+    if over or not permissions.allowed(permissions.check_line_eyes, *eyes):
         return None
+    line = said.line
+    about = [line.attempt] if line.attempt else line_outcomes.batch_left(line)
+    moves = said.outcome in line_decisions.MOVES
+    pence = line.pence if line.pence is not None else sum(one.payment.pence for one in about)
+    ours = (
+        words.joined([f"{one.payment.reference} to {apart(str(one.payment.payee))}" for one in about])
+        or "no payment of ours"
+    )
+    day = f", {words.day(said.on)}" if said.on else ""
+    told = words.joined([apart(str(one.payment.payee)) for one in about])
     return asked(
         request,
         title="What the bank’s line is",
         what=[
-            (
-                f"{payment.reference}, {money.show(payment.pence)} to {apart(str(payment.payee))}: {said.get_outcome_display()}, "
-                f"{words.day(said.on)}."
+            f"{money.show(pence)}, {ours}: {said.get_outcome_display()}{day}.",
+            f"It goes into the books, and we tell {told}." if moves else "No money moves. The line waits no more.",
+            *(
+                ["We held it for failed. It went on the approval of then; with your yes its pot pays it."]
+                if said.outcome == "paid" and line.outcome == "late"
+                else []
             ),
-            f"{apart(said.declared_by.name)} says so. It goes into the books, and we tell {apart(str(payment.payee))}.",
+            f"{apart(said.declared_by.name)} says so.",
             NO_WAY_BACK,
         ],
         press="Yes, it is so",
-        back=reverse("payments_payment", args=[payment.pk]),
+        back=reverse("payments_bank_line", args=[line.pk]),
     )
 
 

@@ -21,9 +21,8 @@ from members.models import Person
 from opportunities.models import FundingRequest
 from payments import commitment_gaps, funders, queries, reasons, reports, room
 from payments.actions import commitments, payments, pots
-from payments.actions import line_decisions as of_lines
 from payments.actions import never_paid as declarations
-from payments.forms import CommitForm, LineDecisionForm, MoveItemForm, NeverPaidForm, PotForm, RefuseForm
+from payments.forms import CommitForm, MoveItemForm, NeverPaidForm, PotForm, RefuseForm
 from payments.models import Account, BudgetLine, ItemMove, NeverPaid, Payment, PaymentStatus, Posting, Pot
 from payments.models.ledger import POT_ACCOUNTS
 from payments.permissions import allowed, check_finance
@@ -207,7 +206,6 @@ def _payment(
     *,
     move: MoveItemForm | None = None,
     never: NeverPaidForm | None = None,
-    line: LineDecisionForm | None = None,
 ) -> HttpResponse:
     """With the form that was sent and is wrong."""
     moves = ItemMove.objects.filter(item__payment=payment)
@@ -219,7 +217,7 @@ def _payment(
         "moves": reasons.moves(moves.select_related("from_line__pot", "to_line__pot", "by"), by=person),
         "move": move or (_move_form(payment) if payment.status == PaymentStatus.PROPOSED else None),
         **never_paid.of_payment(payment, person, never),
-        **line_decisions.of_payment(payment, person, line),
+        **line_decisions.of_payment(payment, person),
     }
     return shown(request, "payment_team_detail", f"Payment {payment.reference}", context, "check")
 
@@ -260,20 +258,6 @@ def payment_never_paid(request: HttpRequest, person: Person, pk: int) -> HttpRes
     if tried(request, form, lambda: declarations.declare(attempt=attempt, **form.cleaned_data, by=person), words):
         return redirect("payments_payment", pk)
     return _payment(request, person, payment, never=form)
-
-
-@finance
-@require_POST
-def payment_line(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    payment = get_object_or_404(queries.payments_for_team(), pk=pk)
-    line = line_decisions.to_say(payment)
-    if line is None:
-        return line_decisions.none_there(request, pk)
-    form = line_decisions.form_of(request, line)
-    words = "Kept. Nothing moves until somebody else in finance agrees."
-    if tried(request, form, lambda: of_lines.declare(line=line, **form.cleaned_data, by=person), words):
-        return redirect("payments_payment", pk)
-    return _payment(request, person, payment, line=form)
 
 
 @finance

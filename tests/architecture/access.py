@@ -250,7 +250,7 @@ POST payments_move_item              in  403 403 403 no  200
 POST payments_never_paid             in  403 403 403 no  200
 POST payments_agree_never_paid       in  403 403 403 no  200
 POST payments_take_back_never_paid   in  403 403 403 no  go
-POST payments_line                   in  403 403 403 no  200
+payments_bank_line                   in  403 403 403 no  200
 POST payments_agree_line             in  403 403 403 no  200
 POST payments_take_back_line         in  403 403 403 no  go
 payments_bank_message                in  403 403 403 no  200

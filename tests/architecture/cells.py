@@ -29,11 +29,19 @@ from opportunities.actions import (
 from opportunities.models import Application, FundingRequest, Place, Placement, Project, Role, RoleVersion, Session
 from opportunities.shape import record_of
 from payments import queries, room
-from payments.actions import attempts, bank_messages, commitments, contributions, pay_runs, payments
+from payments.actions import (
+    attempts,
+    bank_messages,
+    commitments,
+    contributions,
+    line_decisions,
+    pay_runs,
+    payments,
+)
 from payments.models import Attempt, Commitment, Contribution, Payment, PayRun, PayTermsLine
 from payments.transitions import ATTEMPT
 from tests.cast import Cast
-from tests.factories.money import statement
+from tests.factories.money import report, statement
 
 # The one writer of each status.
 MOVERS = {
@@ -144,20 +152,44 @@ def by_the_bank(verb: str, **facts: Any) -> Callable[[Payment, Cast], None]:
     return deed
 
 
+def told(content: str, cast: Cast) -> None:
+    """By the bank, in a file that two people in finance took and applied."""
+    taken = bank_messages.take(content=content.encode(), by=cast.finance)
+    bank_messages.apply(message=taken.message, why="Compared with the bank's page.", by=cast.finance2)
+
+
+def both_say(line: Any, cast: Cast, **said: Any) -> None:
+    why = {"why": "The bank says so.", "evidence": "Case 4711"}
+    declared = line_decisions.declare(line=line, **said, **why, by=cast.finance)
+    line_decisions.agree(declared=declared, by=cast.finance2)
+
+
 def at_the_bank(verb: str, **facts: Any) -> Callable[[Attempt, Cast], None]:
-    """Money arrives and comes back by a statement that two people in finance took and applied; else nothing moves."""
+    """Money arrives and comes back by a statement that two people in finance took and applied; else nothing moves.
+    What the bank had taken fails by their word."""
 
     def deed(attempt: Attempt, cast: Cast) -> None:
         booked = verb in ("settle", "give_back")
         if booked and attempt.rail == "bank_file" and states.may(ATTEMPT, verb, attempt.status):
-            told = {"returns": {attempt.key: facts["code"]}, "debits": False} if verb == "give_back" else {}
-            taken = bank_messages.take(content=statement(attempt.run, clock.today(), **told).encode(), by=cast.finance)
-            bank_messages.apply(message=taken.message, why="Compared with the bank's page.", by=cast.finance2)
+            came = {"returns": {attempt.key: facts["code"]}, "debits": False} if verb == "give_back" else {}
+            told(statement(attempt.run, clock.today(), **came), cast)
+        elif verb == "fail" and attempt.status == "accepted" and attempt.run is not None:
+            told(report(attempt.run, {attempt.key: facts["code"]}), cast)
+            both_say(attempt.lines.get(outcome="once_taken"), cast, outcome="refused")
         else:
             days = {"on": clock.today()} if booked else {}
             getattr(attempts, verb)(attempt=attempt, by=system(), **days, **facts)
 
     return deed
+
+
+def arrive(attempt: Attempt, cast: Cast) -> None:
+    """Booked after all: two people in finance say that it arrived."""
+    if attempt.status != "failed" or attempt.run is None:
+        attempts.arrive(attempt=attempt, on=clock.today(), by=cast.finance2)
+        return
+    told(statement(attempt.run, clock.today()), cast)
+    both_say(attempt.lines.get(outcome="late"), cast, outcome="paid", on=clock.today())
 
 
 def prepare(run: PayRun, cast: Cast) -> None:
@@ -269,6 +301,11 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "accept": by_the_bank("accept"),
         "fail": by_the_bank("fail", **CODE),
         "settle": by_the_bank("settle"),
+        "arrive": lambda payment, cast: (
+            arrive(payment.attempts.order_by("-number").first(), cast)
+            if payment.attempts.exists()
+            else payments.move(payment, "arrive", by=system())
+        ),
         "give_back": by_the_bank("give_back", **CODE),
         "retry": lambda payment, cast: payments.retry(payment=payment, by=payment.payee),
     },
@@ -276,6 +313,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "accept": at_the_bank("accept"),
         "fail": at_the_bank("fail", **CODE),
         "settle": at_the_bank("settle"),
+        "arrive": arrive,
         "give_back": at_the_bank("give_back", **CODE),
     },
     "payments.payrun": {
@@ -515,6 +553,11 @@ READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {
         submitted, call("opportunities.application", "withdraw")
     ),
     ("payments.payment", "proposed", "approve"): proposed,
+    ("payments.payment", "proposed", "arrive"): after(
+        of_run(exported, "payments", "fail"), call("payments.payment", "retry")
+    ),
+    ("payments.payment", "failed", "arrive"): of_run(exported, "payments", "fail"),
+    ("payments.attempt", "failed", "arrive"): of_run(exported, "attempts", "fail"),
     ("payments.payment", "in_run", "begin"): of_run(authorised, "payments"),
     ("payments.payrun", "preparing", "prepare"): lambda cast: pay_runs.begin(),
     ("payments.payrun", "exported", "finish"): refused,

@@ -313,7 +313,7 @@ OBJECTS: dict[str, One] = {
     "payments_move_item": PROPOSED(pk="pk"),
     "payments_never_paid": WITH_THE_BANK(pk="pk"),
     **{f"payments_{verb}_never_paid": One(said_never_paid)(pk="pk") for verb in ("agree", "take_back")},
-    "payments_line": LINE(pk="attempt.payment_id"),
+    "payments_bank_line": LINE(pk="pk", word="end_to_end"),
     **{f"payments_{verb}_line": rows("payments.LineDecision")(pk="pk") for verb in ("agree", "take_back")},
     "payments_bank_message": rows("payments.BankMessage", lines__isnull=False)(pk="pk", word="message_id"),
     **{f"payments_{verb}": One(waiting_bank_message)(pk="pk") for verb in ("apply", "set_aside")},

@@ -122,9 +122,9 @@ payments_move_item          undo   payments_move_item
 payments_never_paid         undo   payments_take_back_never_paid
 payments_agree_never_paid   asks
 payments_take_back_never_paid undo payments_never_paid
-payments_line               undo   payments_take_back_line
+payments_bank_line          undo   payments_take_back_line
 payments_agree_line         asks
-payments_take_back_line     undo   payments_line
+payments_take_back_line     undo   payments_bank_line
 payments_reconciliation     undo   payments_set_aside
 payments_apply              page   payments_bank_message names all that comes of it, and is there to be applied
 payments_set_aside          fine   the same file can be given again

@@ -198,7 +198,7 @@ def test_a_whole_file_refused_after_it_was_taken_waits_for_a_person(two_sent, to
     money.take(make.report(run) if told == "accepted" else text("booked", run))
     before = stand()
     sentence = money.take(make.report(run, group="FF01")).sentence
-    assert "the bank refuses a whole file that it had accepted" in sentence
+    assert "the bank refuses what it had taken" in sentence
     assert stand() == before
     assert {line.outcome for line in queries_bank.to_decide()} == {"once_taken"}
 
@@ -256,6 +256,17 @@ def test_instructions_are_refused_in_every_encoding(two_sent, encoding):
     [
         (b"\x1f\x8b\x08\x00rest", "packed .gzip."),
         (b"PK\x03\x04rest", "packed .zip."),
+        (b"\xfd7zXZ\x00\x00\x04rest", "packed .xz."),
+        (b"BZh91AY&SYrest", "packed .bzip2."),
+        (b"7z\xbc\xaf\x27\x1crest", "packed .7z."),
+        (b"Rar!\x1a\x07rest", "packed .rar."),
+        (b"\x28\xb5\x2f\xfdrest", "packed .zstd."),
+        (f"{DECLARATION}<a/>".encode("utf-32"), "written in UTF-32, and we cannot"),
+        (b"\x00\x00\xfe\xff" + f"{DECLARATION}<a/>".encode("utf-32-be"), "written in UTF-32, and we cannot"),
+        (f"{DECLARATION}<a/>".encode("utf-32-le"), "written in UTF-32, and we cannot"),
+        (f"{DECLARATION}<a/>".encode("utf-32-be"), "written in UTF-32, and we cannot"),
+        (b"{1:F01BARCGB22XXXX}", "MT940"),
+        (b":20:START", "MT940"),
         (b"%PDF-1.7", "a PDF"),
         (b"<a/><b/>", "more after the end"),
         (b'<?xml version="1.0"?><a/>\n<?xml version="1.0"?><b/>', "more after the end"),

@@ -78,11 +78,12 @@ def test_an_answer_about_the_batch_is_about_each_payment(money, batch, sentence,
     assert status() == becomes
 
 
-def test_a_refusal_after_the_booking_is_told_as_it_is(money):
+def test_a_refusal_after_the_booking_waits_and_moves_nothing(money):
     run = money.exported()
     key = run.attempts.get().key
     money.settle(run)
-    assert money.take(make.report(run, {key: "AC04"})).sentence == "1 known already."
+    said = money.take(make.report(run, {key: "AC04"})).sentence
+    assert said == "1 waits: the bank refuses what it had taken. Ring the bank."
     assert status() == "paid"
 
 

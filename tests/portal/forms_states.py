@@ -480,7 +480,7 @@ def bank_line(cast: Cast) -> Iterator[Shown]:
     """What the bank does not explain: one says what it is, another agrees."""
     lines = apps.get_model("payments.StatementLine").objects.filter(outcome="back", applied_at=None)
     for line in (lines.filter(decisions=None).first(), lines.exclude(decisions=None).first()):
-        yield cast.client("finance"), reverse("payments_payment", args=[line.attempt.payment_id])
+        yield cast.client("finance"), reverse("payments_bank_line", args=[line.pk])
 
 
 STATES: dict[str, dict[str, State]] = {
