@@ -304,7 +304,7 @@ TEAMS = {
     "payments_contributions": 39,
     "payments_approvals": 37,
     "payments_runs": 34,
-    "payments_reconciliation": 34,
+    "payments_reconciliation": 35,
     "payments_reports": 37,
     "payments_rows": 34,
 }
