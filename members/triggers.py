@@ -186,6 +186,7 @@ TRIGGERS = [
     ),
     frozen("members_notice", ["status"], "OLD.status = 'moot'", "What was dropped is not told any more."),
     *kept("members_notice"),
+    made_without("members_notice", ["told_at"], "It is owed before anybody is told."),
     frozen(
         "members_notice",
         ["person_id", "kind", "object_kind", "object_id", "step", "due_at", "not_told_by_id"],

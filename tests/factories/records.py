@@ -30,10 +30,12 @@ def joined(person: Person, into: Person, kind: str = "join") -> Person:
     step = Join.objects.filter(pk=join.pk)
     step.update(agreed_at=now, agreed_by=second, agreer_root=second.pk)
     for told in (person, into):
-        Notice.objects.create(
-            person=told, kind=Join.COMING, object_kind="members.join", object_id=join.pk, channel="phone",
-            status="logged", told_at=now - dt.timedelta(days=8), told_by=second, told_how="phone", done_at=now,
-        )  # fmt: skip
+        at = now - dt.timedelta(days=8)
+        notice = Notice.objects.create(
+            person=told, kind=Join.COMING, object_kind="members.join", object_id=join.pk, channel="phone", due_at=at
+        )
+        facts = {"status": "logged", "told_at": at, "told_by": second, "told_how": "phone", "done_at": now}
+        Notice.objects.filter(pk=notice.pk).update(**facts)
     step.update(effective_at=now)
     step.update(done_at=now)
     facts = {"merged_into": into, "merged_at": now, "merged_by": second, "merge_words": "They said so."}

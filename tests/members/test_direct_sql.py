@@ -91,6 +91,13 @@ def test_a_join_is_cleared_up_by_somebody_with_no_part_in_it(cast):
         Join.objects.filter(pk=join.pk).update(released_by=cast.admin)
 
 
+def test_nobody_is_told_of_what_was_not_owed(cast):
+    facts = {"kind": "members/record_added", "object_kind": "members.person", "object_id": cast.coproducer.pk}
+    said = {"status": "logged", "told_how": "phone", "told_at": clock.now(), "told_by": cast.coordinator}
+    with pytest.raises(IntegrityError, match="owed before"), transaction.atomic():
+        Notice.objects.create(person=cast.coproducer, channel="phone", **facts, **said)
+
+
 def test_the_day_a_mail_went_stays_when_it_comes_back(cast, clock_at):
     clock_at("2026-03-02 10:00")
     notice = notices.owe(person=cast.coproducer, kind="members/record_added", obj=cast.coproducer, by=cast.coordinator)
