@@ -44,7 +44,6 @@ def run(now: dt.datetime | None = None) -> None:
     spare.release(by=system)
     bank_messages.resume(by=system)
     printing.print_quarters(now=moment, by=system)
-    printing.print_promise(now=moment, by=system)
 
 
 def _without_terms(source: str) -> Combinable:

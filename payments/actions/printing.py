@@ -44,13 +44,13 @@ def print_quarters(*, now: dt.datetime, by: Person) -> None:
         day = _end(day) + dt.timedelta(days=1)
 
 
-def print_promise(*, now: dt.datetime, by: Person) -> None:
-    """What has become of the work whose pay-by day is past: by whole quarters, each piece once, as it stands then."""
+def print_promise() -> None:
+    """Run by `tick`, and by no page. What has become of the work whose pay-by day is past: by whole quarters, each piece once, as it stands then."""
     newest = PrintedPromise.objects.order_by("-ends_on").first()
     day = newest.ends_on + dt.timedelta(days=1) if newest else None
     if day is None:
         day = Contribution.objects.aggregate(first=Min("pay_by"))["first"]
-    today = clock.london(now).date()
+    today, by = clock.today(), Person.objects.system()
     while day is not None and clock.add_working_days(_end(day), WAIT_WORKING_DAYS) < today:
         try:
             _promise(day, today, by)

@@ -81,6 +81,7 @@ def promised(money, *, settled: int = 3, roles: int = 2) -> list:
 def counted_at(clock_at, moment: str) -> None:
     clock_at(moment)
     catch_up.run()
+    printing.print_promise()
 
 
 def test_the_share_is_told_by_quarters_and_is_the_sum_of_its_file(client, clock_at, money):

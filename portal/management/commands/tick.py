@@ -21,6 +21,7 @@ ON_TICK = (
     "opportunities.actions.catch_up.run",
     "payments.rails.mock_bank.keep_up",
     "payments.actions.catch_up.run",
+    "payments.actions.printing.print_promise",
     "payments.actions.books.check_daily",
     "portal.second_person.tell",
     "members.actions.notices.requeue_due",
