@@ -25,7 +25,7 @@ class Chosen:
 
 
 def chosen() -> list[Chosen]:
-    """Each decided role of ours, the newest first: counts protected as on its own page, three queries for all."""
+    """Each decided role of ours, the newest first: counts protected as on its own page, four queries for all."""
     rows: dict[int, list[AsDecided]] = defaultdict(list)
     for row in as_decided(Application.objects.filter(role__kind="own")):
         rows[row.role].append(row)

@@ -49,7 +49,7 @@ def test_the_list_asks_the_same_for_one_and_three(client, django_assert_num_quer
 
 
 FEED_QUERIES = 2
-CHOOSING_QUERIES = 6
+CHOOSING_QUERIES = 7
 
 
 @pytest.mark.parametrize("count", [1, 3])
