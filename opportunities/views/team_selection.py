@@ -290,7 +290,7 @@ def application_team_detail(request: HttpRequest, reference: str) -> HttpRespons
         "match": match, "state": STATES[application.status], "letter": letter,
         "letter_words": letter_words, "too_late": too_late,
         "letter_told": told_on(application, (LETTER,)) if letter else None,
-        "to_tell": said_how(application.person),
+        "to_tell": "" if too_late else said_how(application.person),
         "reasons": [] if too_late else application.reasons.select_related("reason", "criterion").order_by("pk"),
         "must_confirm": amendments.must_confirm(application),
         "may_take_back": permissions.can_take_back(request.user.person, application),
