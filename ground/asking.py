@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ground import words
-from ground.refusal import Refused
+from ground import text_format
+from ground.exceptions import Refused
 from ground.typed import apart
 
 OURS = ("csrfmiddlewaretoken", "sure")
@@ -49,4 +49,4 @@ def named(names: Iterable[str]) -> str:
     """Everybody by name, while that can be read; then how many more."""
     found = [apart(name) for name in names]
     more = len(found) - NAMED
-    return words.joined(found if more < 2 else [*found[:NAMED], f"{more} more"])
+    return text_format.joined(found if more < 2 else [*found[:NAMED], f"{more} more"])

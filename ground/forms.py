@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ground import clock, money, typed
-from ground.refusal import Refused
+from ground.exceptions import Refused
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -133,7 +133,8 @@ class SealedTextField(models.TextField):
     """Text (or a file's bytes) encrypted in its column. Can be asked whether it is there, and nothing else."""
 
     descriptor_class = SealedAttribute
-    _pyi_private_set_type: Any  # for mypy: text and bytes may both be assigned
+    _pyi_private_set_type: Any  # for mypy: text and bytes may both be assigned, and what is read is sealed
+    _pyi_private_get_type: Sealed
 
     def sealed(self, value) -> Sealed | None:
         if value is None or isinstance(value, Sealed):

@@ -1,7 +1,7 @@
 """What one person asked for and a second one has to agree to. Each app that has such things lists them.
 
 `<app>/second_person.py` has `waiting(person)`: the rows that this person may give the second yes for, or all of them
-where it is None. `portal.second_person` joins them into one list, with its mails.
+where it is None. `portal.team.second_person` joins them into one list, with its mails.
 """
 
 from __future__ import annotations

@@ -249,7 +249,7 @@ def install_after_migrate(sender, using, **kwargs):
     """Triggers, then the reference rows; a migrate that stops half-way (a test of one) has neither table nor rows."""
     from django.db import connections
 
-    from ground.reference import ensure_all
+    from ground.reference_data import ensure_all
 
     if sender.name == "ground" and kwargs.get("plan") is not None:
         install(connections[using])

@@ -14,7 +14,7 @@ LINKED = (
     "{} of this project can be read by everybody and link to this page, so it stays where it is. "
     "You can change its words."
 )
-# Standard pages that `portal.context` links to by name.
+# Standard pages that `portal.context_processors` links to by name.
 FIXED_SLUGS = ("accessibility", "privacy")
 
 

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from home import live
+from home import queries
 from home.blocks import Body
 from opportunities.models import Project, ProjectStatus
 
@@ -27,7 +27,7 @@ class HomePage(Page):
     privacy = all_public()
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | live.home()
+        return super().get_context(request, *args, **kwargs) | queries.home()
 
 
 class StandardPage(Page):
@@ -92,7 +92,7 @@ class ProjectIndexPage(Page):
     privacy = all_public("intro")
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | live.projects()
+        return super().get_context(request, *args, **kwargs) | queries.projects()
 
 
 class ProjectPage(Page):
@@ -121,4 +121,4 @@ class ProjectPage(Page):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | live.project(self.project)
+        return super().get_context(request, *args, **kwargs) | queries.project(self.project)

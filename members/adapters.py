@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ground import mail
 from ground.sealed import as_text, from_text, opened
-from members import duties, guesses, sign_in_lines, tries
+from members import duties
 from members.actions import accounts
 from members.models import FormerAddress
+from members.sign_in import guesses, log_lines, tries
+from members.sign_in.mailed_codes import CODE
 
 log = logging.getLogger(__name__)
 # Mail that answers a request for a code, and how long it is of use: it goes by the worker that does nothing else.
@@ -30,7 +32,6 @@ ANSWERS = {
     "account/email/unknown_account": app_settings.LOGIN_BY_CODE_TIMEOUT,
     "account/email/password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
 }
-CODE = _("This is not the code. Look at it and type it once more.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -64,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def validation_error(self, code, *args):
         if code == "incorrect_code":
-            sign_in_lines.wrong_code(context.request)
+            log_lines.wrong_code(context.request)
         return super().validation_error(code, *args)
 
     def save_user(self, request, user, form, commit=True):
@@ -99,7 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_notification_mail(template_prefix, user, context, address)
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """Wrong passwords from one place make that place wait, and nobody else (members/tries.py counts the day's)."""
+        """Wrong passwords from one place make that place wait, and nobody else (members/sign_in/tries.py counts the day's)."""
         place = tries.known_place(credentials.get("email", ""), request)
         place = f"device {place}" if place else ratelimit.get_ip(request)
         return f"{place}:{super()._get_login_attempts_cache_key(request, **credentials)}"
@@ -151,7 +152,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def validation_error(self, code, *args):
         if code == "incorrect_code":
-            sign_in_lines.wrong_code(context.request)
+            log_lines.wrong_code(context.request)
         return super().validation_error(code, *args)
 
     def encrypt(self, text):

@@ -7,8 +7,8 @@ class MembersConfig(AppConfig):
     def ready(self):
         from allauth.account.signals import email_changed
 
-        from members import sign_in_lines
         from members.address_changes import follow
+        from members.sign_in import log_lines
 
         email_changed.connect(follow, dispatch_uid="members.address_changes")
-        sign_in_lines.connect()
+        log_lines.connect()

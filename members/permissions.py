@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ground.refusal import Refused
+from ground.exceptions import Refused
 
 if TYPE_CHECKING:
     from members.models import Person

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.sealed import opened
-from members import duties, people_ids
+from members import duties, merged_records
 from members.models import AccessEvent, AccessGrant, Person, PrivateDetails
 
 FIELDS = ("access_needs", "phone", "address", "former_phone", "former_address")
@@ -19,9 +19,9 @@ NOT_ALLOWED = "You may not read this. We wrote down that you tried, and the pers
 
 
 def live_grant(person: Person, what: str, by: Person) -> AccessGrant | None:
-    readers = Q(reader__in=people_ids.ids_of(by)) | Q(reader_duty__in=duties.of(by))
+    readers = Q(reader__in=merged_records.ids_of(by)) | Q(reader_duty__in=duties.of(by))
     live = AccessGrant.objects.filter(ended_at=None, until__gt=clock.now(), granted_at__lte=clock.now())
-    return live.filter(readers, person__in=people_ids.ids_of(person), what=what).order_by("pk").first()
+    return live.filter(readers, person__in=merged_records.ids_of(person), what=what).order_by("pk").first()
 
 
 def allow(person: Person, what: str, *, by: Person, purpose: str) -> AccessEvent | None:
@@ -65,7 +65,7 @@ def words_in(person: Person, field: str) -> str:
 
 def _found(person: Person, field: str) -> tuple[str, int | None]:
     """The words, and under which of the person's records they stand."""
-    ids = people_ids.ids_of(person)
+    ids = merged_records.ids_of(person)
     rows = {row.person_id: row for row in PrivateDetails.objects.filter(person__in=ids)}
     for pk in ids:
         words = opened(getattr(rows[pk], field)) if pk in rows else ""

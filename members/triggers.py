@@ -1,5 +1,5 @@
 from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen, kept, made_without, once, plain_no_more
-from members import ties
+from members.queries import ties
 from members.roots import root_of, rooted
 from members.transitions import TRANSITIONS
 

@@ -18,10 +18,12 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSet
 
-from ground import search, sought, words
-from members import duties, queries
+from ground import search, sought, text_format
+from members import duties
 from members.models import Duty, DutyKind, Person
-from members.views import joins, team
+from members.queries import own_record
+from members.views import joins
+from members.views.team import people
 
 
 class DutyViewSet(ViewSet):
@@ -112,7 +114,7 @@ def _numbered(person: Person) -> Any:
 
 
 def _duties(person: Person) -> str:
-    return words.joined([each.get_kind_display() for each in person.duties_now])  # type: ignore[attr-defined]
+    return text_format.joined([each.get_kind_display() for each in person.duties_now])  # type: ignore[attr-defined]
 
 
 class PersonIndex(TeamIndex):
@@ -136,13 +138,16 @@ class PersonIndex(TeamIndex):
         Told("signs_in", label="Signs in with", accessor=lambda person: "email" if person.signs_in else "nothing"),
         Told("duties", label="Duties", accessor=_duties),
         Told(
-            "added_at", label="Record since", accessor=lambda person: words.date(person.added_at), sort_key="added_at"
+            "added_at",
+            label="Record since",
+            accessor=lambda person: text_format.date(person.added_at),
+            sort_key="added_at",
         ),
     ]
 
     def get_base_queryset(self) -> QuerySet[Person]:
         live = Prefetch("duties", Duty.objects.live().order_by("pk"), to_attr="duties_now")
-        return queries.people_called("").prefetch_related(live)
+        return own_record.people_called("").prefetch_related(live)
 
     def get_add_url(self) -> str | None:
         return super().get_add_url() if "coordinator" in duties.on(self.request) else None
@@ -186,17 +191,17 @@ class PersonViewSet(DutyViewSet):
         return [
             path("", self.construct_view(PersonIndex), name="people"),
             path("results/", self.construct_view(PersonIndex, results_only=True), name="people_results"),
-            path("add/", team.person_add, name="people_add"),
-            path("<int:pk>/", team.person_detail, name="people_person"),
-            path("<int:pk>/account/close/", team.account_close, name="people_account_close"),
-            path("<int:pk>/account/reopen/", team.account_reopen, name="people_account_reopen"),
+            path("add/", people.person_add, name="people_add"),
+            path("<int:pk>/", people.person_detail, name="people_person"),
+            path("<int:pk>/account/close/", people.account_close, name="people_account_close"),
+            path("<int:pk>/account/reopen/", people.account_reopen, name="people_account_reopen"),
             path("<int:pk>/part/", joins.person_part, name="people_part"),
             path("joins/<int:pk>/agree/", joins.join_agree, name="people_join_agree"),
             path("joins/<int:pk>/take-back/", joins.join_take_back, name="people_join_take_back"),
             path("joins/<int:pk>/said-no/", joins.join_said_no, name="people_join_said_no"),
             path("joins/<int:pk>/release/", joins.join_release, name="people_join_release"),
-            path("<int:pk>/duties/", team.duty_give, name="people_duty_give"),
-            path("duties/proposed/<int:pk>/agree/", team.duty_agree, name="people_duty_agree"),
-            path("duties/proposed/<int:pk>/take-back/", team.duty_take_back, name="people_duty_take_back"),
-            path("duties/<int:pk>/end/", team.duty_end, name="people_duty_end"),
+            path("<int:pk>/duties/", people.duty_give, name="people_duty_give"),
+            path("duties/proposed/<int:pk>/agree/", people.duty_agree, name="people_duty_agree"),
+            path("duties/proposed/<int:pk>/take-back/", people.duty_take_back, name="people_duty_take_back"),
+            path("duties/<int:pk>/end/", people.duty_end, name="people_duty_end"),
         ]

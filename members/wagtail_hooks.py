@@ -3,7 +3,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from members import duties
-from members.views import team
+from members.views.team.people import case_answer, contact_detail, contact_list, contact_log
 from members.viewsets import PersonViewSet
 
 
@@ -25,8 +25,8 @@ def contact_item():
 @hooks.register("register_admin_urls")
 def contact_urls():
     return [
-        path("to-contact/", team.contact_list, name="people_to_contact"),
-        path("to-contact/<int:pk>/", team.contact_detail, name="people_contact"),
-        path("to-contact/<int:pk>/told/", team.contact_log, name="people_told"),
-        path("to-contact/asked/<int:pk>/answered/", team.case_answer, name="people_case_answer"),
+        path("to-contact/", contact_list, name="people_to_contact"),
+        path("to-contact/<int:pk>/", contact_detail, name="people_contact"),
+        path("to-contact/<int:pk>/told/", contact_log, name="people_told"),
+        path("to-contact/asked/<int:pk>/answered/", case_answer, name="people_case_answer"),
     ]

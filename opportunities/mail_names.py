@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ground import words
+from ground import text_format
 
 if TYPE_CHECKING:
     from opportunities.models import RoleVersion
@@ -62,4 +62,4 @@ def of(version: RoleVersion) -> str:
     """ "review role (closing day 3 December 2026)": enough for the person to know which, and for nobody else."""
     kinds = sorted(kind.name.lower() for kind in version.activities.all() if kind.name.lower() in SAFE)
     name = f"{kinds[0]} role" if kinds else "role"
-    return f"{name} (closing day {words.date(version.closes_at)})" if version.closes_at else name
+    return f"{name} (closing day {text_format.date(version.closes_at)})" if version.closes_at else name

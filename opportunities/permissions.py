@@ -6,8 +6,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from ground.refusal import Refused
-from members import duties, heard
+from ground.exceptions import Refused
+from members import duties, on_behalf
+from members.models import Person, PersonKind
 
 
 def allowed(check: Callable[..., None]) -> Callable[..., bool]:
@@ -38,7 +39,7 @@ def check_own(person: Any, application: Any) -> None:
 def check_take_back(person: Any, application: Any) -> None:
     """There may be no way back from it: a coordinator writes it down only for somebody who cannot press it themself."""
     check_own(person, application)
-    if person.root_id != application.person.root_id and heard.signs_in(application.person):
+    if person.root_id != application.person.root_id and on_behalf.signs_in(application.person):
         raise Refused("They can sign in, so they take it back themselves.")
 
 
@@ -71,9 +72,26 @@ def check_type_value(person: Any, *, judge: bool) -> None:
         raise Refused("The value is typed by a coordinator or a member of this panel.")
 
 
+def check_run_roles(by: Person) -> None:
+    """Coordinators and administrators write roles; the system does, for an import."""
+    if by.kind != PersonKind.SYSTEM and not duties.has(by, "coordinator", "administrator"):
+        raise Refused("Only a coordinator can do this.")
+
+
+def check_give_go_ahead(by: Person) -> None:
+    if not duties.has(by, "administrator"):
+        raise Refused("Only an administrator can record a go-ahead.")
+
+
+def check_answer_for_money(by: Person) -> None:
+    if not duties.has(by, "finance"):
+        raise Refused("Only finance can answer this.")
+
+
 can_coordinate = allowed(check_coordinate)
 can_own = allowed(check_own)
 can_take_back = allowed(check_take_back)
 can_judge = allowed(check_judge)
 can_sit = allowed(check_sit)
 can_type_value = allowed(check_type_value)
+can_run_roles = allowed(check_run_roles)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ground import clock, words
-from ground.refusal import Refused
+from ground import clock, text_format
+from ground.exceptions import Refused
 from ground.states import may
 from opportunities.permissions import allowed
-from opportunities.transitions_selection import APPLICATION, PLACE
+from opportunities.transitions import APPLICATION, PLACE
 
 SENT = "You have sent this application. Choose “change my answers” first."
 SAFE = "What you wrote is safe: you can still read it in your space."
@@ -26,7 +26,7 @@ def check_open(role: Any) -> None:
         return
     if role.closes is None or role.closes > clock.now():
         raise Refused("The last session of this role is over, so we take no more applications.", SAFE)
-    raise Refused(f"This role closed on {words.moment(role.closes)}. It was too late to send this.", SAFE)
+    raise Refused(f"This role closed on {text_format.moment(role.closes)}. It was too late to send this.", SAFE)
 
 
 def check_application(verb: str, application: Any) -> None:
@@ -69,14 +69,14 @@ def check_judging(role: Any) -> None:
     if role.closes is None:
         raise Refused("This role is open all the time. Judging starts once a coordinator has closed it.")
     if role.closes > clock.now():
-        raise Refused(f"Judging starts when the role has closed, on {words.moment(role.closes)}.")
+        raise Refused(f"Judging starts when the role has closed, on {text_format.moment(role.closes)}.")
 
 
 def check_stop(role: Any) -> None:
     if role.kind != "own" or role.current is None or role.status != "published":
         raise Refused("Only a role of ours that is public can be closed by hand.")
     if role.current.closes_at is not None:
-        raise Refused(f"This role has a deadline, {words.moment(role.current.closes_at)}, and closes by itself.")
+        raise Refused(f"This role has a deadline, {text_format.moment(role.current.closes_at)}, and closes by itself.")
 
 
 def check_all_confirmed(waiting: Any) -> None:
@@ -105,7 +105,7 @@ def check_names_open(role: Any) -> None:
 def check_value_is_known(draw: Any) -> None:
     """What can be typed before it has happened could be chosen."""
     if draw.opens_at is not None and clock.now() < draw.opens_at:
-        raise Refused(f"The value is not known yet. It can be typed from {words.moment(draw.opens_at)}.")
+        raise Refused(f"The value is not known yet. It can be typed from {text_format.moment(draw.opens_at)}.")
 
 
 def work_is_over(role: Any) -> bool:

@@ -1,3 +1,3 @@
 """What this app adds to the admin."""
 
-from opportunities import admin_selection, viewsets_roles  # noqa: F401 - they register their hooks
+from opportunities.viewsets import menu, roles  # noqa: F401 - they register their hooks

@@ -9,16 +9,16 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
-from ground import clock, money, words
+from ground import clock, money, text_format
+from ground.exceptions import Refused
 from ground.forms import DayField, HouseForm, PoundsField, Radios
-from ground.refusal import Refused
-from members import heard
+from members import on_behalf
 from opportunities import attendance
 from opportunities.models import FundingRequest
-from payments import room
 from payments.actions import destinations
 from payments.models import BudgetLine, LineOutcome, PaymentItem, PayTermsLine, StatementLine, WhyApart
-from payments.pay import unit_words
+from payments.queries import pot_room
+from payments.queries.pay_rates import unit_words
 from payments.rails import bank_file, bank_xml
 
 READS = "The bank will read: {reads}. If that is right, press the button again. If not, change the name."
@@ -124,7 +124,7 @@ def _asked(clean, typed: str) -> str:
 
 
 def _how() -> forms.ChoiceField:
-    return forms.ChoiceField(label="How did they tell you?", choices=heard.HOW, widget=Radios)
+    return forms.ChoiceField(label="How did they tell you?", choices=on_behalf.HOW, widget=Radios)
 
 
 class SayForForm(HouseForm):
@@ -193,7 +193,10 @@ class LogForm(HouseForm):
         field = self.fields["line"]
         field.queryset, field.empty_label = lines, None
         field.label_from_instance = _line_words
-        self.fields["minutes"].choices = [("", "Choose"), *((q * 15, words.duration(q * 15)) for q in range(1, 49))]
+        self.fields["minutes"].choices = [
+            ("", "Choose"),
+            *((q * 15, text_format.duration(q * 15)) for q in range(1, 49)),
+        ]
         if lines.count() == 1:
             self.initial.setdefault("line", lines[0].pk)
 
@@ -245,7 +248,7 @@ class CommitForm(HouseForm):
         super().__init__(*args, auto_id=f"commit_{of.pk}_%s", **kwargs)
         self.of = of
         # Answered already: a second press finds its pot, full or not.
-        there = room.with_room(lines, of.pence, of.until) if of.status == "asked" else lines
+        there = pot_room.with_room(lines, of.pence, of.until) if of.status == "asked" else lines
         self.lines = {str(line.pk): line for line in there}
         rows = [(key, f"{line.pot.name}: {money.show(line.free)} free") for key, line in self.lines.items()]
         self.fields["line"].choices = [("", "Choose a pot"), *rows]
@@ -346,7 +349,9 @@ class SetAsideForm(HouseForm):
 
 def _item_label(item: PaymentItem) -> str:
     done = item.due.contribution
-    return f"{done.title}, {words.date(done.worked_on)}: {money.show(item.pence)} from {item.budget_line.pot.name}"
+    return (
+        f"{done.title}, {text_format.date(done.worked_on)}: {money.show(item.pence)} from {item.budget_line.pot.name}"
+    )
 
 
 class AnswerFileForm(HouseForm):

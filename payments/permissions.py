@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ground.refusal import Refused
-from members import duties, heard, ties
+from ground.exceptions import Refused
+from members import duties, on_behalf
 from members.models import Person
+from members.queries import ties
 
 
 def check_finance(person: Person) -> None:
@@ -32,7 +33,7 @@ def check_say(person: Person, payee: Person) -> None:
     """Where somebody's money goes and how much of it they want: only they say so. For somebody without an account, a
     coordinator writes down what they said."""
     check_own(person, payee)
-    if person.root_id != payee.root_id and heard.signs_in(payee):
+    if person.root_id != payee.root_id and on_behalf.signs_in(payee):
         raise Refused("They can sign in, so they say this themselves.")
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from ground import clock, words
-from ground.refusal import Refused
+from ground import clock, text_format
+from ground.exceptions import Refused
 from ground.states import may
 from payments import transitions
 
@@ -59,7 +59,7 @@ def check_never_paid(attempt: Attempt) -> None:
     pays_on = attempt.run.pay_on if attempt.run else clock.london(attempt.began_at).date()
     first = clock.add_working_days(pays_on, NEVER_PAID_AFTER_WORKING_DAYS)
     if clock.today() < first:
-        raise Refused(f"The bank may still pay this. You can say this from {words.date(first)} on.")
+        raise Refused(f"The bank may still pay this. You can say this from {text_format.date(first)} on.")
 
 
 def check_not_booked(booked_late: bool) -> None:
@@ -95,7 +95,7 @@ def cool_off_until(given_at: dt.datetime) -> dt.datetime:
 def check_spend_by(worked_on: dt.date, spend_by: dt.date) -> None:
     if worked_on > spend_by or clock.today() > spend_by:
         raise Refused(
-            f"This pot could be spent until {words.date(spend_by)}. Finance can choose another pot on the payment's page."
+            f"This pot could be spent until {text_format.date(spend_by)}. Finance can choose another pot on the payment's page."
         )
 
 
@@ -106,4 +106,4 @@ def check_destination(destination: PayeeDestination | None) -> None:
     if usable_from is None:
         raise Refused("The bank details are new, and we have not told the person yet. Look under To contact.")
     if usable_from > clock.now():
-        raise Refused(f"The bank details are new. This can be approved from {words.moment(usable_from)}.")
+        raise Refused(f"The bank details are new. This can be approved from {text_format.moment(usable_from)}.")

@@ -9,14 +9,15 @@ from typing import Any
 from django.conf import settings
 
 from ground import clock
-from ground.refusal import Refused
-from members import people_ids, told
+from ground.exceptions import Refused
+from members import merged_records
 from members.models import PersonKind
-from opportunities.heard import quarter_end
-from payments import notes
+from members.queries import told_on
+from opportunities.queries.answered_in_time import quarter_end
 from payments.models import Contribution, ContributionStatus, Void
 from payments.notifications import VOID
 from payments.permissions import allowed
+from payments.queries import work_notes
 
 
 def of(contribution: Contribution) -> Void | None:
@@ -31,7 +32,7 @@ def is_objected(contribution: Contribution) -> bool:
 
 def object_until(contribution: Contribution) -> dt.date:
     """Their days begin when they are told."""
-    day = told.told_on(contribution, (VOID,)) or told.if_told_today(contribution.payee)
+    day = told_on.told_on(contribution, (VOID,)) or told_on.if_told_today(contribution.payee)
     return clock.add_working_days(day, settings.OBJECT_WITHIN_WORKING_DAYS)
 
 
@@ -52,7 +53,7 @@ def check_not_objected(contribution: Contribution) -> None:
 
 def eyes_of(found: Void) -> set[int]:
     """Root ids, as they are now and as they were, of who said or wrote down that it does not count."""
-    roots = people_ids.roots_of({found.voided_by_id, found.sayer_root} - {None})
+    roots = merged_records.roots_of({found.voided_by_id, found.sayer_root} - {None})
     return {found.voider_root, found.sayer_root or found.voider_root, *roots.values()}
 
 
@@ -74,10 +75,10 @@ def words_for_notice(contribution: Contribution) -> dict[str, Any]:
     by = found.voided_by
     return {
         "who": by.name if by.kind != PersonKind.SYSTEM else "",
-        "why": notes.why_void_for_notice(contribution),
+        "why": work_notes.why_void_for_notice(contribution),
         "until": object_until(contribution),
         "answered_by": found.answered_by.name if found.answered_by else "",
-        "reply": notes.reply(contribution) if found.answered_at else "",
+        "reply": work_notes.reply(contribution) if found.answered_at else "",
     }
 
 

@@ -3,12 +3,13 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from ground import words
-from members import duties, heard
+from ground import text_format
+from members import duties, on_behalf
 from members.models import Person
-from payments import queries, voids
+from payments import voids
 from payments.permissions import allowed
-from payments.views import bank, bank_messages, by_hand, exports, line_decisions, never_paid, team, work
+from payments.queries import contributions, payments
+from payments.views.team import approvals, bank, bank_messages, by_hand, exports, line_decisions, never_paid, work
 
 SHOWN = 5
 PAGES = (
@@ -62,30 +63,30 @@ def payments_menu():
 def written_down(request, person: Person):
     """For the page of somebody without an account: what they can have written down about their work and money."""
     root = person.root
-    if "coordinator" not in duties.on(request) or heard.signs_in(root):
+    if "coordinator" not in duties.on(request) or on_behalf.signs_in(root):
         return []
     rows = [
         {
             "title": f"{'A question about' if one.status == 'queried' else 'Were they there?'} {one.title}",
-            "words": f"{words.day(one.worked_on)}.",
+            "words": f"{text_format.day(one.worked_on)}.",
             "href": reverse("payments_say_for", args=[one.pk]),
             "label": "Write down what they say",
         }
-        for one in queries.contributions_of(root).filter(status__in=["expected", "queried"])[:SHOWN]
+        for one in contributions.contributions_of(root).filter(status__in=["expected", "queried"])[:SHOWN]
         if not voids.is_objected(one)
     ]
     rows += [
         {
             "title": f"Does not count: {one.title}",
-            "words": f"{words.day(one.worked_on)}. If they say that it did happen, write it down.",
+            "words": f"{text_format.day(one.worked_on)}. If they say that it did happen, write it down.",
             "href": reverse("payments_object_for", args=[one.pk]),
             "label": "They say it did happen",
         }
-        for one in queries.contributions_of(root).filter(status="void", voided__objected_at=None)[:SHOWN]
+        for one in contributions.contributions_of(root).filter(status="void", voided__objected_at=None)[:SHOWN]
         if allowed(voids.check_object_to, one)
     ]
-    there = queries.destination_of(root)
-    if there is None and not queries.contributions_of(root).exclude(status="void").exists():
+    there = payments.destination_of(root)
+    if there is None and not contributions.contributions_of(root).exclude(status="void").exists():
         return rows
     owed = "We owe them money and do not have their bank details yet."
     soon = "We will owe them money and do not have their bank details yet."
@@ -93,7 +94,7 @@ def written_down(request, person: Person):
     rows.append(
         {
             "title": "Where their money goes",
-            "words": kept or (owed if queries.owed_without_details(root) else soon),
+            "words": kept or (owed if payments.owed_without_details(root) else soon),
             "href": reverse("payments_details_for", args=[root.pk]),
             "label": "Their bank details changed" if there else "Write down their bank details",
         }
@@ -104,12 +105,12 @@ def written_down(request, person: Person):
 @hooks.register("register_admin_urls")
 def payments_urls():
     return [
-        path("payments/pots/", team.pot_list, name="payments_pots"),
-        path("payments/pots/open/", team.pot_open, name="payments_pot_open"),
-        path("payments/pots/<int:pk>/", team.pot_detail, name="payments_pot"),
-        path("payments/pots/<int:pk>/postings.csv", team.pot_file, name="payments_pot_file"),
-        path("payments/asked/<int:pk>/commit/", team.funding_commit, name="payments_commit"),
-        path("payments/asked/<int:pk>/refuse/", team.funding_refuse, name="payments_refuse"),
+        path("payments/pots/", approvals.pot_list, name="payments_pots"),
+        path("payments/pots/open/", approvals.pot_open, name="payments_pot_open"),
+        path("payments/pots/<int:pk>/", approvals.pot_detail, name="payments_pot"),
+        path("payments/pots/<int:pk>/postings.csv", approvals.pot_file, name="payments_pot_file"),
+        path("payments/asked/<int:pk>/commit/", approvals.funding_commit, name="payments_commit"),
+        path("payments/asked/<int:pk>/refuse/", approvals.funding_refuse, name="payments_refuse"),
         path("payments/contributions/", work.contribution_team_list, name="payments_contributions"),
         path("payments/contributions/rows.csv", work.contribution_file, name="payments_contribution_file"),
         path("payments/contributions/<int:pk>/", work.contribution_team_detail, name="payments_contribution"),
@@ -121,12 +122,12 @@ def payments_urls():
         path("payments/contributions/<int:pk>/said/", by_hand.contribution_say_for, name="payments_say_for"),
         path("payments/contributions/<int:pk>/choice/", by_hand.contribution_choose_for, name="payments_choose_for"),
         path("payments/people/<int:pk>/details/", by_hand.destination_give_for, name="payments_details_for"),
-        path("payments/approvals/", team.approval_list, name="payments_approvals"),
-        path("payments/approvals/<int:pk>/", team.payment_team_detail, name="payments_payment"),
-        path("payments/approvals/<int:pk>/approve/", team.payment_approve, name="payments_approve"),
-        path("payments/approvals/<int:pk>/take-back/", team.payment_take_back, name="payments_take_back_approval"),
-        path("payments/approvals/<int:pk>/move/", team.payment_move_item, name="payments_move_item"),
-        path("payments/approvals/<int:pk>/never-paid/", team.payment_never_paid, name="payments_never_paid"),
+        path("payments/approvals/", approvals.approval_list, name="payments_approvals"),
+        path("payments/approvals/<int:pk>/", approvals.payment_team_detail, name="payments_payment"),
+        path("payments/approvals/<int:pk>/approve/", approvals.payment_approve, name="payments_approve"),
+        path("payments/approvals/<int:pk>/take-back/", approvals.payment_take_back, name="payments_take_back_approval"),
+        path("payments/approvals/<int:pk>/move/", approvals.payment_move_item, name="payments_move_item"),
+        path("payments/approvals/<int:pk>/never-paid/", approvals.payment_never_paid, name="payments_never_paid"),
         path("payments/never-paid/<int:pk>/agree/", never_paid.agree, name="payments_agree_never_paid"),
         path("payments/never-paid/<int:pk>/take-back/", never_paid.take_back, name="payments_take_back_never_paid"),
         path("payments/lines/<int:pk>/", line_decisions.line_detail, name="payments_bank_line"),

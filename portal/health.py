@@ -30,7 +30,7 @@ from wagtail.models import Site
 from ground import clock, mail, triggers
 from ground.models import Beat, ClockOffset, Installation
 from ground.sealed import CannotOpen, with_newest_key
-from home.reference import site_at
+from home.reference_data import site_at
 from members.models import Channel, Notice, NoticeStatus
 
 WAITED_TOO_LONG = dt.timedelta(minutes=5)

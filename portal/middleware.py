@@ -17,7 +17,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 
 from ground import clock, typed
-from members import devices, duties, proof
+from members import duties
+from members.sign_in import devices, proof
 from portal.health import ANSWERS
 
 ADMIN = "/admin/"
@@ -120,7 +121,7 @@ def kept_by_nobody(get_response):
 
 
 def known_device(get_response):
-    """Somebody is signed in on this phone or computer: guesses from here are counted apart (members/devices.py)."""
+    """Somebody is signed in on this phone or computer: guesses from here are counted apart (members/sign_in/devices.py)."""
 
     def middleware(request):
         response = get_response(request)
@@ -229,7 +230,7 @@ def _page_above(path: str) -> str:
 
 
 class ProofFirst:
-    """What only the person themself may see or change opens behind a proof of the last minutes (members/proof.py).
+    """What only the person themself may see or change opens behind a proof of the last minutes (members/sign_in/proof.py).
 
     By the name of the address, so that allauth's pages and ours are kept alike, by GET and by POST.
     """

@@ -13,9 +13,9 @@ from django.shortcuts import render
 from ground import money
 from ground.csv_export import csv_file
 from opportunities.models import Project, ProjectStatus, Role
-from opportunities.queries import records_public
-from opportunities.shape import check, files
-from payments.queries import printed_cells
+from opportunities.queries.public_records import records_public
+from opportunities.record import check, files
+from payments.queries.open_book import printed_cells
 
 DATA = Path(__file__).parent / "data"
 SCHEMAS = {

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from ground.forms import posted
 from members import kept_writing
+from members.decorators import own_page
 from members.models import Person
-from members.own import own_page
 from portal import gallery, request_log
 from portal.kept_forms import WHAT_WE_NEVER_KEEP
 

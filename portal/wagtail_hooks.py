@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from members import duties
-from portal import desk, paper, second_person
+from portal.team import notice_print, second_person, waiting
 
 OURS_INSTEAD = {"users", "groups"}
 
@@ -27,7 +27,7 @@ class Desk(Component):
 
     def render_html(self, parent_context=None):
         request = parent_context["request"]
-        rows = desk.waiting_for(request.user.person)
+        rows = waiting.waiting_for(request.user.person)
         return mark_safe(render_to_string("team/desk.html", {"rows": rows}))
 
 
@@ -49,7 +49,7 @@ class DemoOnly(MenuItem):
 
 @hooks.register("register_admin_urls")
 def paper_urls():
-    return [path("to-contact/<int:pk>/paper/", paper.notice_paper, name="people_paper")]
+    return [path("to-contact/<int:pk>/paper/", notice_print.notice_paper, name="people_paper")]
 
 
 class TeamItem(MenuItem):

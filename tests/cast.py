@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.test import Client
 
 from ground import clock
-from members import proof
 from members.actions import accounts as member_accounts
 from members.models import Person, User
+from members.sign_in import proof
 from portal.demo import accounts
 from tests import postbox
 from tests.factories import duties

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 import pytest
 from django.test import TransactionTestCase
 
-from tests import hostile, kept
+from tests import hostile, worlds
 from tests.faults import figures, long, pytest_terminal_summary  # noqa: F401 - fixtures and a hook
 from tests.faults import pytest_addoption as faults_addoption
 
@@ -53,7 +53,7 @@ def asks_a_database(item) -> bool:
 
 
 def template_of(item) -> tuple[bool, str]:
-    world = kept.of(item)
+    world = worlds.of(item)
     name = f"{world.build.__module__}.{world.build.__name__}" if world else ""
     return item.get_closest_marker("seeded") is not None, name
 
@@ -84,7 +84,7 @@ def _django_db_helper(request, django_db_setup, django_db_blocker, _right_copy):
 @pytest.fixture
 def _right_copy(request, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        django_db_setup.need(request.node.get_closest_marker("seeded") is not None, kept.of(request.node))
+        django_db_setup.need(request.node.get_closest_marker("seeded") is not None, worlds.of(request.node))
 
 
 @pytest.fixture(autouse=True)
@@ -106,9 +106,9 @@ def ledger_problems() -> list[str]:
 
     if connection.needs_rollback:
         return []
-    from payments import ledger
+    from payments.queries import ledger_check
 
-    return [f"the ledger: {problem}" for problem in ledger.problems()]
+    return [f"the ledger: {problem}" for problem in ledger_check.problems()]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -136,7 +136,7 @@ def clock_at(monkeypatch):
     from ground import clock
 
     def stand(moment: str | dt.datetime) -> dt.datetime:
-        found = kept.moment(moment)
+        found = worlds.moment(moment)
         monkeypatch.setattr(clock, "_set", ContextVar("business_time_of_the_test", default=found))
         return found
 

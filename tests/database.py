@@ -27,14 +27,14 @@ from django.db import connection, connections
 from django.test.utils import override_settings
 
 from ground import clock, high_water
-from opportunities import matches
+from opportunities.queries import matches
 from portal.settings.env import ROOT
 from tests import public_files
-from tests.kept import World
 from tests.pg import fast_folder
+from tests.worlds import World
 
 APPS = ("ground", "members", "opportunities", "payments", "home", "portal")
-PLAIN = ("migrations", "models", "triggers", "enums", "reference", "apps", "vocabulary", "set_up")
+PLAIN = ("migrations", "models", "triggers", "enums", "reference_data", "apps", "vocabulary", "set_up")
 KEPT = 4
 
 

@@ -7,8 +7,8 @@ import datetime as dt
 from django.db import models, transaction
 
 from ground import clock, trail
-from ground.refusal import Refused
-from members import people_ids, permissions
+from ground.exceptions import Refused
+from members import merged_records, permissions
 from members.actions import consents
 from members.models import BY_CONSENT, AccessGrant, ConsentText, DutyKind, Person, Purpose
 
@@ -64,7 +64,7 @@ def end(*, grant: AccessGrant, by: Person) -> AccessGrant:
 def shared_with_team(person: Person) -> models.QuerySet[AccessGrant]:
     """What this person lets the coordinators read now, because they said so."""
     return AccessGrant.objects.filter(
-        person__in=people_ids.ids_of(person), what__in=BY_CONSENT, ended_at=None, until__gt=clock.now()
+        person__in=merged_records.ids_of(person), what__in=BY_CONSENT, ended_at=None, until__gt=clock.now()
     ).order_by("pk")
 
 

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from ground import clock, trail, typed
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members import permissions
 from members.actions import duties, notices
 from members.models import Duty, FormerAddress, Person, User

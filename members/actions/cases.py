@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.states import find
 from members import permissions
 from members.models import Case, Person

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from ground import trail
-from ground.refusal import Refused
-from members import people_ids, permissions
+from ground.exceptions import Refused
+from members import merged_records, permissions
 from members.models import ConsentEvent, ConsentText, MatchableItem, Person, ProfileItem, Purpose, VocabularyTerm
 
 CHANNELS = {"online", "phone", "post", "system"}
@@ -73,7 +73,7 @@ def withdraw(
 def withdraw_all(*, person: Person, by: Person, channel: str = "online") -> int:
     """Stop the use of every item for matching, with one press."""
     count = 0
-    for item in ProfileItem.objects.filter(person__in=people_ids.ids_of(person)).order_by("pk"):
+    for item in ProfileItem.objects.filter(person__in=merged_records.ids_of(person)).order_by("pk"):
         count += withdraw(item=item, by=by, channel=channel) is not None
     return count
 
@@ -81,14 +81,14 @@ def withdraw_all(*, person: Person, by: Person, channel: str = "online") -> int:
 def last_event(*, purpose: str, person: Person, item_id: int | None) -> ConsentEvent | None:
     events = ConsentEvent.objects.filter(text__purpose=purpose, item_id=item_id).order_by("-pk")
     if item_id is None:
-        events = events.filter(person__in=people_ids.ids_of(person))
+        events = events.filter(person__in=merged_records.ids_of(person))
     return events.first()
 
 
 @transaction.atomic
 def count_again(*, person: Person, by: Person) -> None:
     """After records were joined or parted: the matcher's rows made anew, and nothing kept of what they were."""
-    ids = people_ids.ids_of(person)
+    ids = merged_records.ids_of(person)
     MatchableItem.objects.filter(person__in=ids).delete()
     terms = VocabularyTerm.objects.filter(items__person__in=ids).values_list("pk", flat=True)
     _derive(person=person, terms=sorted(set(terms.order_by("pk"))))
@@ -118,7 +118,7 @@ def _derive(*, person: Person, terms: list[int]) -> None:
     They stand under the record that holds. Of two statements about one term (records that were joined) the one told
     last counts.
     """
-    ids = people_ids.ids_of(person)
+    ids = merged_records.ids_of(person)
     last = (
         ConsentEvent.objects.filter(item_id=OuterRef("pk"), text__purpose=Purpose.MATCH)
         .order_by("-pk")

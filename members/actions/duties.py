@@ -7,11 +7,12 @@ from django.contrib.auth.models import Group, Permission
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail
-from ground.refusal import Refused
-from members import permissions, ties
+from ground.exceptions import Refused
+from members import permissions
 from members.actions import notices
 from members.duties import STAFF, people_with
 from members.models import OPENS_NOTHING, Duty, DutyKind, DutyProposal, Person, PersonKind
+from members.queries import ties
 
 log = logging.getLogger(__name__)
 GROUPS = {kind: f"Duty: {kind.label}" for kind in DutyKind}

@@ -8,11 +8,12 @@ import logging
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail
-from ground.refusal import Refused
-from members import permissions, ties
+from ground.exceptions import Refused
+from members import permissions
 from members.actions import accounts, cases, consents, notices
 from members.models import Duty, Join, Notice, NoticeStatus, Person, PersonKind, User
-from members.told import day_of
+from members.queries import ties
+from members.queries.told_on import day_of
 
 log = logging.getLogger(__name__)
 COMING, ASKED = Join.COMING, Join.ASKED

@@ -11,9 +11,9 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from ground import clock, jobs, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.states import find
-from members import people_ids
+from members import merged_records
 from members.actions import access
 from members.models import (
     AccessGrant,
@@ -107,7 +107,7 @@ def see(about: models.Model, kinds: Iterable[str], *, by: Person) -> None:
 
     A mail that is only just owed still goes.
     """
-    waiting = Notice.objects.about(about).filter(BY_HAND, people_ids.of(by), kind__in=kinds)
+    waiting = Notice.objects.about(about).filter(BY_HAND, merged_records.of(by), kind__in=kinds)
     for notice in waiting.filter(status__in=find(NOTICE, "see").sources).select_related("person").order_by("pk"):
         with transaction.atomic():
             if _move(notice, "see", BY_HAND, by=by, told_how=ToldHow.PAGE):
@@ -169,7 +169,7 @@ def drop_about(
     if what is not None:
         waiting = waiting.about(what)
     if person is not None:
-        waiting = waiting.filter(person__in=people_ids.ids_of(person))
+        waiting = waiting.filter(person__in=merged_records.ids_of(person))
     if but:
         waiting = waiting.exclude(step__in=but)
     for notice in waiting.select_related("person").order_by("pk"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from ground import search, trail, typed
+from ground.exceptions import Refused
 from ground.models import AuditEvent
-from ground.refusal import Refused
 from members import permissions
 from members.actions import private
 from members.models import Channel, Person, User

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.sealed import Sealed
 from members import permissions, reveal
 from members.actions import access, notices

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 
 from ground import trail
-from ground.refusal import Refused
-from members import people_ids, permissions
+from ground.exceptions import Refused
+from members import merged_records, permissions
 from members.actions import consents
 from members.models import Answer, ConsentText, Person, ProfileItem, VocabularyTerm
 
@@ -71,7 +71,7 @@ def tell(
     changed = 0
     kept = {
         item.term_id: item
-        for item in ProfileItem.objects.filter(person__in=people_ids.ids_of(person))
+        for item in ProfileItem.objects.filter(person__in=merged_records.ids_of(person))
         .select_related("matchable")
         .order_by("told_at", "pk")
     }
@@ -92,7 +92,7 @@ def tell(
 
 
 def _told(root: Person, term: VocabularyTerm):
-    return ProfileItem.objects.filter(person__in=people_ids.ids_of(root), term=term).order_by("pk")
+    return ProfileItem.objects.filter(person__in=merged_records.ids_of(root), term=term).order_by("pk")
 
 
 def _end(item: ProfileItem, *, by: Person, channel: str) -> None:

@@ -44,7 +44,7 @@ class FormerAddress(models.Model):
 
 
 class Tries(models.Model):
-    """Guesses at one account in one day from one place (members/tries.py). Names nobody, and is forgotten in two days.
+    """Guesses at one account in one day from one place (members/sign_in/tries.py). Names nobody, and is forgotten in two days.
 
     `device` is empty for every place where the account was never signed in; `since` is when the day began.
     """

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ground import clock
-from ground.people import at_and_by, different
+from ground.constraints import at_and_by, different
 from ground.sealed import SealedTextField
 from members.models.access import Case
 from members.models.people import Person

@@ -2,9 +2,9 @@ from django.db import models
 from django.db.models import Q
 
 from ground import clock
+from ground.constraints import at_and_by
 from ground.leases import Leased, LeasedQuerySet
-from ground.people import at_and_by
-from members import topics
+from members import notice_subjects
 from members.models.people import Person
 
 
@@ -89,7 +89,7 @@ class Notice(Leased):
 
     @property
     def topic(self) -> str:
-        return topics.of(self.kind)
+        return notice_subjects.of(self.kind)
 
     privacy = {
         "id": "internal",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ground import clock, search
-from ground.people import at_and_by
+from ground.constraints import at_and_by
 from ground.sealed import SealedTextField, said
 
 

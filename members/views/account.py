@@ -15,13 +15,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ground.exceptions import Refused
 from ground.forms import posted
-from ground.refusal import Refused
-from members import guesses, mailed_codes, proof
 from members.actions import accounts
-from members.forms_account import CodeForm
+from members.decorators import own_page
+from members.forms.account import CodeForm
 from members.models import Person
-from members.own import own_page
+from members.sign_in import guesses, mailed_codes, proof
 
 ANOTHER_CODE = _("That was not it three times. We can mail you another code.")
 

@@ -6,19 +6,20 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from ground import basis, words
+from ground import basis, text_format
 from ground.forms import posted, tried
-from members import queries, sections
+from members import vocabulary_sections
 from members.actions import consents, profile
-from members.forms_profile import SectionForm
+from members.decorators import own_page
+from members.forms.profile import SectionForm
 from members.models import ConsentText, Person, Purpose
-from members.own import own_page
+from members.queries import own_record
 from members.views.profile import OTHER_WINDOW
 
 
 @own_page
 def experience_list(request: HttpRequest, person: Person) -> HttpResponse:
-    rows = queries.sections_of(person)
+    rows = own_record.sections_of(person)
     tasks = [
         {
             "title": section.title,
@@ -46,18 +47,20 @@ def _state(told: int, shared: int) -> str:
 
 @own_page
 def experience_edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    section = sections.BY_SLUG.get(slug)
+    section = vocabulary_sections.BY_SLUG.get(slug)
     if section is None:
         raise Http404
     consent = consents.current_text(Purpose.MATCH)
-    rows = queries.told_in(section, queries.told(person))
+    rows = own_record.told_in(section, own_record.told(person))
     form = SectionForm(posted(request), rows=rows, initial={"text": consent.pk})
     stands = [(row.term.code, row.answer, row.shared) for row in rows]
     if request.method == "POST" and form.is_valid() and basis.moved_on(request, stands):
         sent = [(term.code, answer, shared) for term, answer, shared in form.answers()]
         apart = [row.term.label for row, now, then in zip(rows, stands, sent, strict=True) if now != then]
         if apart:
-            form.add_error(None, f"{OTHER_WINDOW} What differs: {words.joined([f'“{label}”' for label in apart])}.")
+            form.add_error(
+                None, f"{OTHER_WINDOW} What differs: {text_format.joined([f'“{label}”' for label in apart])}."
+            )
 
     def tell() -> list[int]:
         read = ConsentText.objects.filter(pk=form.cleaned_data["text"], purpose=Purpose.MATCH).first()
@@ -65,7 +68,7 @@ def experience_edit(request: HttpRequest, person: Person, slug: str) -> HttpResp
 
     if request.method == "POST" and (changed := tried(form, tell)):
         messages.success(request, "Saved." if any(changed) else "Nothing was changed.")
-        onward = sections.after(section)
+        onward = vocabulary_sections.after(section)
         if "next" in request.POST and onward is not None:
             return redirect("me_experience_section", slug=onward.slug)
         return redirect("me_experience")
@@ -76,6 +79,6 @@ def experience_edit(request: HttpRequest, person: Person, slug: str) -> HttpResp
         "form": form,
         "basis": basis.of(stands),
         "consent": consent,
-        "onward": sections.after(section),
+        "onward": vocabulary_sections.after(section),
     }
     return render(request, "members/experience_edit.html", context)

@@ -10,14 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ground import forms
-from ground.refusal import Refused
-from members import proof, queries
+from ground.exceptions import Refused
 from members.actions import joins
-from members.forms_profile import PartForm, StopForm
+from members.decorators import own_page
+from members.forms.profile import PartForm, StopForm
 from members.models import LINK, Join, Person
-from members.own import own_page
+from members.queries import own_record
+from members.sign_in import proof
 from members.views import sure
-from members.views.team import coordinators, done, person_shown, team
+from members.views.team.people import coordinators, done, person_shown, team
 
 
 def _join(pk: int) -> Join:
@@ -27,7 +28,11 @@ def _join(pk: int) -> Join:
 @coordinators
 @require_POST
 def person_part(request: HttpRequest, pk: int) -> HttpResponse:
-    person, form, by = get_object_or_404(queries.people_called(""), pk=pk), PartForm(request.POST), request.user.person
+    person, form, by = (
+        get_object_or_404(own_record.people_called(""), pk=pk),
+        PartForm(request.POST),
+        request.user.person,
+    )
     if forms.tried(form, lambda: joins.propose_part(person=person, **form.cleaned_data, by=by)) is None:
         return person_shown(request, person, part_form=form)
     messages.success(request, "Proposed. It happens when another person has agreed and both have been told.")

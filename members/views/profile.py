@@ -10,14 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from ground import basis
+from ground.exceptions import Refused
 from ground.forms import posted
-from ground.refusal import Refused
 from ground.typed import apart
-from members import proof, queries, reveal
+from members import reveal
 from members.actions import people, private
-from members.forms_profile import AccessNeedsForm, ProfileForm
+from members.decorators import own_page
+from members.forms.profile import AccessNeedsForm, ProfileForm
 from members.models import Person, PrivateDetails
-from members.own import own_page
+from members.queries import own_record
+from members.sign_in import proof
 
 OTHER_WINDOW = (
     "Something else was saved since you opened this page, perhaps in another window. Look at both. To keep what stands "
@@ -104,6 +106,6 @@ def access_needs_edit(request: HttpRequest, person: Person) -> HttpResponse:
         "words": reveal.reveal(person, "access_needs", by=request.user.person, purpose="read my own")
         if asked_to_show
         else "",
-        "readers": queries.may_read(person, "access_needs"),
+        "readers": own_record.may_read(person, "access_needs"),
     }
     return render(request, "members/access_needs_edit.html", context)

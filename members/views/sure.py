@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ground import words
+from ground import text_format
 from ground.asking import NO_WAY_BACK, asked, named, refused
 from ground.typed import apart
-from members import permissions, ties
+from members import permissions
 from members.actions import joins
 from members.duties import people_with
 from members.models import Case, Channel, Duty, DutyProposal, Join, Notice, Person, ToldHow
+from members.queries import ties
 
 HOW = {"phone": "on the phone", "post": "by post"}
 
@@ -123,7 +124,7 @@ def answered(request: HttpRequest, case: Case) -> HttpResponse | None:
         request,
         title="This is answered",
         what=[
-            f"{apart(case.person.name)} has had our answer to what they asked. It was due by {words.date(case.due_on)}.",
+            f"{apart(case.person.name)} has had our answer to what they asked. It was due by {text_format.date(case.due_on)}.",
             "It leaves this list.",
             NO_WAY_BACK,
         ],

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import models, transaction
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import access
 from members.models import AccessGrant, ConsentText, Person
 from opportunities import permissions

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import notices
 from members.models import Person
-from opportunities import matches, permissions, policies
+from opportunities import permissions, policies
 from opportunities.actions import readings
 from opportunities.models import (
     Application,
@@ -26,7 +26,8 @@ from opportunities.models import (
     SelectionQuestion,
     UnsentAnswer,
 )
-from opportunities.transitions_selection import APPLICATION
+from opportunities.queries import matches
+from opportunities.transitions import APPLICATION
 
 FIRST_REFERENCE = 2000
 LETTERS, SIGNS = "BCDFGHJKMNPQRTVWXZ", "BCDFGHJKMNPQRTVWXZ23456789"

@@ -10,10 +10,12 @@ import secrets
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Person
-from opportunities import lot, permissions, policies, tallies
+from opportunities import permissions, policies
 from opportunities.models import Draw, DrawTicket, PanelSeat, Role
+from opportunities.queries import tallies
+from opportunities.selection import lot
 
 ALGORITHM = "alongside-lot-1: HMAC-SHA256(SHA256(hex SHA256 of this file, then the value), ticket)"
 PURPOSE = "tie"

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import F
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.states import find
 from members.models import Person
 from opportunities.actions import versions
 from opportunities.models import FundingRequest, FundingStatus, Role, RoleVersion, VersionStatus
-from opportunities.permissions_roles import check_answer_for_money, check_run_roles
+from opportunities.permissions import check_answer_for_money, check_run_roles
 from opportunities.transitions import FUNDING_REQUEST
 
 

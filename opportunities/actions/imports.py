@@ -11,13 +11,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.text import slugify
 
 from ground import trail
-from ground.refusal import Refused
-from ground.words import joined
+from ground.exceptions import Refused
+from ground.text_format import joined
 from members.models import Person
 from opportunities.actions import roles, versions
 from opportunities.models import Listing, Role, RoleKind, RoleVersion, VersionStatus
-from opportunities.permissions_roles import check_run_roles
-from opportunities.shape import canonical, faults, from_rows, record_of, said, tidy
+from opportunities.permissions import check_run_roles
+from opportunities.record import canonical, faults, from_rows, paths, record_of, tidy
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 
@@ -133,7 +133,7 @@ def _slug(listing: Listing) -> str:
 
 
 def name_of(record: Any, position: int) -> str:
-    return said.cut(key_of(record) or f"row {position + 1}", 120)
+    return paths.cut(key_of(record) or f"row {position + 1}", 120)
 
 
 def key_of(record: Any) -> str:
@@ -161,7 +161,7 @@ def _holds(record: dict[str, Any]) -> str:
     parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
     lines = len(record.get("pay", {}).get("lines", []))
     parts += [f"{lines} pay line{'' if lines == 1 else 's'}"] if lines else []
-    return f"“{said.cut(record['title'])}”" + (f", with {joined(parts)}" if parts else "")
+    return f"“{paths.cut(record['title'])}”" + (f", with {joined(parts)}" if parts else "")
 
 
 def _of_database(error: Exception) -> str:
@@ -171,4 +171,4 @@ def _of_database(error: Exception) -> str:
         for constraint in model._meta.constraints:
             if constraint.name in text:
                 return f"The database refuses this ({constraint.name}): {constraint.get_violation_error_message()}"
-    return f"The database refuses this: {said.cut(text.splitlines()[0], 200)}"
+    return f"The database refuses this: {paths.cut(text.splitlines()[0], 200)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Q
 
-from members import people_ids
+from members import merged_records
 from members.actions import joins
 from members.models import Duty, Join, Person
 from opportunities.models import PanelSeat, Role
@@ -24,7 +24,7 @@ def catch_up() -> None:
 def is_blind(join: Join) -> bool:
     """A record with a duty or a seat waits, while a panel of its roles judges without names: joined to somebody who
     applied, a judge would judge their own answer; joined to a judge, somebody would score on that seat."""
-    ids = {*people_ids.ids_of(join.record), *people_ids.ids_of(join.keep)}
+    ids = {*merged_records.ids_of(join.record), *merged_records.ids_of(join.keep)}
     seats = PanelSeat.objects.live().filter(person__in=ids)
     judging = Role.objects.filter(status="published", names_opened_at=None).filter(
         Exists(PanelSeat.objects.live().filter(role=OuterRef("pk")))

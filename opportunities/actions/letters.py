@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import notices
 from members.models import Person
-from opportunities import permissions, tallies
+from opportunities import permissions
 from opportunities.actions.applications import RECEIVED
 from opportunities.models import Application, Letter, PanelSeat
+from opportunities.queries import tallies
 
 READY = "opportunities/letter_ready"
 

@@ -6,12 +6,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import notices
 from members.models import AccessGrant, Person
-from opportunities import judging, permissions, policies, tallies
+from opportunities import permissions, policies
 from opportunities.actions import readings
 from opportunities.models import UNREAD, Application, Interest, PanelSeat, Role, RoleVersion, Score
+from opportunities.queries import judging_end, tallies
 
 GIVEN = "opportunities/panel_seat_given"
 
@@ -202,7 +203,7 @@ def read(*, seat: PanelSeat, application: Application, by: Person) -> None:
         policies.check_judging(seat.role)
         if seat.interests_declared_at is None:
             raise Refused("First say whether you know anyone who may apply, or work with a body that runs this.")
-    judging.check_reads_on(seat.role)
+    judging_end.check_reads_on(seat.role)
     last = Interest.objects.filter(seat=seat, application=application).last()
     if last is not None and last.kind == "recuse":
         raise Refused("You have stepped back from this one, so you no longer read it.")

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import notices
 from members.models import Person
 from opportunities import permissions
@@ -15,7 +15,7 @@ from opportunities.actions import access_needs
 from opportunities.actions.applications import CHANGED
 from opportunities.actions.sittings import ADDED, CALLED_OFF
 from opportunities.models import EndedWhy, Pause, Place, Placement, RoleVersion, Session
-from opportunities.transitions_selection import PLACEMENT
+from opportunities.transitions import PLACEMENT
 
 PAUSED = "opportunities/placement_paused"
 GOES_ON = "opportunities/placement_goes_on"

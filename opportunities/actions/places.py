@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.typed import apart
-from members import heard as hearing
-from members import told
+from members import on_behalf as hearing
 from members.actions import notices
 from members.models import ConsentText, Person
-from opportunities import answering, permissions, policies
+from members.queries.told_on import if_told_today, told_on
+from opportunities import permissions, policies
 from opportunities.actions import access_needs, applications, placements, sessions
 from opportunities.models import Application, EndedWhy, Place, Placement, PlaceStatus, Role
-from opportunities.transitions_selection import PLACE
+from opportunities.queries import answer_dates
+from opportunities.transitions import PLACE
 
 OFFERED = "opportunities/place_offered"
 REMINDER = "opportunities/place_reminder"
@@ -73,7 +74,7 @@ def offer(*, application: Application, by: Person) -> Place:
         with transaction.atomic():
             place = Place.objects.create(
                 application=application, role=role, seat_number=number, offered_at=clock.now(), offered_by=by,
-                answer_by=answering.answer_by(role, told.if_told_today(application.person)),
+                answer_by=answer_dates.answer_by(role, if_told_today(application.person)),
             )  # fmt: skip
     except IntegrityError:
         raise Refused("This place has just been offered to somebody.") from None
@@ -109,7 +110,7 @@ def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None, 
     """Taken up: the placement is made. A second press finds it made.
 
     `share_needs` is the words that the person said yes to, if the coordinators may read what helps them. `heard`: how
-    they said yes (`members.heard.HOW`), where a coordinator writes it down.
+    they said yes (`members.on_behalf.HOW`), where a coordinator writes it down.
     """
     permissions.check_own(by, place.application)
     facts = hearing.facts(place.application.person, heard, by=by)
@@ -176,10 +177,10 @@ def count_from_told(place: Place) -> None:
     """While nobody has told them, their days have not begun: the last one moves on, and never back."""
     if place.told_on is not None or place.status != PlaceStatus.OFFERED:
         return
-    told_on = told.told_on(place, (OFFERED,))
-    last = answering.answer_by(place.role, told_on or told.if_told_today(place.application.person))
+    since = told_on(place, (OFFERED,))
+    last = answer_dates.answer_by(place.role, since or if_told_today(place.application.person))
     open_ = Place.objects.filter(pk=place.pk, told_on=None, status=PlaceStatus.OFFERED)
-    open_.update(told_on=told_on, answer_by=max(last, place.answer_by))
+    open_.update(told_on=since, answer_by=max(last, place.answer_by))
     place.refresh_from_db(fields=["told_on", "answer_by", "status"])
 
 

@@ -7,12 +7,12 @@ import datetime as dt
 from django.db import transaction
 
 from ground import clock, search, trail
+from ground.exceptions import Refused
 from ground.models import PublicData
-from ground.refusal import Refused
 from ground.states import find
 from members.models import Person
 from opportunities.models import Organisation, Project
-from opportunities.permissions_roles import check_give_go_ahead, check_run_roles
+from opportunities.permissions import check_give_go_ahead, check_run_roles
 from opportunities.transitions import PROJECT
 
 

@@ -6,11 +6,12 @@ import datetime as dt
 
 from django.db import transaction
 
-from ground import clock, trail, words
-from ground.refusal import Refused
+from ground import clock, text_format, trail
+from ground.exceptions import Refused
 from members.models import JUDGING, AccessEvent, AccessGrant, Person
-from opportunities import judging, permissions
+from opportunities import permissions
 from opportunities.models import UNREAD, Application, PanelSeat, Role
+from opportunities.queries import judging_end
 
 KEPT_FOR = dt.timedelta(days=365)
 
@@ -40,7 +41,7 @@ def write_down(
     last = None if grant else (given.exclude(ended_at__lte=sent_at) if sent_at else given).last()
     if grant is None and (last is not None or until <= now):
         over = until if last is None else last.ended_at or last.until
-        raise Refused(f"The time to read this ended on {words.date(over)}.")
+        raise Refused(f"The time to read this ended on {text_format.date(over)}.")
     if grant is None:
         grant = AccessGrant.objects.create(
             person=person, reader=by, what=what, purpose=purpose, granted_by=granted_by, granted_at=now, until=until,
@@ -97,7 +98,7 @@ def close(*, application: Application, by: Person) -> None:
 @transaction.atomic
 def end_judging(*, role: Role, by: Person) -> None:
     """What its judges may read ends with the panel, as the people who wrote it can see."""
-    ends = judging.until(role)
+    ends = judging_end.until(role)
     what = [f"answers:{pk}" for pk in role.applications.order_by("pk").values_list("pk", flat=True)]
     AccessGrant.objects.filter(what__in=what, purpose=JUDGING, ended_at=None, until__gt=ends).update(until=ends)
     trail.record("end_judging", role, by=by)

@@ -7,19 +7,20 @@ from typing import Any
 from django.db import transaction
 
 from ground import clock, trail
+from ground.exceptions import Refused
 from ground.models import PublicData
-from ground.refusal import Refused
 from ground.states import find
 from members.actions import notices
 from members.models import Person
-from opportunities import amendments, gate, policies
+from opportunities import policies
 from opportunities.actions import places, readings, sittings, versions
 from opportunities.actions.applications import CHANGED, RECEIVED, STOPPED
 from opportunities.actions.funding import ask_for_funding, fund, refuse_funding, return_funding
 from opportunities.actions.panels import GIVEN
 from opportunities.models import Application, Project, Role, RoleKind, RoleVersion, VersionStatus
-from opportunities.permissions_roles import check_run_roles
-from opportunities.shape import from_rows
+from opportunities.permissions import check_run_roles
+from opportunities.queries import amendments
+from opportunities.record import from_rows, publication_check
 from opportunities.transitions import ROLE
 
 
@@ -116,7 +117,7 @@ def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
 
 
 def _check_publish(version: RoleVersion, record: dict[str, Any]) -> None:
-    missing = gate.problems(version, record)
+    missing = publication_check.problems(version, record)
     if missing:
         raise Refused(*(sentence for _, sentence in missing))
     current = version.role.current

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Person
-from opportunities import amendments, policies, tallies
+from opportunities import policies
 from opportunities.actions import panels
 from opportunities.models import Application, Criterion, Interest, PanelSeat, Score
+from opportunities.queries import amendments, tallies
 
 
 @transaction.atomic

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ground import clock, trail, words
+from ground import clock, text_format, trail
+from ground.exceptions import Refused
 from ground.models import PublicData
-from ground.refusal import Refused
 from members.models import Notice, Person
-from opportunities import permissions, policies, scoring, tallies
+from opportunities import permissions, policies
 from opportunities.actions import applications, changes, draws, letters, readings, roles, sessions
 from opportunities.models import Application, ApplicationReason, Criterion, PanelSeat, ReasonCode, Role
+from opportunities.queries import tallies
+from opportunities.selection import scoring
 
 
 @transaction.atomic
@@ -63,10 +65,10 @@ def check_decide(role: Role, tally: tallies.Tally, *, talked: bool) -> None:
     for rows in tallies.twins(role):
         raise Refused(
             f"{rows[0].person.root.name} has more than one application here: "
-            f"{words.joined([each.reference for each in rows])}. Ask which one stands, and take the other back."
+            f"{text_format.joined([each.reference for each in rows])}. Ask which one stands, and take the other back."
         )
     if tally.missing:
-        codes = words.joined([each.code for each in tally.missing])
+        codes = text_format.joined([each.code for each in tally.missing])
         raise Refused(f"Fewer than two judges could score a point for {codes}. Ask another judge, or talk it over.")
     if tally.wide and not talked:
         raise Refused("The panel is two points apart on something. Talk about it first, then say that you did.")
@@ -131,7 +133,7 @@ def conclude(*, role: Role, by: Person) -> Role:
     policies.check_judging(role)
     waiting = without_letter(role)
     if waiting:
-        names = words.joined([f"{readings.called(each)} ({each.reference})" for each in waiting])
+        names = text_format.joined([f"{readings.called(each)} ({each.reference})" for each in waiting])
         raise Refused(f"Not everybody has had their letter yet. Still waiting: {names}.")
     if roles.move(role, "conclude", concluded_at=clock.now(), concluded_by=by):
         trail.record("conclude", role, by=by)

@@ -6,14 +6,14 @@ import datetime as dt
 
 from django.db import transaction
 
-from ground import clock, trail, words
-from ground.refusal import Refused
+from ground import clock, text_format, trail
+from ground.exceptions import Refused
 from members.models import Person
 from opportunities import permissions
 from opportunities.actions import sittings
 from opportunities.models import Role, RoleVersion, Session, SessionLine
-from opportunities.shape import record_of
-from opportunities.worked_total import MOST_MINUTES, longest_of, most_of
+from opportunities.record import record_of
+from opportunities.record.worked_total import MOST_MINUTES, longest_of, most_of
 
 
 @transaction.atomic
@@ -81,16 +81,16 @@ def check_times(version: RoleVersion, work_key: str, starts_at: dt.datetime, end
     """Within the work's time, and no longer than the money was counted for."""
     minutes = int((ends_at - starts_at).total_seconds() // 60)
     if minutes > MOST_MINUTES:
-        raise Refused(f"A session lasts {words.duration(MOST_MINUTES)} at most.")
+        raise Refused(f"A session lasts {text_format.duration(MOST_MINUTES)} at most.")
     longest = longest_of(record_of(version), work_key)
     if longest is not None and minutes > longest:
         raise Refused(
-            f"The terms have money for {words.duration(longest)} each time. "
+            f"The terms have money for {text_format.duration(longest)} each time. "
             "Make it shorter, or publish new terms and have them funded first."
         )
     if version.work_ends_on is not None and clock.london(starts_at).date() > version.work_ends_on:
         raise Refused(
-            f"The work ends on {words.date(version.work_ends_on)}, as the terms say. Choose a day before, or publish "
+            f"The work ends on {text_format.date(version.work_ends_on)}, as the terms say. Choose a day before, or publish "
             "new terms and have them funded first."
         )
 

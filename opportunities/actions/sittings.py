@@ -9,7 +9,7 @@ from ground.states import find
 from members.actions import notices
 from members.models import Person
 from opportunities.models import Placement, Role, RoleVersion, Session, SessionLine, VersionStatus
-from opportunities.transitions_selection import SESSION
+from opportunities.transitions import SESSION
 
 PLANNED = "planned"
 ADDED = "opportunities/session_added"

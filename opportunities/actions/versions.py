@@ -6,13 +6,13 @@ from itertools import pairwise
 from typing import Any
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.states import find
 from members.models import Person
-from opportunities.computed import columns
-from opportunities.gate import panel_pence
 from opportunities.models import Role, RoleVersion, VersionStatus
-from opportunities.shape import canonical, faults, from_rows, sha256, tidy, to_rows
+from opportunities.record import canonical, faults, from_rows, sha256, tidy, to_rows
+from opportunities.record.computed_columns import columns
+from opportunities.record.publication_check import panel_pence
 from opportunities.transitions import ROLE_VERSION
 
 # What an amendment is called, by the one part of the record that it changes.

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from ground import clock
-from ground.people import at_and_by
+from ground.constraints import at_and_by
 from ground.sealed import SealedTextField
 from members.models import Person
 from opportunities.models.lines import Criterion, SelectionQuestion

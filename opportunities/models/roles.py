@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ground import clock, search
-from ground.people import at_and_by
+from ground.constraints import at_and_by
 from members.models import Person
 from opportunities import mail_names
 from opportunities.models.compound import holds, number, span, when

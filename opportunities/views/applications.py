@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ground.refusal import Refused
-from members import queries
+from ground.exceptions import Refused
 from members.actions import notices
 from members.models import AccessEvent
-from opportunities import amendments, matches, opening, policies
-from opportunities.actions import applications, changes, letters
-from opportunities.letters import letter_facts
+from members.queries import own_record
+from opportunities import policies
+from opportunities.actions import applications, changes, letters, reveal
 from opportunities.models import Application, Letter, PanelSeat, Place, RoleVersion
-from opportunities.timelines import Standing
+from opportunities.presenters.letter import letter_facts
+from opportunities.presenters.timeline import Standing
+from opportunities.queries import amendments, matches
 from opportunities.views import sure
 
 
@@ -68,7 +69,7 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
     seats = list(PanelSeat.objects.live().filter(role=application.role))
     standing = _standing(application, seats)
     said, tone = standing.status
-    told = opening.for_applicant(application, by=request.user.person)
+    told = reveal.for_applicant(application, by=request.user.person)
     questions = application.version.selectionquestions.order_by("position")
     behind = amendments.is_behind(application)
     context = {
@@ -103,7 +104,7 @@ def _notes(application: Application) -> list[RoleVersion]:
 def _reads(application: Application) -> list[dict]:
     """Who opened the answers, what for and when, without naming judges to the judged."""
     found = AccessEvent.objects.filter(what=f"answers:{application.pk}", allowed=True)
-    return queries.by_day(found.select_related("reader").order_by("-pk")[: queries.LOOK_BACK])
+    return own_record.by_day(found.select_related("reader").order_by("-pk")[: own_record.LOOK_BACK])
 
 
 def _act(request: HttpRequest, reference: str, verb, done: str) -> HttpResponse:

@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import basis
+from ground.exceptions import Refused
 from ground.forms import posted
-from ground.refusal import Refused
 from members.models import Person
-from opportunities import matches, opening, policies
-from opportunities.actions import applications, changes
-from opportunities.forms_selection import AnswerForm
+from opportunities import policies
+from opportunities.actions import applications, changes, reveal
+from opportunities.forms.applications import AnswerForm
 from opportunities.models import Application, Role, SelectionQuestion
+from opportunities.queries import matches
 
 DETAILS, FIT, CHECK = "details", "fit", "check"
 
@@ -166,7 +167,7 @@ def answer(request: HttpRequest, application: Application, number: int) -> HttpR
     if not 1 <= number <= len(questions):
         raise Http404
     question = questions[number - 1]
-    words = opening.being_written(application, by=person).get(question.pk, "")
+    words = reveal.being_written(application, by=person).get(question.pk, "")
     form = AnswerForm(question, posted(request), initial={"text": words})
     if request.method == "POST" and asked is None:
         form.add_error(None, "We could not tell which question this answers. Look at it once more, then save again.")
@@ -208,7 +209,7 @@ def fit(request: HttpRequest, application: Application) -> HttpResponse:
 @require_safe
 @on_draft
 def check(request: HttpRequest, application: Application) -> HttpResponse:
-    told, slug = opening.being_written(application, by=request.user.person), application.role.slug
+    told, slug = reveal.being_written(application, by=request.user.person), application.role.slug
     rows = [
         {
             "question": question.text,

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ground import clock
-from opportunities import cards, wording
-from opportunities.chosen import chosen
-from opportunities.deadlines import deadline
 from opportunities.models import ReasonCode, Role, RoleStatus
+from opportunities.presenters import role_card, wording
+from opportunities.presenters.deadline import deadline
+from opportunities.presenters.how_chosen import chosen
 
 SHOWN = 12
 
@@ -23,7 +23,7 @@ def how_we_choose(request: HttpRequest) -> HttpResponse:
                 "title": role.current.title,
                 "slug": role.slug,
                 "method": wording.SELECTION.get(role.current.selection_method, ""),
-                "until": deadline(role, cards.said_by(role), now),
+                "until": deadline(role, role_card.said_by(role), now),
             }
             for role in roles.order_by("-first_published_at", "-pk")[:SHOWN]
         ],

@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import basis, money
+from ground.exceptions import Refused
 from ground.forms import posted, tried
-from ground.refusal import Refused
-from opportunities import blind, judging, opening, policies, tallies
-from opportunities.actions import panels, scores
-from opportunities.forms_selection import CANNOT_TELL, InterestForm, KnownForm, ScoreForm
+from opportunities import policies
+from opportunities.actions import panels, reveal, scores
+from opportunities.forms.applications import CANNOT_TELL, InterestForm, KnownForm, ScoreForm
 from opportunities.models import Application, Criterion, PanelSeat
+from opportunities.queries import blind_review, judging_end, tallies
 from opportunities.views import sure
 
 FIRST = ("sky", "gold", "leaf", "")  # what has been begun, what waits, what is done
@@ -32,7 +33,7 @@ def seat_of(request: HttpRequest, slug: str) -> PanelSeat:
     return get_object_or_404(_seats(request), role__slug=slug)
 
 
-def _where(seat: PanelSeat, desk: blind.Desk) -> tuple[str, str, str]:
+def _where(seat: PanelSeat, desk: blind_review.Desk) -> tuple[str, str, str]:
     """(words, tone, address of the next step)"""
     slug = seat.role.slug
     if seat.role.status == "draft":
@@ -43,7 +44,7 @@ def _where(seat: PanelSeat, desk: blind.Desk) -> tuple[str, str, str]:
         return "Say whether you know anyone", "gold", reverse("panel_declare", args=[slug])
     if not policies.can_judging(seat.role):
         return "Waits until the role has closed", "", reverse("panel_role", args=[slug])
-    if blind.names_open(seat):
+    if blind_review.names_open(seat):
         return "Talk together", "gold", reverse("panel_talk", args=[slug])
     if seat.locked_at is not None:
         return "Locked. The others are still scoring", "leaf", reverse("panel_role", args=[slug])
@@ -59,7 +60,7 @@ def _where(seat: PanelSeat, desk: blind.Desk) -> tuple[str, str, str]:
 def panel_list(request: HttpRequest) -> HttpResponse:
     rows = []
     for seat in _seats(request).order_by("-pk"):
-        desk = blind.desk(seat)
+        desk = blind_review.desk(seat)
         said, tone, onward = _where(seat, desk)
         rows.append({"seat": seat, "version": seat.role.current, "status": said, "tone": tone, "href": onward})
     rows.sort(key=lambda row: FIRST.index(row["tone"]))
@@ -72,13 +73,13 @@ def panel_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def panel_role(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request, slug)
-    if judging.is_over(seat.role):
+    if judging_end.is_over(seat.role):
         shut = {"seat": seat, "role": seat.role, "version": seat.role.current, "days": settings.JUDGES_READ_ON_DAYS}
         return render(request, "opportunities/panel_shut.html", shut)
-    desk = blind.desk(seat)
+    desk = blind_review.desk(seat)
     said, tone, onward = _where(seat, desk)
     may_judge = policies.can_judging(seat.role) and seat.interests_declared_at is not None
-    locked, names = seat.locked_at is not None, blind.names_open(seat)
+    locked, names = seat.locked_at is not None, blind_review.names_open(seat)
     scored = "Done" if desk.whole and desk.total_done == desk.whole else f"{desk.total_done} of {desk.whole}"
     tasks = [
         {
@@ -126,7 +127,7 @@ def panel_declare(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "opportunities/panel_declare.html", context)
 
 
-def _one(desk: blind.Desk, code: str, number: int) -> blind.Blind:
+def _one(desk: blind_review.Desk, code: str, number: int) -> blind_review.Blind:
     found = next((each for each in desk.answers if each.code == code), None)
     if found is None or not 1 <= number <= len(desk.criteria):
         raise Http404
@@ -135,7 +136,7 @@ def _one(desk: blind.Desk, code: str, number: int) -> blind.Blind:
 
 def _application(seat: PanelSeat, code: str) -> Application:
     """Fetched by its code, without its person. One that is not on this judge's desk is not there."""
-    _one(blind.desk(seat), code, 1)
+    _one(blind_review.desk(seat), code, 1)
     found = Application.objects.filter(role=seat.role_id, code=code, status="submitted")
     return get_object_or_404(found.select_related("role", "version"))
 
@@ -146,7 +147,7 @@ def _application(seat: PanelSeat, code: str) -> Application:
 def panel_next(request: HttpRequest, slug: str) -> HttpResponse:
     """On to the next without a score: its code stands in no link before the press, so none is known unopened."""
     seat = seat_of(request, slug)
-    onward = blind.desk(seat).next_open()
+    onward = blind_review.desk(seat).next_open()
     return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_role", slug)
 
 
@@ -158,7 +159,7 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
         return redirect("panel_declare", slug)
     if seat.locked_at is not None or not policies.can_judging(seat.role):
         return redirect("panel_role", slug)
-    desk = blind.desk(seat)
+    desk = blind_review.desk(seat)
     one, person = _one(desk, code, number), request.user.person
     if one.stepped_back:
         return redirect("panel_role", slug)
@@ -185,10 +186,10 @@ def panel_score(request: HttpRequest, slug: str, code: str, number: int) -> Http
         )  # fmt: skip
 
     if request.method == "POST" and not other and tried(form, give):
-        onward = blind.desk(seat).next_open(after=(number, code))
+        onward = blind_review.desk(seat).next_open(after=(number, code))
         return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_check", slug)
     try:
-        told = opening.for_judge(seat, application, by=person)
+        told = reveal.for_judge(seat, application, by=person)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("panel_role", slug)
@@ -223,7 +224,7 @@ def _initial(score, person) -> dict:
     if score is None:
         return {}
     value = CANNOT_TELL if score.cannot_tell else str(score.value)
-    return {"value": value, "good": opening.own_note(score, by=person)}
+    return {"value": value, "good": reveal.own_note(score, by=person)}
 
 
 def _shared(application: Application, criterion: int) -> str:
@@ -237,7 +238,7 @@ def _shared(application: Application, criterion: int) -> str:
     }.get(found, "")
 
 
-def _tiles(desk: blind.Desk, criterion: int, code: str) -> list[dict]:
+def _tiles(desk: blind_review.Desk, criterion: int, code: str) -> list[dict]:
     """Those that were opened, in the mixed order, so that each can be gone back to."""
     rows = []
     for each in desk.answers:
@@ -276,7 +277,7 @@ def panel_declare_about(request: HttpRequest, slug: str, code: str, number: int)
     if kind != "recuse":
         return redirect("panel_score", slug, code, number)
     messages.success(request, f"You stepped back from {code}. The others judge it.")
-    onward = blind.desk(seat).next_open()
+    onward = blind_review.desk(seat).next_open()
     return redirect("panel_score", slug, onward[1], onward[0]) if onward else redirect("panel_check", slug)
 
 
@@ -285,10 +286,10 @@ def panel_declare_about(request: HttpRequest, slug: str, code: str, number: int)
 @require_safe
 def panel_check(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request, slug)
-    ended = judging.is_over(seat.role)
+    ended = judging_end.is_over(seat.role)
     if ended or seat.interests_declared_at is None or not policies.can_judging(seat.role):
         return redirect("panel_role", slug)
-    desk = blind.desk(seat)
+    desk = blind_review.desk(seat)
     rows = [
         {
             "code": each.code,
@@ -305,11 +306,11 @@ def panel_check(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "opportunities/panel_check.html", context)
 
 
-def _onward(slug: str, desk: blind.Desk) -> str:
+def _onward(slug: str, desk: blind_review.Desk) -> str:
     return reverse("panel_next", args=[slug]) if desk.next_open() else ""
 
 
-def _cell(desk: blind.Desk, one: blind.Blind, number: int) -> dict:
+def _cell(desk: blind_review.Desk, one: blind_review.Blind, number: int) -> dict:
     score = one.scores.get(desk.criteria[number - 1].pk)
     said = "–" if score is None else "can’t tell" if score.cannot_tell else str(score.value)
     return {"number": number, "said": said, "given": score is not None}

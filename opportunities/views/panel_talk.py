@@ -11,12 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import basis
+from ground.exceptions import Refused
 from ground.forms import posted, tried
-from ground.refusal import Refused
-from opportunities import blind, judging, opening, permissions, policies, scoring, tallies
-from opportunities.actions import draws, panels, scores
-from opportunities.forms_selection import CANNOT_TELL, ReviseForm, ValueForm
+from opportunities import permissions, policies
+from opportunities.actions import draws, panels, reveal, scores
+from opportunities.forms.applications import CANNOT_TELL, ReviseForm, ValueForm
 from opportunities.models import Application, Draw, PanelSeat, Score
+from opportunities.queries import blind_review, judging_end, tallies
+from opportunities.selection import scoring
 from opportunities.views import sure
 from opportunities.views.panel import point_now, seat_of
 
@@ -24,7 +26,7 @@ from opportunities.views.panel import point_now, seat_of
 def _open_seat(request: HttpRequest, slug: str) -> PanelSeat:
     """To a judge whose panel has not locked yet, or ended some time ago, this is not there."""
     seat = seat_of(request, slug)
-    if not blind.names_open(seat) or judging.is_over(seat.role):
+    if not blind_review.names_open(seat) or judging_end.is_over(seat.role):
         raise Http404
     return seat
 
@@ -122,7 +124,7 @@ def panel_revise(request: HttpRequest, slug: str, code: str, number: int) -> Htt
             return redirect("panel_talk", slug)
     try:
         told = (
-            opening.for_judge(seat, application, by=request.user.person) if mine is None or mine.void_at is None else {}
+            reveal.for_judge(seat, application, by=request.user.person) if mine is None or mine.void_at is None else {}
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -136,7 +138,7 @@ def panel_revise(request: HttpRequest, slug: str, code: str, number: int) -> Htt
         ],
         "scores": [
             {"judge": each.seat.person.name, "first": _value(each.value), "later": _later(each),
-             "reason": opening.reason_of_change(each, seat=seat), "void": each.void_at is not None}
+             "reason": reveal.reason_of_change(each, seat=seat), "void": each.void_at is not None}
             for each in rows
         ],
     }  # fmt: skip

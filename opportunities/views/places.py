@@ -11,15 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, keys, words
-from ground.refusal import Refused
-from members import queries as people
+from ground import clock, keys, text_format
+from ground.exceptions import Refused
 from members.actions import consents, notices
 from members.models import ConsentText, Purpose
-from opportunities import answering, lot, opening, permissions, wording
-from opportunities.actions import access_needs, places
-from opportunities.forms_selection import NeedsForm, TurnDownForm
+from members.queries import own_record as people
+from opportunities import permissions
+from opportunities.actions import access_needs, places, reveal
+from opportunities.forms.applications import NeedsForm, TurnDownForm
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
+from opportunities.presenters import wording
+from opportunities.queries import answer_dates
+from opportunities.selection import lot
 from opportunities.views import sure
 
 
@@ -76,7 +79,7 @@ def _page(
     ]
     context = {
         "place": place,
-        "why": opening.why(place, by=request.user.person) if place.status == "withdrawn" else "",
+        "why": reveal.why(place, by=request.user.person) if place.status == "withdrawn" else "",
         "version": version,
         "role": place.role,
         "application": place.application,
@@ -85,14 +88,14 @@ def _page(
             {
                 "day": clock.london(each.starts_at).date(),
                 "title": each.title,
-                "words": f"{words.clock_time(each.starts_at)} to {words.clock_time(each.ends_at)}",
+                "words": f"{text_format.clock_time(each.starts_at)} to {text_format.clock_time(each.ends_at)}",
             }
             for each in sessions
         ],
         "form": turning_down or TurnDownForm(),
-        "soon": place.status == "offered" and answering.is_short(place),
-        "next_day": answering.next_day(place.role),
-        "begun": answering.has_begun(place.role),
+        "soon": place.status == "offered" and answer_dates.is_short(place),
+        "next_day": answer_dates.next_day(place.role),
+        "begun": answer_dates.has_begun(place.role),
         "placement": getattr(place, "placement", None),
         "needs": _needs(place, sharing) if place.status in ("offered", "accepted") else None,
     }

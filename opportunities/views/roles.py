@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.views.generic import ListView
 
 from ground import clock
-from opportunities import cards, filters, listing_sheet, own_sheet
-from opportunities.calendars import calendar
-from opportunities.deadlines import deadline
-from opportunities.matches import match_of
 from opportunities.models import Application, Project, Role, RoleKind
-from opportunities.outcomes import outcome_of
+from opportunities.presenters import listing, own_role, role_card, role_filters
+from opportunities.presenters.calendar_file import calendar
+from opportunities.presenters.deadline import deadline
+from opportunities.queries.matches import match_of
+from opportunities.queries.outcomes import outcome_of
 
 PAGE = 20
 
@@ -38,15 +38,15 @@ class RoleList(ListView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = clock.now()
         roles = public_roles()
-        chosen = filters.RoleFilter(
-            request.GET, roles, (*filters.FACETS, filters.area_facet(Role.objects.public())), now
+        chosen = role_filters.RoleFilter(
+            request.GET, roles, (*role_filters.FACETS, role_filters.area_facet(Role.objects.public())), now
         )
         page = Paginator(chosen.results(), PAGE).get_page(request.GET.get("page"))
         whole = Role.objects.public()
         everything, open_now = whole.count(), whole.open(now).count()
         context = {
             "page_obj": page,
-            "cards": [cards.card(role, now) for role in page],
+            "cards": [role_card.card(role, now) for role in page],
             "facets": chosen.counts(),
             "chips": chosen.chips(),
             "filter": chosen,
@@ -61,28 +61,28 @@ class RoleList(ListView):
 def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(with_project_page(public_roles().select_related("listing")), slug=slug)
     now = clock.now()
-    said = cards.said_by(role)
+    said = role_card.said_by(role)
     until = deadline(role, said, now)
     context = {
         "role": role,
         "title": said["title"],
         "until": until,
-        "standing": cards.status_words(role, until),
-        "left": own_sheet.days_left(until, role.current.closes_at, now),
-        "where": cards.where(said),
-        "seats": cards.places(said),
-        "pay": cards.pay(role, said),
-        "who": cards.who(role, said),
-        "versions": own_sheet.versions(role),
+        "standing": role_card.status_words(role, until),
+        "left": own_role.days_left(until, role.current.closes_at, now),
+        "where": role_card.where(said),
+        "seats": role_card.places(said),
+        "pay": role_card.pay(role, said),
+        "who": role_card.who(role, said),
+        "versions": own_role.versions(role),
     }
     if role.kind != RoleKind.OWN:
         context |= {
-            "kind": cards.KINDS[role.kind],
-            "label": cards.LABELS[role.kind],
-            "said": listing_sheet.page(said, until),
+            "kind": role_card.KINDS[role.kind],
+            "label": role_card.LABELS[role.kind],
+            "said": listing.page(said, until),
         }
         return render(request, "opportunities/listing_detail.html", context)
-    context |= own_sheet.page(role, said, until)
+    context |= own_role.page(role, said, until)
     context |= {
         "dated": bool(context["days"]) or role.sessions.exists(),
         "apply_url": reverse("application_start", args=[role.slug]) if until.open else "",
@@ -107,7 +107,7 @@ def _fit(request: HttpRequest, role: Role) -> Any:
 
 def version_list(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(public_roles(), slug=slug)
-    context = {"role": role, "title": role.current.title, "versions": own_sheet.versions(role)}
+    context = {"role": role, "title": role.current.title, "versions": own_role.versions(role)}
     return render(request, "opportunities/version_list.html", context)
 
 

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ground import words
+from ground import text_format
 from ground.asking import NO_WAY_BACK, OWN, asked, named
 from ground.typed import apart
-from opportunities import gate, policies, selecting, tallies
+from opportunities import policies
 from opportunities.actions import scores, selections
 from opportunities.actions.applications import is_told
 from opportunities.models import (
@@ -26,6 +26,9 @@ from opportunities.models import (
     RoleVersion,
     Session,
 )
+from opportunities.presenters import selection_stage
+from opportunities.queries import tallies
+from opportunities.record import publication_check
 
 Form = Callable[[], HttpResponse]
 
@@ -39,7 +42,7 @@ def call_off(request: HttpRequest, session: Session) -> HttpResponse | None:
         request,
         title="Call off a session",
         what=[
-            f"{session.title}, {words.moment(session.starts_at)}, will not take place.",
+            f"{session.title}, {text_format.moment(session.starts_at)}, will not take place.",
             f"We tell {named(names)}." if names else "Nobody has a place yet, so nobody is told.",
             NO_WAY_BACK,
         ],
@@ -118,7 +121,7 @@ def end_project(request: HttpRequest, project: Project) -> HttpResponse | None:
 
 def publish(request: HttpRequest, version: RoleVersion) -> HttpResponse | None:
     role = version.role
-    if version.status != "draft" or gate.problems(version):
+    if version.status != "draft" or publication_check.problems(version):
         return None  # what is missing is said at once
     told = "Everybody can read it. The terms are fixed: a change makes a new version."
     if role.current_id is not None:
@@ -188,7 +191,7 @@ def go_ahead(request: HttpRequest, project: Project, form: Form) -> HttpResponse
 
 
 def decide(request: HttpRequest, role: Role, talked: bool, form: Form) -> HttpResponse | None:
-    stage = selecting.stage(role)
+    stage = selection_stage.stage(role)
     found, tally = stage.outlook, stage.tally
     if found is None or tally is None or found.by_lot or not policies.can_judging(role):
         return None  # what is missing is said at once
@@ -200,7 +203,7 @@ def decide(request: HttpRequest, role: Role, talked: bool, form: Form) -> HttpRe
         ("On the reserve list, in this order", found.reserve),
         ("Not chosen", found.lacking),
     )
-    rows = [f"{label}: {words.joined([names[key] for key in keys]) or 'nobody'}." for label, keys in groups]
+    rows = [f"{label}: {text_format.joined([names[key] for key in keys]) or 'nobody'}." for label, keys in groups]
     return asked(
         request,
         title="Decide",
@@ -215,7 +218,7 @@ def fix_lot(request: HttpRequest, role: Role, source: str, opens_at: dt.datetime
         request,
         title="Fix the list for the lot",
         what=[
-            f"The lot is drawn from: {source}. Its value is known from {words.moment(opens_at)}.",
+            f"The lot is drawn from: {source}. Its value is known from {text_format.moment(opens_at)}.",
             "The list, the day and the hour are fixed, and the judges are asked to type the value.",
             NO_WAY_BACK,
         ],

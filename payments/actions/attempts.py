@@ -9,10 +9,11 @@ from django.db.models import F
 
 from ground import clock, states, trail
 from members.models import Person
-from payments import debt_keys, notifications, queries_runs, transitions
+from payments import debt_keys, notifications, transitions
 from payments.actions import commitments, payments
 from payments.actions.postings import post
 from payments.models import Account, Attempt, Due, Payment, PaymentItem, PayRun, Posting
+from payments.queries import pay_runs
 
 NEVER_PAID = "NEVERPAID"  # ours: no code of the bank's has more than four signs
 REASONS = {
@@ -148,7 +149,7 @@ def arrive(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
     ways = (transitions.ATTEMPT, attempt.status), (transitions.PAYMENT, payment.status)
     if not all(states.may(rows, "arrive", status) for rows, status in ways):
         return False
-    went = queries_runs.as_it_went(attempt)
+    went = pay_runs.as_it_went(attempt)
     if not _move(attempt, "arrive", by=by, settled_on=on, told_on=clock.today(), done_at=clock.wall()):
         return False
     if not payments.move(payment, "arrive", by=by, run=attempt.run, reason="", **went):

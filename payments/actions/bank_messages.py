@@ -15,10 +15,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from ground import clock, trail
+from ground.exceptions import Refused
 from ground.locks import again
-from ground.refusal import Refused
 from members.models import Person
-from payments import line_outcomes, locks, queries_bank, statement_chain
+from payments import locks
 from payments.actions import attempts, pay_runs, payments
 from payments.models import (
     Attempt,
@@ -32,7 +32,8 @@ from payments.models import (
     StatementLine,
 )
 from payments.permissions import check_apply, check_finance
-from payments.rails import bank_answers, export
+from payments.queries import bank, line_outcomes, statement_chain
+from payments.rails import bank_answers, bank_vault
 
 HAD_IT = "We had this file already. Nothing was changed."
 WAITS = "We had this file already. It waits for somebody else in finance to apply it."
@@ -128,7 +129,7 @@ def _store(answer: bank_answers.Answer, content: bytes, sha256: str, by: Person,
 
 def _stop_what_was_booked(message: BankMessage, by: Person) -> None:
     """At once, before any second person: what left our account though it had failed is not sent again meanwhile."""
-    booked = queries_bank.booked_late().filter(message=message).values("attempt__payment")
+    booked = bank.booked_late().filter(message=message).values("attempt__payment")
     stopped = (PaymentStatus.APPROVED, PaymentStatus.IN_RUN)
     for payment in Payment.objects.filter(pk__in=booked, status__in=stopped).order_by("pk"):
         payments.unapprove(payment=payment, why="The bank booked an earlier try of this payment.", by=by)
@@ -151,12 +152,12 @@ def apply(*, message: BankMessage, by: Person, why: str = "", seen: str = "") ->
 def _agree(message: BankMessage, by: Person, why: str, seen: str) -> None:
     locked = BankMessage.objects.select_for_update(of=("self",)).select_related("received_by__merged_into")
     message = locked.get(pk=message.pk)
-    check_apply(by, message.received_by.root_id, queries_bank.payees_of(message))
+    check_apply(by, message.received_by.root_id, bank.payees_of(message))
     if message.applied_at is not None:
         return
     if message.set_aside_at is not None:
         raise Refused("This file was set aside. Give it to us again if it is right.")
-    if seen and seen != queries_bank.seen(message):
+    if seen and seen != bank.seen(message):
         raise Refused(CHANGED)
     doubts = statement_chain.doubts(message)
     if doubts and not why:
@@ -290,7 +291,7 @@ def take_up(*, message: BankMessage, by: Person) -> bool:
 
 
 def content(*, message: BankMessage) -> bytes:
-    return export.content(message)
+    return bank_vault.content(message)
 
 
 # In words

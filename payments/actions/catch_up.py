@@ -13,10 +13,12 @@ from django.db.models.expressions import Combinable
 from ground import clock
 from members.models import Person
 from opportunities.models import PanelSeat, Pause, Placement, Score, Session
-from payments import notifications, pay, policies, queries
-from payments.actions import bank_messages, contributions, pay_runs, payments, printing, spare, terms
+from payments import notifications, policies
+from payments.actions import bank_messages, commitment_release, contributions, open_book, pay_runs, payments, terms
 from payments.models import Contribution, ContributionStatus, Outcome, PayTerms, PayTermsLine, TermsSource
-from payments.periods import ended_periods
+from payments.queries import pay_rates
+from payments.queries.payments import first_due_without_details, payees_to_propose
+from payments.rules.periods import ended_periods
 
 REMIND_ON_DAYS = (3, 7)
 INSTANT = dt.timedelta.resolution
@@ -38,12 +40,12 @@ def run(now: dt.datetime | None = None) -> None:
     confirm_by_silence(now=moment, by=system)
     prompt(now=moment, by=system)
     remind_of_details(now=moment, by=system)
-    for payee in queries.payees_to_propose():
+    for payee in payees_to_propose():
         payments.propose(payee=payee, by=system)
     pay_runs.look_again(by=system)
-    spare.release(by=system)
+    commitment_release.release(by=system)
     bank_messages.resume(by=system)
-    printing.print_quarters(now=moment, by=system)
+    open_book.print_quarters(now=moment, by=system)
 
 
 def _without_terms(source: str) -> Combinable:
@@ -115,11 +117,11 @@ def _rest(placement: Placement, begins: dt.datetime, ends: dt.datetime) -> Pause
 
 def _expect_session(one: PayTerms, session: Session, by: Person, rest: Pause | None) -> None:
     minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
-    if pay.chosen(pay.of_work(one, session.work_key), minutes) is None:
+    if pay_rates.chosen(pay_rates.of_work(one, session.work_key), minutes) is None:
         return  # an unpaid part makes no contribution
     outcome = Outcome.ATTENDED
     if session.cancelled_at is not None:
-        days = pay.notice_days(one)
+        days = pay_rates.notice_days(one)
         if days is None or session.cancelled_at <= session.starts_at - dt.timedelta(days=days):
             return
         outcome = Outcome.CANCELLED_LATE
@@ -138,7 +140,7 @@ def expect_periods(*, now: dt.datetime, by: Person) -> None:
     """Each ended week, month, quarter or year of a line that pays by it (one that was rested through does not count);
     the whole, when the placement is over."""
     lines = (
-        PayTermsLine.objects.filter(terms__source=TermsSource.PLACEMENT, unit__in=[*pay.BY_PERIOD, "whole"])
+        PayTermsLine.objects.filter(terms__source=TermsSource.PLACEMENT, unit__in=[*pay_rates.BY_PERIOD, "whole"])
         .select_related("terms__payee")
         .order_by("pk")
     )
@@ -218,7 +220,7 @@ def prompt(*, now: dt.datetime, by: Person) -> None:
 def remind_of_details(*, now: dt.datetime, by: Person) -> None:
     """Something is owed and we cannot send it: the person is asked on day 3 and again on day 7 after it fell due."""
     today = clock.london(now).date()
-    for contribution in queries.first_due_without_details():
+    for contribution in first_due_without_details():
         assert contribution.confirmed_at is not None
         days = (today - clock.london(contribution.confirmed_at).date()).days
         day = max((each for each in REMIND_ON_DAYS if each <= days), default=None)

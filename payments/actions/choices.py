@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from ground import money, trail
+from ground.exceptions import Refused
 from ground.locks import Moved, again
-from ground.refusal import Refused
-from members import heard as hearing
+from members import on_behalf as hearing
 from members.models import Person
 from payments import locks, notifications
 from payments.actions import commitments, payments
@@ -53,7 +53,7 @@ def choose(
 ) -> PaymentChoice:
     """owed -> declined for what is turned down, or back. A payment that was proposed is cancelled and made anew.
 
-    `heard`: how they said it (`members.heard.HOW`), where a coordinator writes it down for somebody without an account.
+    `heard`: how they said it (`members.on_behalf.HOW`), where a coordinator writes it down for somebody without an account.
     """
     check_say(by, contribution.payee)
     facts = hearing.facts(contribution.payee, heard, by=by)

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from ground import clock, money, trail, words
-from ground.refusal import Refused
+from ground import clock, money, text_format, trail
+from ground.exceptions import Refused
 from members.models import Person
 from opportunities.actions import funding
 from opportunities.models import FundingRequest, Role
@@ -30,7 +30,7 @@ def commit(*, request: FundingRequest, line: BudgetLine, by: Person) -> Commitme
         raise Refused("This request was answered already.")
     if line.pot.spend_by < request.until:
         raise Refused(
-            f"This pot ends on {words.date(line.pot.spend_by)} and the work goes on until {words.date(request.until)}."
+            f"This pot ends on {text_format.date(line.pot.spend_by)} and the work goes on until {text_format.date(request.until)}."
         )
     commitment = _promise(line, role, request.pence)
     post(

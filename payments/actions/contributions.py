@@ -8,14 +8,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from ground import clock, keys, states, trail, words
+from ground import clock, keys, states, text_format, trail
+from ground.exceptions import Refused
 from ground.locks import Moved, again
-from ground.refusal import Refused
-from members import heard as hearing
-from members import people_ids
+from members import merged_records
+from members import on_behalf as hearing
 from members.models import Person, PersonKind
 from opportunities.models import PanelSeat, Pause, Placement, Session
-from payments import debt_keys, notes, notifications, offered, pay, policies, transitions, voids
+from payments import debt_keys, notifications, policies, transitions, voids
 from payments.actions import voids as void_rows
 from payments.actions.postings import post
 from payments.models import (
@@ -31,6 +31,7 @@ from payments.models import (
     WorkNote,
 )
 from payments.permissions import check_confirm, check_own
+from payments.queries import offered_work, pay_rates, work_notes
 
 
 def _move(
@@ -138,7 +139,7 @@ def log(
             made = _make(
                 terms,
                 now,
-                above_offer=offered.goes_above(line, minutes),
+                above_offer=offered_work.goes_above(line, minutes),
                 line=line,
                 log_key=log_key,
                 work_key=line.work_key,
@@ -159,10 +160,10 @@ def log(
 
 def _check_day(payee: Person, day: dt.date, minutes: int) -> None:
     """The own-time work of one day, in all that this person does for us."""
-    own = Contribution.objects.filter(people_ids.of(payee, "payee"), worked_on=day).exclude(log_key="")
+    own = Contribution.objects.filter(merged_records.of(payee, "payee"), worked_on=day).exclude(log_key="")
     there = own.exclude(status=ContributionStatus.VOID).aggregate(all=Sum("minutes"))["all"] or 0
     if minutes <= 0 or there + minutes > MOST_MINUTES_A_DAY:
-        known = f"You have written down {words.duration(there)} for that day. " if there else ""
+        known = f"You have written down {text_format.duration(there)} for that day. " if there else ""
         raise Refused(f"{known}Write up to 12 hours for one day.")
 
 
@@ -173,14 +174,14 @@ def _logged(terms: PayTerms, log_key: str) -> Contribution | None:
 def _write(contribution: Contribution, kind: str, words: str, by: Person) -> None:
     """One more row beside what was written before. Nothing of nothing; a second press writes nothing more."""
     words = words.strip()
-    if words and not notes.is_last(contribution, kind, words):
+    if words and not work_notes.is_last(contribution, kind, words):
         WorkNote.objects.create(contribution=contribution, kind=kind, words=words, by=by)
 
 
 def say_there(*, contribution: Contribution, by: Person, heard: str = "") -> Contribution:
     """ "I was there": one press. A second press changes nothing.
 
-    `heard`, here and below: how they said it (`members.heard.HOW`), where a coordinator writes it down.
+    `heard`, here and below: how they said it (`members.on_behalf.HOW`), where a coordinator writes it down.
     """
     return _say("say_there", contribution, Outcome.ATTENDED, "", by, heard)
 
@@ -220,7 +221,7 @@ def query(*, contribution: Contribution, words: str, by: Person) -> Contribution
     contribution.refresh_from_db()
     voids.check_not_objected(contribution)
     if contribution.status == ContributionStatus.QUERIED:
-        if notes.is_last(contribution, "question", words.strip()):
+        if work_notes.is_last(contribution, "question", words.strip()):
             return contribution
         raise Refused("Somebody has asked about this already, so what you wrote was not sent. Wait for the answer.")
     policies.check_contribution("query", contribution.status)
@@ -253,7 +254,7 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
     policies.check_contribution("confirm", contribution.status)
     if silently:
         policies.check_silence(contribution)
-    line, pence = pay.due(contribution)
+    line, pence = pay_rates.due(contribution)
     if line is None or not pence:
         return _void(contribution, f"Nothing is due: {Outcome(contribution.outcome).label}.", by)
     void_rows.answer(contribution, counts=True, by=by)
@@ -293,7 +294,7 @@ def expect_rested(*, pause: Pause, by: Person, **facts: Any) -> Contribution | N
     if made is None:
         return None
     who = by if pause.began_by.root_id == made.payee.root_id else pause.began_by
-    began = words.date(pause.began_at)
+    began = text_format.date(pause.began_at)
     return _void(_held(made), f"Your work was resting then. The rest began on {began}.", who, rest=pause)
 
 
@@ -341,7 +342,7 @@ def object_to(
     if voids.is_objected(contribution):
         check_own(by, contribution.payee)
         return contribution
-    if outcome not in dict(pay.that_pay(contribution)):
+    if outcome not in dict(pay_rates.that_pay(contribution)):
         raise Refused("Choose what happened.")
     how = void_rows.object_to(contribution, words, heard, by=by)
     if contribution.log_key:

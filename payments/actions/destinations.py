@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail, typed
+from ground.exceptions import Refused
 from ground.locks import again
-from ground.refusal import Refused
-from members import heard as hearing
+from members import on_behalf as hearing
 from members.models import Person
 from payments import notifications, policies
 from payments.actions import payments
 from payments.models import PayeeDestination
 from payments.permissions import check_say
-from payments.rails import bank_file, export
+from payments.rails import bank_file, bank_vault
 
 NO_LETTERS = "The bank can read no letter of this name. Write it as it stands on your bank card."
 
@@ -42,7 +42,7 @@ def _figures(text: str, what: str, has: str, lengths: tuple[int, int]) -> str:
 def give(*, person: Person, name: str, sort_code: str, account: str, by: Person, heard: str = "") -> PayeeDestination:
     """The same details again change nothing.
 
-    `heard`: how they said it (`members.heard.HOW`), where a coordinator writes it down for somebody without an
+    `heard`: how they said it (`members.on_behalf.HOW`), where a coordinator writes it down for somebody without an
     account. That cools off as a change does, and the person is told, so that a wrong number is noticed in time. Where
     records were joined, any of them may have had details: new ones are a change, told to the contact of each.
     """
@@ -57,7 +57,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
     Person.objects.select_for_update(no_key=True).get(pk=root.pk)
     joined = Person.objects.filter(merged_into=root).order_by("pk")
     old = PayeeDestination.objects.filter(person=root, ended_at__isnull=True).first()
-    if old and export.details(old) == (name.strip(), sort_code, account):
+    if old and bank_vault.details(old) == (name.strip(), sort_code, account):
         return old
     now = clock.now()
     if old:

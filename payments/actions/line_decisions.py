@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Person
-from payments import line_outcomes, locks
+from payments import locks
 from payments.actions import attempts, pay_runs
 from payments.models import Attempt, AttemptStatus, LineDecision, LineKind, LineOutcome, StatementLine
 from payments.permissions import check_line_decision
+from payments.queries import line_outcomes
 
 ON_A_DAY = (LineOutcome.CAME_BACK, LineOutcome.PAID)
 MOVES = (*ON_A_DAY, LineOutcome.REFUSED)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from ground import clock, trail
+from ground.exceptions import Refused
 from ground.locks import again
-from ground.refusal import Refused
 from members.models import Person
 from payments import locks, policies
 from payments.actions import attempts, pay_runs, payments

@@ -7,16 +7,18 @@ import hashlib
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet, Sum
 
-from ground import clock, states, trail, words
+from ground import clock, states, text_format, trail
+from ground.exceptions import Refused
 from ground.locks import again
-from ground.refusal import Refused
 from members.models import Person
-from payments import joined, locks, queries, queries_runs, sent_mark, transitions
-from payments.actions import attempts, books, payments
+from payments import locks, transitions
+from payments.actions import attempts, ledger_checks, payments, sent_mark
 from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus, WhyApart
 from payments.permissions import check_authorise, check_finance
+from payments.queries import joined_records, pay_runs
+from payments.queries.payments import content_of, earners_and_confirmers, payments_for_team
 from payments.rails import bank_file
-from payments.rails import export as vault
+from payments.rails import bank_vault as vault
 
 TRIES = 20
 
@@ -37,13 +39,13 @@ def _check_approved(run: PayRun) -> None:
     """
     live = Approval.objects.filter(payment__run=run, void_at__isnull=True).select_related("by")
     said = {approval.payment_id: approval for approval in live.order_by("pk")}
-    for payment in queries_runs.payments_of_run(run):
+    for payment in pay_runs.payments_of_run(run):
         approval = said.get(payment.pk)
-        if approval is None or approval.content != queries.content_of(payment):
+        if approval is None or approval.content != content_of(payment):
             raise Refused(f"{payment.reference} is not what was approved, so this run stops. Nothing was sent.")
         if payment.payee is not None:
-            joined.check_approved_since(payment.payee, approval.at)
-        earners, confirmers = queries.earners_and_confirmers(payment.items.all())
+            joined_records.check_approved_since(payment.payee, approval.at)
+        earners, confirmers = earners_and_confirmers(payment.items.all())
         if approval.by.root_id in earners | confirmers:
             raise Refused(
                 f"{payment.reference} was approved by somebody who earned it or confirmed it: their records are joined "
@@ -60,9 +62,9 @@ def prepare(*, by: Person) -> PayRun:
     left out, and why, is in `queries_runs.left_out`.
     """
     check_finance(by)
-    books.check_now()
+    ledger_checks.check_now()
     sent_mark.check()
-    groups = queries_runs.ready(by)
+    groups = pay_runs.ready(by)
     if not groups:
         raise Refused("Nothing is approved and waiting. Approve payments first.")
     chosen = groups[0]
@@ -145,7 +147,7 @@ def authorise(*, run: PayRun, total_pence: int, by: Person) -> PayRun:
     if run.status == RunStatus.AUTHORISED and run.authorised_by_id == by.pk:
         return run
     preparer = run.prepared_by.root_id if run.prepared_by else None
-    check_authorise(by, preparer, queries_runs.approvers_of(run))
+    check_authorise(by, preparer, pay_runs.approvers_of(run))
     if run.status != RunStatus.PREPARED:
         raise Refused("This run is not waiting to be authorised.")
     if run.total_pence != total_pence:
@@ -207,7 +209,7 @@ def _check_still_two(run: PayRun) -> None:
     """Who authorised is nobody who prepared or approved, also where records were joined after that."""
     authoriser = run.authorised_by.root_id if run.authorised_by else None
     preparer = run.prepared_by.root_id if run.prepared_by else None
-    if authoriser is None or authoriser in {preparer, *queries_runs.approvers_of(run)}:
+    if authoriser is None or authoriser in {preparer, *pay_runs.approvers_of(run)}:
         raise Refused("Who authorised this run prepared it or approved in it: their records are joined now.")
 
 
@@ -216,18 +218,18 @@ def look_again(*, by: Person) -> None:
 
     Reads two tables, and writes only where it finds one.
     """
-    waiting = queries.payments_for_team(PaymentStatus.APPROVED, PaymentStatus.IN_RUN)
+    waiting = payments_for_team(PaymentStatus.APPROVED, PaymentStatus.IN_RUN)
     live = Approval.objects.filter(payment__in=waiting.values("pk"), void_at__isnull=True).select_related("by")
     said = {approval.payment_id: approval.by for approval in live.order_by("pk")}
-    looks = joined.touched()
+    looks = joined_records.touched()
     for payment in waiting if said else []:
         if looks and (doubt := _doubt(payment, live)):
             payments.unapprove(payment=payment, why=doubt, by=by)
             continue
-        earners, confirmers = queries.earners_and_confirmers(payment.items.all())
+        earners, confirmers = earners_and_confirmers(payment.items.all())
         if payment.pk in said and said[payment.pk].root_id in earners | confirmers:
             payments.unapprove(payment=payment, why="Two records are one person now: another person approves.", by=by)
-    for run in queries_runs.runs().filter(status=RunStatus.AUTHORISED):
+    for run in pay_runs.runs().filter(status=RunStatus.AUTHORISED):
         try:
             _check_still_two(run)
         except Refused as refusal:
@@ -240,7 +242,7 @@ def _doubt(payment: Payment, live: QuerySet[Approval]) -> str:
     if approval is None or payment.payee is None:
         return ""
     try:
-        joined.check_approved_since(payment.payee, approval.at)
+        joined_records.check_approved_since(payment.payee, approval.at)
     except Refused as refusal:
         return str(refusal)
     return ""
@@ -285,4 +287,4 @@ def finish(*, run: PayRun, by: Person) -> None:
 
 
 def words_of(run: PayRun) -> str:
-    return f"{run.reference}, to be paid on {words.date(run.pays_on)}"
+    return f"{run.reference}, to be paid on {text_format.date(run.pays_on)}"

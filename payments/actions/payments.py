@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from ground import clock, states, trail, words
+from ground import clock, states, text_format, trail
+from ground.exceptions import Refused
 from ground.locks import again
-from ground.refusal import Refused
-from members import people_ids
+from members import merged_records
 from members.models import Person
-from payments import joined, locks, notifications, policies, queries, queries_bank, transitions
+from payments import locks, notifications, policies, transitions
 from payments.actions import commitments
 from payments.models import (
     Approval,
@@ -30,6 +30,7 @@ from payments.models import (
     RunStatus,
 )
 from payments.permissions import check_approve, check_finance, check_own
+from payments.queries import bank, joined_records, payments
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -53,12 +54,12 @@ def _reference() -> str:
 @transaction.atomic
 def propose(*, payee: Person, by: Person) -> Payment | None:
     """Everything confirmed that no payment carries, as one payment; None of nothing, or with nowhere to send it."""
-    destination = queries.destination_of(payee)
+    destination = payments.destination_of(payee)
     if destination is None:
         return None
     owed = (
         Due.objects.select_for_update(no_key=True)
-        .filter(contribution__payee__in=people_ids.ids_of(payee), contribution__status=ContributionStatus.CONFIRMED)
+        .filter(contribution__payee__in=merged_records.ids_of(payee), contribution__status=ContributionStatus.CONFIRMED)
         .order_by("pk")
     )
     carried = []
@@ -98,7 +99,7 @@ def move_item(*, item: PaymentItem, line: BudgetLine, why: str, by: Person) -> P
         raise Refused("Say why another pot pays this. It is kept with the payment.")
     worked_on = item.due.contribution.worked_on
     if worked_on < line.pot.spend_from:
-        raise Refused(f"“{line.pot.name}” pays for work from {words.date(line.pot.spend_from)} on.")
+        raise Refused(f"“{line.pot.name}” pays for work from {text_format.date(line.pot.spend_from)} on.")
     policies.check_spend_by(worked_on, line.pot.spend_by)
     before, item.budget_line = item.budget_line, line
     commitments.check_room([item])
@@ -128,11 +129,11 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
         ).order_by("budget_line", "pk")
     )
     _check_content(payment, content)
-    check_approve(by, *queries.earners_and_confirmers(items), queries.writers_of(payment))
+    check_approve(by, *payments.earners_and_confirmers(items), payments.writers_of(payment))
     policies.check_destination(payment.destination)
     if payment.payee is not None:
-        joined.check(payment.payee)
-    policies.check_not_booked(queries_bank.booked_late().filter(attempt__payment=payment).exists())
+        joined_records.check(payment.payee)
+    policies.check_not_booked(bank.booked_late().filter(attempt__payment=payment).exists())
     check_not_forgotten(items)
     for item in items:
         policies.check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)
@@ -155,8 +156,8 @@ def approve_what_arrived(*, payment: Payment, by: Person) -> Approval:
             "due__contribution__payee", "due__contribution__role", "due__contribution__confirmed_by", "budget_line__pot"
         ).order_by("budget_line", "pk")
     )
-    check_approve(by, *queries.earners_and_confirmers(items), queries.writers_of(payment))
-    approval = Approval.objects.create(payment=payment, content=queries.content_of(payment), by=by)
+    check_approve(by, *payments.earners_and_confirmers(items), payments.writers_of(payment))
+    approval = Approval.objects.create(payment=payment, content=payments.content_of(payment), by=by)
     for item in items:
         commitments.hold(item=item, cause=_cover(approval, item, by), by=by)
     return approval
@@ -164,12 +165,12 @@ def approve_what_arrived(*, payment: Payment, by: Person) -> Approval:
 
 def check_not_forgotten(items: Iterable[PaymentItem]) -> None:
     """Before a yes and before a file."""
-    booked = queries_bank.booked_and_forgotten(items).values_list("end_to_end", flat=True).first()
+    booked = bank.booked_and_forgotten(items).values_list("end_to_end", flat=True).first()
     policies.check_not_forgotten(booked or "")
 
 
 def _check_content(payment: Payment, content: str) -> None:
-    if queries.content_of(payment) != content:
+    if payments.content_of(payment) != content:
         raise Refused("This payment has changed since you looked. Read it again.")
 
 
@@ -255,7 +256,7 @@ def retry(*, payment: Payment, by: Person) -> Payment:
     if payment.status == PaymentStatus.PROPOSED:
         return payment
     policies.check_payment("retry", payment.status)
-    if queries.destination_of(payment.payee) is None:
+    if payments.destination_of(payment.payee) is None:
         raise Refused("Give your bank details first.")
     return propose_again(payment=payment, by=by)
 
@@ -263,7 +264,7 @@ def retry(*, payment: Payment, by: Person) -> Payment:
 def propose_again(*, payment: Payment, by: Person) -> Payment:
     """In the caller's transaction, for a person whose details we have."""
     assert payment.payee is not None
-    destination = queries.destination_of(payment.payee)
+    destination = payments.destination_of(payment.payee)
     move(
         payment,
         "retry",
@@ -282,7 +283,7 @@ def propose_again(*, payment: Payment, by: Person) -> Payment:
 @transaction.atomic
 def follow_destination(*, destination: PayeeDestination, by: Person) -> None:
     """New bank details: what is proposed goes there, what was approved is looked at again, what came back may go."""
-    held = locks.payments(queries.payments_of(destination.person).values_list("pk", flat=True))
+    held = locks.payments(payments.payments_of(destination.person).values_list("pk", flat=True))
     for payment in held:
         if payment.status in (PaymentStatus.APPROVED, PaymentStatus.IN_RUN):
             payment = unapprove(payment=payment, why="The bank details changed.", by=by)

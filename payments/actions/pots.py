@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from ground import trail
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Person
 from opportunities.models import Organisation
 from payments.actions.postings import post

@@ -6,8 +6,8 @@ Called by `contributions`, in its transactions, with the contribution locked.
 from __future__ import annotations
 
 from ground import clock, trail
-from ground.refusal import Refused
-from members import heard as hearing
+from ground.exceptions import Refused
+from members import on_behalf as hearing
 from members.actions import cases
 from members.models import Person
 from opportunities.models import Pause

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from ground import clock
-from ground.people import at_and_by, different
+from ground.constraints import at_and_by, different
 from ground.sealed import SealedTextField, said
 from members.models import Person
 from payments.models.paying import Attempt

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from ground import clock
+from ground.constraints import different
 from ground.leases import Leased
-from ground.people import different
 from ground.sealed import SealedTextField, said
-from members import told
 from members.models import Person
+from members.queries import told_on
 from opportunities.models import Organisation
 from payments import policies
 from payments.models.pots import BudgetLine
@@ -64,7 +64,7 @@ class PayeeDestination(models.Model):
         """From when it may be paid to: where it cools off, counted from the day the person was told; None until then."""
         if self.cool_off_until is None:
             return self.given_at
-        day = told.told_on(self, DETAILS_NEW)
+        day = told_on.told_on(self, DETAILS_NEW)
         return max(self.cool_off_until, policies.cool_off_until(clock.start_of(day))) if day else None
 
 

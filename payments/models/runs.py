@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from ground import clock
-from ground.people import at_and_by
+from ground.constraints import at_and_by
 from members.models import Person
 
 

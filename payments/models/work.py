@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ground import clock, keys
-from ground.people import at_and_by
+from ground.constraints import at_and_by
 from ground.sealed import SealedTextField, said
 from members.models import Person
 from opportunities.models import Role, RoleVersion, Session

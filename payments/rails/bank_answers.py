@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from payments.models.bank import SENT_TWICE
 from payments.rails import bank_xml
 from payments.rails.bank_xml import BROKEN, children, find, text

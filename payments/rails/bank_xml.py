@@ -11,7 +11,7 @@ from xml.parsers import expat
 from defusedxml import DefusedXmlException
 from defusedxml import ElementTree as Defused
 
-from ground.refusal import Refused
+from ground.exceptions import Refused
 
 CHANGED = "Nothing was changed."
 BROKEN = f"This file is cut off or is not what a bank sends. Fetch it again. {CHANGED}"

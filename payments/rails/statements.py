@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from django.conf import settings
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from payments.rails.bank_answers import Answer, Entry, Period
 from payments.rails.bank_xml import BROKEN, children, find, text
 

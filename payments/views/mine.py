@@ -14,14 +14,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import forms
+from ground.exceptions import Refused
 from ground.forms import posted
-from ground.refusal import Refused
 from members.actions import notices
-from payments import notes, notifications, own, pay, queries, voids
+from payments import notifications, voids
 from payments.actions import choices, contributions, destinations, payments
 from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, ObjectForm, SayElseForm
 from payments.models import Contribution, ContributionStatus
-from payments.views.pages import choice_form, tried
+from payments.presenters import member
+from payments.queries import pay_rates, work_notes
+from payments.queries.contributions import contributions_of, loggable
+from payments.queries.payments import destination_of, owed_without_details, payments_of
+from payments.views.team.pages import choice_form, tried
 
 A_PAGE = 20
 CONFIRMS_ITSELF = "Written down. If nobody asks about it, it is confirmed by itself."
@@ -37,18 +41,18 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _mine(person, pk: int) -> Contribution:
-    return get_object_or_404(queries.contributions_of(person), pk=pk)
+    return get_object_or_404(contributions_of(person), pk=pk)
 
 
 @own_page
 @require_safe
 def contribution_list(request: HttpRequest, person) -> HttpResponse:
-    page = Paginator(queries.contributions_of(person), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(contributions_of(person), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
-        "rows": [own.row(one) for one in page],
-        "may_log": queries.loggable(person).exists(),
-        "asks_details": queries.owed_without_details(person),
+        "rows": [member.row(one) for one in page],
+        "may_log": loggable(person).exists(),
+        "asks_details": owed_without_details(person),
     }
     return render(request, "payments/contribution_list.html", context)
 
@@ -59,25 +63,25 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
     one = _mine(person, pk)
     if one.status == ContributionStatus.VOID:
         notices.see(one, (notifications.VOID, notifications.STAYS_VOID), by=person)
-    line, pence = pay.due(one)
-    payment = own.payment_of(one)
-    said, why_void = notes.read_whole(one, by=request.user.person)
+    line, pence = pay_rates.due(one)
+    payment = member.payment_of(one)
+    said, why_void = work_notes.read_whole(one, by=request.user.person)
     context = {
         "one": one,
         "line": line,
-        "paid_for": pay.in_words(one, line) if line else "",
+        "paid_for": pay_rates.in_words(one, line) if line else "",
         "pence": one.due_pence or pence,
-        "asked": own.is_asked(one),
-        "outcomes": own.outcomes(one),
-        "steps": own.steps(one, payment, why_void),
+        "asked": member.is_asked(one),
+        "outcomes": member.outcomes(one),
+        "steps": member.steps(one, payment, why_void),
         "why_void": why_void,
-        "destination": queries.destination_of(person),
+        "destination": destination_of(person),
         "said": said,
         "objected": voids.is_objected(one),
-        "question": notes.question(said) if one.status == ContributionStatus.QUERIED else "",
+        "question": work_notes.question(said) if one.status == ContributionStatus.QUERIED else "",
         **voids.shown(one),
         "choice": one.choices.first(),
-        "may_choose": own.may_choose(one),
+        "may_choose": member.may_choose(one),
         "payment": payment,
     }
     return render(request, "payments/contribution_detail.html", context)
@@ -99,7 +103,7 @@ def contribution_say_there(request: HttpRequest, person, pk: int) -> HttpRespons
 @own_page
 def contribution_say_else(request: HttpRequest, person, pk: int) -> HttpResponse:
     one = _mine(person, pk)
-    form = SayElseForm(posted(request), pays=dict(pay.by_outcome(one)))
+    form = SayElseForm(posted(request), pays=dict(pay_rates.by_outcome(one)))
     thanks = "Thank you. The team will look at it. Your pay-by date stays the same."
     if request.method == "POST" and tried(
         request, form, lambda: contributions.say_else(contribution=one, by=person, **form.cleaned_data), thanks
@@ -117,8 +121,8 @@ def contribution_answer(request: HttpRequest, person, pk: int) -> HttpResponse:
         request, form, lambda: contributions.answer(contribution=one, by=person, **form.cleaned_data), thanks
     ):
         return redirect("contribution_detail", pk=pk)
-    said = notes.read(one, by=request.user.person)
-    context = {"one": one, "form": form, "said": said, "question": notes.question(said)}
+    said = work_notes.read(one, by=request.user.person)
+    context = {"one": one, "form": form, "said": said, "question": work_notes.question(said)}
     return render(request, "payments/contribution_answer.html", context)
 
 
@@ -132,13 +136,13 @@ def contribution_object_to(request: HttpRequest, person, pk: int) -> HttpRespons
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("contribution_detail", pk=pk)
-    form = ObjectForm(posted(request), pays=pay.that_pay(one), session=one.session_id is not None)
+    form = ObjectForm(posted(request), pays=pay_rates.that_pay(one), session=one.session_id is not None)
     thanks = "Thank you. Somebody else of the team looks at it now."
     if request.method == "POST" and tried(
         request, form, lambda: contributions.object_to(contribution=one, by=person, **form.cleaned_data), thanks
     ):
         return redirect("contribution_detail", pk=pk)
-    why_void = notes.why_void(one, by=person)
+    why_void = work_notes.why_void(one, by=person)
     context = {"one": one, "form": form, "why_void": why_void, **voids.shown(one)}
     return render(request, "payments/contribution_object_to.html", context)
 
@@ -163,7 +167,7 @@ def contribution_choose(request: HttpRequest, person, pk: int) -> HttpResponse:
 
 @own_page
 def contribution_log(request: HttpRequest, person) -> HttpResponse:
-    form = LogForm(posted(request), lines=queries.loggable(person))
+    form = LogForm(posted(request), lines=loggable(person))
     if request.method == "POST" and (
         made := forms.tried(form, lambda: contributions.log(by=person, **form.cleaned_data))
     ):
@@ -176,14 +180,14 @@ def contribution_log(request: HttpRequest, person) -> HttpResponse:
 @own_page
 @require_safe
 def payment_list(request: HttpRequest, person) -> HttpResponse:
-    page = Paginator(own.payments_of(person).exclude(status="cancelled"), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(member.payments_of(person).exclude(status="cancelled"), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
-        "rows": [own.payment_row(one) for one in page],
-        "owed": own.still_owed(person),
-        "sums": own.sums(person),
-        "destination": queries.destination_of(person),
-        "asks_details": queries.owed_without_details(person),
+        "rows": [member.payment_row(one) for one in page],
+        "owed": member.still_owed(person),
+        "sums": member.sums(person),
+        "destination": destination_of(person),
+        "asks_details": owed_without_details(person),
     }
     return render(request, "payments/payment_list.html", context)
 
@@ -191,12 +195,12 @@ def payment_list(request: HttpRequest, person) -> HttpResponse:
 @own_page
 @require_safe
 def payment_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
-    payment = get_object_or_404(own.payments_of(person).select_related("destination"), pk=pk)
+    payment = get_object_or_404(member.payments_of(person).select_related("destination"), pk=pk)
     context = {
         "payment": payment,
-        "row": own.payment_row(payment),
-        "items": own.items(payment),
-        "steps": own.payment_steps(payment),
+        "row": member.payment_row(payment),
+        "items": member.items(payment),
+        "steps": member.payment_steps(payment),
         "came_back": payment.status in ("failed", "returned"),
     }
     return render(request, "payments/payment_detail.html", context)
@@ -205,7 +209,7 @@ def payment_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
 @own_page
 @require_POST
 def payment_retry(request: HttpRequest, person, pk: int) -> HttpResponse:
-    payment = get_object_or_404(queries.payments_of(person), pk=pk)
+    payment = get_object_or_404(payments_of(person), pk=pk)
     try:
         payments.retry(payment=payment, by=person)
     except Refused as refusal:
@@ -217,12 +221,12 @@ def payment_retry(request: HttpRequest, person, pk: int) -> HttpResponse:
 
 @own_page
 def destination_give(request: HttpRequest, person) -> HttpResponse:
-    there = queries.destination_of(person)
+    there = destination_of(person)
     form = DetailsForm(posted(request))
     if request.method == "POST" and (
         made := forms.tried(form, lambda: destinations.give(person=person, by=person, **form.cleaned_data))
     ):
         messages.success(request, f"Your account ending {made.ending} is kept, sealed.")
         return redirect("me_payments")
-    context = {"form": form, "destination": there, "asked": there or queries.owed_without_details(person)}
+    context = {"form": form, "destination": there, "asked": there or owed_without_details(person)}
     return render(request, "payments/destination_give.html", context)

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from ground import money, states, words
+from ground import money, states, text_format
 from ground.asking import NO_WAY_BACK, asked
 from ground.typed import apart
 from members.models import Person
 from opportunities.models import FundingRequest
-from payments import line_outcomes, pay, permissions, transitions, voids
+from payments import permissions, transitions, voids
 from payments.actions import line_decisions
 from payments.models import BudgetLine, Contribution, LineDecision, NeverPaid, PayRun
+from payments.queries import line_outcomes, pay_rates
 
 Form = Callable[[], HttpResponse]
 
@@ -24,7 +25,7 @@ def confirm(request: HttpRequest, one: Contribution, person: Person) -> HttpResp
     may = permissions.allowed(permissions.check_confirm, person, one.payee)
     if not may or not states.may(transitions.CONTRIBUTION, "confirm", one.status):
         return None
-    _line, pence = pay.due(one)
+    _line, pence = pay_rates.due(one)
     owed = (
         [f"We owe {apart(one.payee.name)} {money.show(pence)}, and tell them.", "They choose how much of it to have."]
         if pence
@@ -33,7 +34,7 @@ def confirm(request: HttpRequest, one: Contribution, person: Person) -> HttpResp
     return asked(
         request,
         title=f"Confirm the work of {apart(one.payee.name)}",
-        what=[f"{one.title}, {words.day(one.worked_on)}: {one.get_outcome_display()}.", *owed, NO_WAY_BACK],
+        what=[f"{one.title}, {text_format.day(one.worked_on)}: {one.get_outcome_display()}.", *owed, NO_WAY_BACK],
         press="Yes, confirm it",
         back=reverse("payments_contribution", args=[one.pk]),
     )
@@ -47,7 +48,7 @@ def void(request: HttpRequest, one: Contribution, person: Person, form: Form) ->
         request,
         title="It does not count",
         what=[
-            f"{apart(one.payee.name)} is not paid for {one.title}, {words.day(one.worked_on)}.",
+            f"{apart(one.payee.name)} is not paid for {one.title}, {text_format.day(one.worked_on)}.",
             f"Your reason: {request.POST.get('words', '').strip()}",
             "We tell them that you say so, and why. They can say that it did happen, and then somebody else decides.",
         ],
@@ -117,11 +118,11 @@ def agree_line(request: HttpRequest, said: LineDecision, person: Person) -> Http
     moves = said.outcome in line_decisions.MOVES
     pence = line.pence if line.pence is not None else sum(one.payment.pence for one in about)
     ours = (
-        words.joined([f"{one.payment.reference} to {apart(str(one.payment.payee))}" for one in about])
+        text_format.joined([f"{one.payment.reference} to {apart(str(one.payment.payee))}" for one in about])
         or "no payment of ours"
     )
-    day = f", {words.day(said.on)}" if said.on else ""
-    told = words.joined([apart(str(one.payment.payee)) for one in about])
+    day = f", {text_format.day(said.on)}" if said.on else ""
+    told = text_format.joined([apart(str(one.payment.payee)) for one in about])
     return asked(
         request,
         title="What the bank’s line is",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import accounts
 from members.models import Person, User
 from portal.demo.story import beginning

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from ground import clock
+from ground.exceptions import Refused
 from ground.models import ClockOffset
-from ground.refusal import Refused
 from opportunities.models import Role, Session
-from payments import queries_bank
-from portal.management.commands import tick
+from payments.queries import bank
+from portal import tick
 
 MORNING = dt.time(9)
 FURTHEST = dt.timedelta(days=366)
@@ -33,7 +33,7 @@ def steps() -> list[Step]:
         Step("day", "a day", "", now + dt.timedelta(days=1)),
         Step("week", "a week", "", now + dt.timedelta(days=7)),
     ]
-    waits = queries_bank.awaited()
+    waits = bank.awaited()
     if waits and waits[1] > clock.today():
         run, day = waits
         morning = dt.datetime.combine(day, MORNING, tzinfo=clock.LONDON)

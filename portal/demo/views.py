@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import User
 from portal.demo import moving, outbox, walk
 from portal.demo.accounts import ACCOUNTS, BY_EMAIL

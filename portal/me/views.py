@@ -7,13 +7,15 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from members import duties, queries
+from members import duties
+from members.decorators import own_page
 from members.models import Person
-from members.own import own_page
-from opportunities import matches, matching
-from opportunities.cards import card
+from members.queries import own_record
+from opportunities import matching
 from opportunities.models import Role
-from portal.me import tasks
+from opportunities.presenters.role_card import card
+from opportunities.queries import matches
+from portal.me import todo
 
 A_PAGE = 10
 
@@ -22,11 +24,11 @@ A_PAGE = 10
 def me(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "person": person,
-        "needs": tasks.needs_of(person, request.user.person),
-        "cards": tasks.cards_of(person),
-        "tasks": tasks.about_me(person),
-        "spaces": tasks.spaces(team=duties.in_the_admin(request)),
-        "reads": queries.did_read(person, 3),
+        "needs": todo.needs_of(person, request.user.person),
+        "cards": todo.cards_of(person),
+        "tasks": todo.about_me(person),
+        "spaces": todo.spaces(team=duties.in_the_admin(request)),
+        "reads": own_record.did_read(person, 3),
     }
     return render(request, "members/me_detail.html", context)
 

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from payments.queries import printed_cells
-from payments.told import Quarter, kept
+from payments.queries.open_book import printed_cells
+from payments.queries.promise import Quarter, kept
 
 KEPT = "Settled in time, or turned down by choice"
 OTHERS = (

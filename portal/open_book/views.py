@@ -6,10 +6,10 @@ from django.shortcuts import render
 
 from ground import clock, money
 from ground.csv_export import csv_file
-from opportunities.chosen import chosen
-from opportunities.heard import heard
+from opportunities.presenters.how_chosen import chosen
+from opportunities.queries.answered_in_time import heard
 from payments import voids
-from payments.told import promise, quarters
+from payments.queries.promise import promise, quarters
 from portal.open_book import figures
 
 MONTHS = ("Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec")

@@ -100,7 +100,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.site",
+                "portal.context_processors.site",
             ],
             "builtins": [
                 "django.templatetags.static",
@@ -130,18 +130,18 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_FORMS = {
-    "login": "members.sign_in.SignIn",
-    "change_password": "members.sign_in.ChangePassword",
-    "set_password": "members.sign_in.SetPassword",
-    "reset_password_from_key": "members.sign_in.NewPassword",
-    "request_login_code": "members.sign_in.AskForCode",
-    "reset_password": "members.sign_in.ForgotPassword",
-    "confirm_login_code": "members.sign_in.SignInCode",
-    "confirm_email_verification_code": "members.sign_in.AddressCode",
-    "confirm_password_reset_code": "members.sign_in.NewPasswordCode",
+    "login": "members.auth_forms.SignIn",
+    "change_password": "members.auth_forms.ChangePassword",
+    "set_password": "members.auth_forms.SetPassword",
+    "reset_password_from_key": "members.auth_forms.NewPassword",
+    "request_login_code": "members.auth_forms.AskForCode",
+    "reset_password": "members.auth_forms.ForgotPassword",
+    "confirm_login_code": "members.auth_forms.SignInCode",
+    "confirm_email_verification_code": "members.auth_forms.AddressCode",
+    "confirm_password_reset_code": "members.auth_forms.NewPasswordCode",
 }
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupDetails"
+ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.sign_up.SignupDetails"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
@@ -159,7 +159,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_FORMS = {"login_webauthn": "members.sign_in.KeySignIn"}
+MFA_FORMS = {"login_webauthn": "members.auth_forms.KeySignIn"}
 MFA_ADAPTER = "members.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -8,7 +8,7 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString, mark_safe
 
-from ground import mistakes
+from ground import form_errors
 
 register = template.Library()
 
@@ -20,7 +20,7 @@ def _first_id(field: BoundField) -> str:
     return field.auto_id
 
 
-register.filter("mistakes", mistakes.of)
+register.filter("mistakes", form_errors.of)
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -32,7 +32,7 @@ def error_summary(*given: Any) -> dict:
         rows += [(error, "") for error in form.non_field_errors()]
         for field in form:
             target = "" if field.is_hidden else _first_id(field)
-            rows += [(error, target) for error in mistakes.of(field)]
+            rows += [(error, target) for error in form_errors.of(field)]
     return {"rows": rows}
 
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ground import money, typed, words
+from ground import money, text_format, typed
 from portal.icons import ICONS
 
 register = template.Library()
@@ -25,8 +25,8 @@ def _written(write: Any) -> Any:
 
 
 for _name in ("day", "day_short", "month_short", "moment", "clock_time", "within", "times", "duration", "ordinal"):
-    register.filter(_name, _written(getattr(words, _name)))
-register.filter("day_plain", _written(words.date))
+    register.filter(_name, _written(getattr(text_format, _name)))
+register.filter("day_plain", _written(text_format.date))
 register.filter("apart", lambda name: typed.apart(str(name)))
 
 

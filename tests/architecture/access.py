@@ -4,7 +4,7 @@ A cell is the status of the answer, or a word: `in` sends to the sign-in page, `
 the admin, which is its way to refuse, `go` sends elsewhere, `ok` is anything that is no refusal. `POST` before a name
 tests that method (with nothing in it): all that an address without a GET row answers. Columns: somebody without an
 account; a stranger with one; a co-producer; a panel member; a coordinator; finance. What stands in an address is in
-objects.py.
+url_samples.py.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.architecture import access, addresses, objects
+from tests.architecture import access, addresses, url_samples
 from tests.cast import address
 
 pytestmark = [pytest.mark.django_db]
@@ -56,7 +56,7 @@ def body(response) -> bytes:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.replace(" ", "-"))
 def test_everybody_gets_what_the_table_says(row, cast):
     name = row.removeprefix("POST ")
-    inside = objects.address(name)
+    inside = url_samples.address(name)
     if inside is None:
         pytest.skip("nothing of the kind is there")
     path = reverse(name, kwargs=inside)
@@ -82,16 +82,16 @@ def shown(client, path: str) -> str:
     return html.unescape(body(client.get(path)).decode("utf-8", "replace"))
 
 
-@pytest.mark.parametrize("name", sorted({*objects.OBJECTS, *objects.LISTED} & set(ROWS)))
+@pytest.mark.parametrize("name", sorted({*url_samples.OBJECTS, *url_samples.LISTED} & set(ROWS)))
 def test_who_may_see_it_reads_it_there_and_nobody_else(name, cast):
-    inside = objects.address(name)
-    whose, one = objects.LISTED.get(name) or ("", objects.OBJECTS[name])
+    inside = url_samples.address(name)
+    whose, one = url_samples.LISTED.get(name) or ("", url_samples.OBJECTS[name])
     word = one.words()
     if inside is None or (one.word and not word):
         pytest.skip("nothing of the kind is there")
     cells = dict(zip(access.PEOPLE, ROWS[name], strict=True))
     if not word:
-        assert "200" not in cells.values(), f"say in objects.py a word that stands at {name}"
+        assert "200" not in cells.values(), f"say in url_samples.py a word that stands at {name}"
         return
     path = reverse(name, kwargs=inside)
     reads = [who for who in access.PEOPLE if word in shown(cast.client(who), path)]

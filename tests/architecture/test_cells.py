@@ -1,6 +1,6 @@
 """Every (status x verb) cell: a transition that moves, or a refusal that changes nothing.
 
-Run on the demo's year. What it has nothing in is reached by the actions that people call (cells.py); a state with no
+Run on the demo's year. What it has nothing in is reached by the actions that people call (transition_matrix.py); a state with no
 example and no way to it fails, and so does a verb that nobody calls.
 """
 
@@ -15,12 +15,12 @@ import pytest
 from django.core.management import get_commands
 from django.db import IntegrityError, models, transaction
 
+from ground.exceptions import Refused
 from ground.management.commands.state_diagrams import tables
-from ground.refusal import Refused
 from ground.states import find, may, states
 from members.models import Person
-from tests.architecture.cells import MOVERS, REACH, READY, SAYS_NO, VERBS
 from tests.architecture.test_states import aggregate
+from tests.architecture.transition_matrix import MOVERS, REACH, READY, SAYS_NO, VERBS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seeded]
 if "seed" not in get_commands():
@@ -44,7 +44,7 @@ def examples(label: str, state: str, cast) -> Iterator[models.Model]:
     if not found:
         reach = REACH.get((label, state))
         if reach is None:
-            pytest.fail(f"The year has no {label} that is {state}, and cells.py knows no way to one.")
+            pytest.fail(f"The year has no {label} that is {state}, and transition_matrix.py knows no way to one.")
         found = [reach(cast)]
     for obj in found:
         assert obj.status == state

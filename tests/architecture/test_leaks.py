@@ -17,7 +17,7 @@ from members.models import Person, User
 from opportunities.actions import projects
 from opportunities.models import Project
 from portal.demo.accounts import ACCOUNTS
-from tests.architecture import access, objects
+from tests.architecture import access, url_samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seeded]
 if "seed" not in get_commands():
@@ -41,7 +41,7 @@ def tokens() -> dict[str, str]:
 
 
 def read(client, name: str) -> HttpResponse | None:
-    inside = objects.address(name)
+    inside = url_samples.address(name)
     if inside is None:
         return None
     response = client.get(reverse(name, kwargs=inside))

@@ -11,12 +11,12 @@ MAY_OPEN = {
     "members/adapters.py",  # the second factor's own secret, to check a code
     "ground/sought.py",  # a name that somebody of the team looks for, out of the address it was sealed into
     "members/kept_writing.py",  # what a person sent to a form that could not take it, to that person, for an hour
-    "members/joins_shown.py",  # how two records are known to be one person, to those who have to decide
+    "members/presenters/joins.py",  # how two records are known to be one person, to those who have to decide
     "members/reveal.py",  # a live grant, a purpose, and a line that the person can read
-    "payments/reasons.py",  # why a payment, a line or a file of the bank's is as it is, to the team
-    "payments/notes.py",  # what was written about a piece of work, to the two who wrote it
-    "opportunities/opening.py",  # answers and letters: the person's own, or a read that is written down
-    "payments/rails/export.py",  # bank details, into the file that the bank gets
+    "payments/queries/reasons.py",  # why a payment, a line or a file of the bank's is as it is, to the team
+    "payments/queries/work_notes.py",  # what was written about a piece of work, to the two who wrote it
+    "opportunities/actions/reveal.py",  # answers and letters: the person's own, or a read that is written down
+    "payments/rails/bank_vault.py",  # bank details, into the file that the bank gets
 }
 
 

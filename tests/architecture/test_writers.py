@@ -8,7 +8,7 @@ from tests.architecture import code
 
 STATES = {"status", "state"}
 # Only actions move a state. The ledger's own module makes postings for them.
-LEDGER = ("payments/ledger.py", "payments/actions/")
+LEDGER = ("payments/queries/ledger_check.py", "payments/actions/")
 MONEY_ROWS = {"Posting", "Approval", "Attempt", "PaymentItem", "PayRun", "Payment", "BudgetLine", "Pot"}
 VERBS = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update", "delete", "save"}
 SAVES = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update", "save"}

@@ -11,7 +11,6 @@ from django.db import connection, models, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from payments import ledger, queries
 from payments.models import (
     Approval,
     ApprovalItem,
@@ -27,6 +26,7 @@ from payments.models import (
     Posting,
     StatementLine,
 )
+from payments.queries import ledger_check, payments
 from tests.benchmarks.lists import Say
 from tests.benchmarks.report import Figure
 from tests.benchmarks.serving import median_time
@@ -41,7 +41,7 @@ def check(count: int, bar: float, say: Say) -> None:
     """The whole check against its own statements, run bare: what Python adds to what the database does."""
     fill(count)
     with CaptureQueriesContext(connection) as captured:
-        found = ledger.problems()
+        found = ledger_check.problems()
     assert found == [], found[:3]
     statements = [query["sql"] for query in captured.captured_queries]
 
@@ -52,7 +52,7 @@ def check(count: int, bar: float, say: Say) -> None:
                 cursor.fetchall()
 
     what = f"the check of the books, {count} payments"
-    rounds = [(median_time(bare, 1), median_time(ledger.problems, 1)) for _ in range(ROUNDS)]
+    rounds = [(median_time(bare, 1), median_time(ledger_check.problems, 1)) for _ in range(ROUNDS)]
     took = statistics.median(ours for _, ours in rounds)
     say(
         Figure(
@@ -102,7 +102,7 @@ def _copy(count: int) -> None:
     for payment in made[Payment]:
         item = items[payment.pk]
         facts = (payment.payee_id, payment.payee_organisation_id, payment.destination_id, payment.rail, payment.pence)
-        contents[payment.pk].content = queries.hashed(facts, [(item.due_id, item.budget_line_id, item.pence)])
+        contents[payment.pk].content = payments.hashed(facts, [(item.due_id, item.budget_line_id, item.pence)])
     for model, copies in made.items():
         model.objects.bulk_create(copies, batch_size=200)
 

@@ -60,8 +60,8 @@ def matches(count: int, bar: float, say: Say, *, more: str = "") -> None:
     A process keeps the criteria of published versions, so it runs fewer statements itself after its first time: the
     bare ones stay those of the first time.
     """
-    from opportunities import matches
     from opportunities.models import Role, RoleVersion
+    from opportunities.queries import matches
     from tests.cast import Cast
 
     person = Cast().coproducer

@@ -28,7 +28,6 @@ from opportunities.models import (
     RoleVersion,
     Session,
 )
-from payments import queries
 from payments.actions import (
     bank_messages,
     catch_up,
@@ -41,6 +40,7 @@ from payments.actions import (
     pots,
 )
 from payments.models import Account, Attempt, Contribution, Due, Payment, PayRun
+from payments.queries.payments import content_of
 from tests.factories import duties
 
 COUNT = itertools.count(1)
@@ -203,7 +203,7 @@ class Money:
         return payment
 
     def approve(self, payment: Payment) -> Payment:
-        payments.approve(payment=payment, content=queries.content_of(payment), by=self.finance)
+        payments.approve(payment=payment, content=content_of(payment), by=self.finance)
         payment.refresh_from_db()
         return payment
 

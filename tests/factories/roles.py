@@ -11,7 +11,7 @@ from ground import clock
 from members.models import Person
 from opportunities.actions import projects, roles
 from opportunities.models import Project, Role, RoleVersion
-from opportunities.shape import from_rows
+from opportunities.record import from_rows
 from tests.factories import duties
 
 numbers = count(1)

@@ -5,7 +5,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms.boundfield import BoundField
 
-from ground import mistakes
+from ground import form_errors
 
 THEIRS = ("This field", "Enter a", "Select a", "Ensure this", "No file", "The submitted", "valid")
 
@@ -16,7 +16,7 @@ def said(field: forms.Field, typed: object) -> str:
         {"it": typed}, {"it": typed} if field.widget.needs_multipart_form else None
     )
     bound: BoundField = form["it"]
-    (sentence,) = mistakes.of(bound)
+    (sentence,) = form_errors.of(bound)
     return sentence
 
 
@@ -76,4 +76,4 @@ def test_our_own_sentence_stays():
 
 
 def test_of_a_hidden_field_nobody_is_asked_to_fill_it_in():
-    assert said(forms.CharField(widget=forms.HiddenInput), "") == mistakes.LOST
+    assert said(forms.CharField(widget=forms.HiddenInput), "") == form_errors.LOST

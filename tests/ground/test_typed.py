@@ -7,8 +7,8 @@ import pytest
 from django import forms
 
 from ground import money, typed
+from ground.exceptions import Refused
 from ground.forms import DayField, PoundsField
-from ground.refusal import Refused
 from payments.actions.destinations import cleaned_account, cleaned_sort_code
 
 UNSEEN = [

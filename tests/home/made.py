@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from home.actions import pages
-from home.texts import text
+from home.initial_pages import text
 from opportunities.models import Organisation, Project, ProjectStatus
 
 

@@ -5,10 +5,10 @@ from django.test import Client
 from wagtail.models import Page, Site
 
 from ground.models import AuditEvent, PublicData
-from home import reference
+from home import reference_data
 from home.blocks import MOST_WORDS, one_idea
+from home.initial_pages import OFFER_PAGES
 from home.models import HomePage, OfferPage, ProjectPage
-from home.texts import OFFER_PAGES
 from opportunities.models import Project, ProjectStatus
 from tests.home import made
 
@@ -28,7 +28,7 @@ def test_setting_up_again_keeps_what_an_editor_changed():
     offer.intro = "Changed by hand."
     offer.save()
     before = Page.objects.count()
-    reference.ensure()
+    reference_data.ensure()
     assert Page.objects.count() == before
     assert OfferPage.objects.get(slug="training").intro == "Changed by hand."
 

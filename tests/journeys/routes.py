@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from django.urls import reverse
 
-from tests.architecture import access, objects
+from tests.architecture import access, url_samples
 
 # Who a screen is made for, the likeliest first.
 ORDER = ("anonymous", "coproducer", "panel", "coordinator", "finance", "stranger")
@@ -61,7 +61,7 @@ class Screen:
 
     def path(self) -> str | None:
         """Where it is in this database; None where there is no such thing in it."""
-        inside = objects.address(self.name)
+        inside = url_samples.address(self.name)
         return None if inside is None else reverse(self.name, kwargs=inside)
 
     @property

@@ -10,7 +10,7 @@ from ground import jobs
 from opportunities.actions import letters, places, selections
 from opportunities.models import Application
 from tests import postbox
-from tests.journeys.doors import follow, press, said, titled
+from tests.journeys.sign_in_helpers import follow, press, said, titled
 from tests.opportunities import selecting as make
 
 pytestmark = pytest.mark.journey

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ground import jobs
-from tests.journeys.doors import follow, press, said, titled, visitor
+from tests.journeys.sign_in_helpers import follow, press, said, titled, visitor
 from tests.opportunities import selecting as make
 
 pytestmark = pytest.mark.journey

@@ -11,7 +11,7 @@ from ground import clock
 from members.models import Person
 from payments.actions import catch_up
 from tests.factories import money as make
-from tests.journeys.doors import bank, free_port, said, titled, visitor
+from tests.journeys.sign_in_helpers import bank, free_port, said, titled, visitor
 
 pytestmark = pytest.mark.journey
 

@@ -13,7 +13,7 @@ from ground import clock
 from payments.actions import catch_up, contributions, payments
 from payments.models import Contribution
 from tests.factories import money as pay
-from tests.journeys.doors import follow, press, said, titled, visitor
+from tests.journeys.sign_in_helpers import follow, press, said, titled, visitor
 from tests.opportunities import selecting as make
 
 pytestmark = pytest.mark.journey

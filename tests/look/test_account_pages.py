@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.urls import reverse
 
-from members import proof
+from members.sign_in import proof
 from tests.browser import overflow
 from tests.cast import signed_in
 

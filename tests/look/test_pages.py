@@ -56,7 +56,7 @@ def test_a_broken_page_needs_no_database(client, django_assert_num_queries):
 
 
 def test_what_is_not_built_is_not_linked(client):
-    from portal.context import FOOT, NAV, _resolved
+    from portal.context_processors import FOOT, NAV, _resolved
 
     page = client.get("/no-such-page/").content.decode()
     urls = _resolved(None)

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.template import engines
 
-from ground import words
+from ground import text_format
 
 
 def drawn(source: str, **context) -> str:
@@ -22,13 +22,13 @@ def drawn(source: str, **context) -> str:
     ],
 )
 def test_a_time_is_said_as_people_say_it(hour, minute, said):
-    assert words.clock_time(dt.time(hour, minute)) == said
+    assert text_format.clock_time(dt.time(hour, minute)) == said
 
 
 def test_a_moment_is_told_in_london_time():
     summer_night = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
-    assert words.moment(summer_night) == "2 July 2026, 12:30am"
-    assert words.day(summer_night) == "Thursday 2 July 2026"
+    assert text_format.moment(summer_night) == "2 July 2026, 12:30am"
+    assert text_format.day(summer_night) == "Thursday 2 July 2026"
 
 
 def test_filters_write_money_and_days():
@@ -47,5 +47,5 @@ def test_a_value_that_is_missing_is_written_as_nothing():
 
 
 def test_lists_are_joined_as_in_a_sentence():
-    assert words.joined(["one"]) == "one"
-    assert words.joined(["one", "two", "three"]) == "one, two and three"
+    assert text_format.joined(["one"]) == "one"
+    assert text_format.joined(["one", "two", "three"]) == "one, two and three"

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock, jobs
+from ground.exceptions import Refused
 from ground.models import MailService
-from ground.refusal import Refused
 from members.actions import notices
 from members.models import AccessGrant, Notice
 from opportunities.actions import letters, selections

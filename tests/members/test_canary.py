@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from ground import jobs
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.sealed import SealedTextField, sealed_fields
 from members import reveal
 from members.actions import cases, notices, people, private

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from ground import clock
+from ground.exceptions import Refused
 from ground.models import AuditEvent
-from ground.refusal import Refused
 from members.actions import accounts
 from members.models import User
 from tests import postbox

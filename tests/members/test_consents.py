@@ -5,10 +5,10 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import consents, profile
 from members.models import ConsentEvent, ConsentText, MatchableItem, Person, ProfileItem, Purpose, VocabularyTerm
-from opportunities import matches
+from opportunities.queries import matches
 
 pytestmark = pytest.mark.django_db
 

@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from ground import clock, jobs
+from ground.exceptions import Refused
 from ground.models import AuditEvent
-from ground.refusal import Refused
-from members import ties
 from members.actions import duties, people
 from members.models import Duty, DutyProposal, Notice, Person, User
+from members.queries import ties
 from tests.factories.money import person
 from tests.members.test_pages import asked
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members import reveal
 from members.actions import accounts, joins, people, private
 from members.models import AccessEvent, Case, Join, Notice, Person

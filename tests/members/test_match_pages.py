@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from ground import clock
 from members.actions import consents, profile
 from members.models import VocabularyTerm
-from opportunities import matches, matching
+from opportunities import matching
+from opportunities.queries import matches
 from tests.factories import roles as factory
 
 pytestmark = pytest.mark.django_db

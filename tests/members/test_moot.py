@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ground import jobs
+from ground.exceptions import Refused
 from ground.models import AuditEvent
-from ground.refusal import Refused
 from members.actions import notices, people
 from members.models import AccessGrant, Notice
 

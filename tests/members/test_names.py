@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from ground import typed
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import people
 from members.models import Person, User
 from portal.settings.env import ROOT

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import accounts, joins, people
 from members.models import Join, Notice, Person, User
 from opportunities.actions import catch_up

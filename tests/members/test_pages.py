@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members import reveal
 from members.actions import access, consents, private, profile
 from members.models import Case, ConsentText, MatchableItem, Person, ProfileItem, VocabularyTerm
-from opportunities import matches
+from opportunities.queries import matches
 from tests.factories import records
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from ground import jobs
-from ground.refusal import Refused
-from members import people_ids, reveal
+from ground.exceptions import Refused
+from members import merged_records, reveal
 from members.actions import consents, notices, people, profile
 from members.models import AccessGrant, Notice, Person, PrivateDetails, VocabularyTerm
-from opportunities import matches
+from opportunities.queries import matches
 from tests.factories import records
 
 pytestmark = pytest.mark.django_db
@@ -52,11 +52,11 @@ def test_two_records_are_read_as_one_and_can_be_parted(cast):
     )
     consents.give(item=told, by=cast.coordinator, channel="phone")
     records.joined(paper, online)
-    assert people_ids.ids_of(online) == people_ids.ids_of(paper) == [online.pk, paper.pk]
+    assert merged_records.ids_of(online) == merged_records.ids_of(paper) == [online.pk, paper.pk]
     assert [item.id for item in matches.items_of(online)] == [told.pk]
     assert reveal.reveal(online, "phone", by=online, purpose="read my own") == "07700 900123"
     records.parted(paper)
-    assert people_ids.ids_of(online) == [online.pk]
+    assert merged_records.ids_of(online) == [online.pk]
     assert matches.items_of(online) == []
     assert [item.id for item in matches.items_of(paper)] == [told.pk]
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members import reveal
 from members.actions import access, private
 from members.models import AccessEvent, PrivateDetails

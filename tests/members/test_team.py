@@ -2,7 +2,7 @@
 
 import pytest
 
-from members import topics
+from members import notice_subjects
 from members.actions import cases, notices, people
 from members.models import AccessEvent, Case, Notice, Person, PersonKind
 from portal.settings.env import ROOT
@@ -149,7 +149,7 @@ TOPICS = sorted((ROOT / "templates/emails").rglob("*.txt"))
 
 @pytest.mark.parametrize("path", TOPICS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_kind_of_news_has_a_topic_for_lists(path):
-    topic = topics.of(f"{path.parent.name}/{path.stem}")
+    topic = notice_subjects.of(f"{path.parent.name}/{path.stem}")
     assert len(topic.split()) >= 3 and "{" not in topic and topic[0].isupper()
     assert topic.split()[-1] not in {"on", "by", "for", "of", "is"}, topic
 

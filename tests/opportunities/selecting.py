@@ -10,7 +10,7 @@ from members.actions import accounts
 from members.models import Person
 from opportunities.actions import applications, draws, panels, scores
 from opportunities.models import Role
-from opportunities.tallies import criteria_of
+from opportunities.queries.tallies import criteria_of
 from tests.factories import duties, roles
 
 numbers = itertools.count(1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from opportunities.shape.beyond import earliest, latest
-from opportunities.shape.check import schema
+from opportunities.record.check import schema
+from opportunities.record.semantics import earliest, latest
 
 WORDS = ["co-design", "hearing", "Ünïcode café", "two\nlines", "“quoted”", "a/b:c", "100%", "naïve", "£5", "x"]
 URL = "https://example.org/roles/1?a=b"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from opportunities import blind
 from opportunities.actions import letters, selections
-from tests.kept import world
+from opportunities.queries import blind_review
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 SAID = "What is needed has to be met, and does not add to the score."
 
@@ -38,7 +38,7 @@ def shown(person, name: str, *key) -> str:
 )
 def test_a_judge_reads_what_a_point_does(reading, number, said):
     role, seats, _ = reading
-    code = blind.desk(seats[0]).answers[0].code
+    code = blind_review.desk(seats[0]).answers[0].code
     assert said in shown(seats[0].person, "panel_score", role.slug, code, number)
 
 

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from ground import jobs
-from opportunities import answering
 from opportunities.actions import places
 from opportunities.models import Place
+from opportunities.queries import answer_dates
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 from tests.opportunities.test_places import chosen, offered  # noqa: F401 - fixtures
@@ -34,7 +34,7 @@ def test_the_day_lies_before_the_person_would_be_there(chosen, clock_at, case): 
     clock_at(when)
     place = places.offer(application=sent[0], by=make.coordinator())
     assert place.answer_by == expected
-    assert answering.is_short(place) is (expected not in (USUAL, dt.date(2026, 5, 27)))
+    assert answer_dates.is_short(place) is (expected not in (USUAL, dt.date(2026, 5, 27)))
 
 
 def test_who_is_asked_from_the_reserve_has_until_the_work_begins_and_is_told_why(offered, clock_at):  # noqa: F811
@@ -57,4 +57,4 @@ def test_who_is_asked_from_the_reserve_has_until_the_work_begins_and_is_told_why
 def test_with_time_enough_the_page_says_nothing_of_it(offered):  # noqa: F811
     _, sent, made = offered
     page = client_for(sent[0].person).get(reverse("place_detail", args=[made[0].pk])).content.decode()
-    assert "That is soon" not in page and answering.next_day(made[0].role) == dt.date(2026, 5, 4)
+    assert "That is soon" not in page and answer_dates.next_day(made[0].role) == dt.date(2026, 5, 4)

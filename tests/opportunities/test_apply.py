@@ -9,15 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from ground import jobs
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.sealed import opened
 from members.models import Notice
 from opportunities.actions import applications
 from opportunities.models import Application, Role, RoleVersion
 from tests.cast import signed_in
 from tests.factories import roles as factory
-from tests.kept import world
 from tests.opportunities import selecting as make
+from tests.worlds import world
 
 ANSWER = "I tried it at home, and the leaflet was tiny."
 

@@ -12,8 +12,8 @@ from opportunities.models import Application, Role
 from opportunities.models.role_states import open_at
 from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, day, make_draft, make_project, make_role
-from tests.kept import world
 from tests.opportunities import selecting
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 11

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import vobject
 
-from opportunities import cards
 from opportunities.actions import roles, sessions
 from opportunities.models import Session
+from opportunities.presenters import role_card
 from tests.factories.roles import change, coordinator, make_role
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_a_session_that_is_dropped_is_told_as_called_off(role, read):
 
 def test_one_that_comes_before_the_others_takes_no_ones_place(role, read):
     first, second = read(role)
-    work = [row | ({"count": 3} if row["kind"] == "session" else {}) for row in cards.said_by(role)["work"]]
+    work = [row | ({"count": 3} if row["kind"] == "session" else {}) for row in role_card.said_by(role)["work"]]
     change(role, work=work, sessions=[line("2026-10-01"), line(SUMMER), line(WINTER)])
     new, *old = read(role)
     assert old == [first, second]

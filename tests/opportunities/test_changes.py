@@ -9,16 +9,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import jobs
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Notice
-from opportunities import blind, opening
-from opportunities.actions import applications, catch_up, changes, panels
+from opportunities.actions import applications, catch_up, changes, panels, reveal
 from opportunities.models import Application, UnsentAnswer
-from opportunities.shape import record_of
+from opportunities.queries import blind_review
+from opportunities.record import record_of
 from tests.factories import roles as factory
-from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 FIRST, BETTER = "I tried it at home.", "I tried it twice, and told the nurse."
 
@@ -55,7 +55,7 @@ def amend(role, *texts: str) -> None:
 
 
 def words_of(application: Application) -> list[str]:
-    told = opening.for_applicant(application, by=application.person)
+    told = reveal.for_applicant(application, by=application.person)
     return [told.get(each.pk, "") for each in application.version.selectionquestions.order_by("position")]
 
 
@@ -79,11 +79,11 @@ def test_what_was_sent_counts_while_it_is_changed(sent, clock_at):
     detail = client.get(mine(application)).content.decode()
     assert "Your changes are not sent" in detail and f"{FIRST} 0" in detail
     assert "You have not sent your changes" in client.get("/me/").content.decode()
-    told, _ = opening.for_team(found, None, by=make.coordinator())
+    told, _ = reveal.for_team(found, None, by=make.coordinator())
     assert f"{FIRST} 0" in told.values() and BETTER not in told.values()
     seats = make.panel_of_three(role)
     clock_at(make.AFTER)
-    assert [each.code for each in blind.desk(seats[0]).answers] == [found.code]
+    assert [each.code for each in blind_review.desk(seats[0]).answers] == [found.code]
 
 
 def test_sent_again_the_change_takes_its_place(sent):
@@ -249,7 +249,7 @@ def test_line_ends_are_one_sign_and_nothing_is_cut_by_the_browser(writing):
     assert "maxlength" not in re.search(r"<textarea[^>]*>", client.get(path).content.decode())[0]
     typed(client, path, "One\r\n\r\ntwo")
     assert (
-        opening.being_written(
+        reveal.being_written(
             Application.objects.get(role=role, person__name="Cy Dee"), by=make.person("Cy Dee")
         ).popitem()[1]
         == "One\n\ntwo"
@@ -279,4 +279,4 @@ def test_set_aside_answers_are_read_as_they_were_sent(sent, clock_at):
     typed(client_for(application.person), page(role, "application_answer", 1), BETTER)
     clock_at(make.AFTER)
     panels.read(seat=seats[0], application=again(application), by=seats[0].person)
-    assert f"{FIRST} 0" in opening.for_judge(seats[0], again(application), by=seats[0].person).values()
+    assert f"{FIRST} 0" in reveal.for_judge(seats[0], again(application), by=seats[0].person).values()

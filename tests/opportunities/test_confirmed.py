@@ -7,19 +7,20 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import notices, people
 from members.models import Notice
-from opportunities import amendments, blind, timelines
 from opportunities.actions import applications, changes, panels, places, roles, scores, selections
 from opportunities.models import Application
-from opportunities.shape import record_of
-from opportunities.tallies import criteria_of
+from opportunities.presenters import timeline
+from opportunities.queries import amendments, blind_review
+from opportunities.queries.tallies import criteria_of
+from opportunities.record import record_of
 from tests.factories import roles as factory
-from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 from tests.opportunities.test_stopped import ROLLING
+from tests.worlds import world
 
 NOTE = "We look for one thing more."
 
@@ -118,7 +119,7 @@ def test_nobody_is_judged_by_what_they_never_saw_and_nobody_is_left_out(role, se
     applications.confirm(application=other, by=other.person)
     seats = list(role.panel_seats.select_related("role__current", "person").order_by("pk"))
     clock_at(make.AFTER)
-    assert [each.code for each in blind.desk(seats[0]).answers] == [other.code]
+    assert [each.code for each in blind_review.desk(seats[0]).answers] == [other.code]
     for seat in seats:
         panels.declare_about(seat=seat, application=other, kind="none", by=seat.person)
         for criterion in criteria_of(role):
@@ -168,7 +169,7 @@ def test_what_is_taken_back_on_paper_is_told_by_another_and_says_by_whom(role):
     with pytest.raises(Refused, match="another coordinator"):
         notices.log(notice=notice, by=by)
     notices.log(notice=notice, by=other)
-    standing = timelines.Standing(hers, None, None)
+    standing = timeline.Standing(hers, None, None)
     said = f"{by.name} wrote it down"
     assert said in standing.steps()[1]["title"] and said in standing.next_step()["title"]
     assert "You took" not in standing.steps()[1]["title"]

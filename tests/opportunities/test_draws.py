@@ -13,13 +13,13 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ground.refusal import Refused
-from opportunities import lot
+from ground.exceptions import Refused
 from opportunities.actions import draws, panels, selections
 from opportunities.models import Draw
-from tests.kept import world
+from opportunities.selection import lot
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 SOURCE = "The bonus ball of the lottery on Saturday 28 March"
 

@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from opportunities import policies
-from opportunities.forms_roles import option_words
+from opportunities.forms.role_editor import Editor
+from opportunities.forms.roles import option_words
 from opportunities.models import Role
-from opportunities.role_editor import Editor
 from tests.factories.roles import make_draft, make_role
 from tests.opportunities.test_browse import main
 from tests.opportunities.test_money_and_time_said import bring_in, call

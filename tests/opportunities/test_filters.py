@@ -6,11 +6,11 @@ import pytest
 from django.http import QueryDict
 
 from ground import clock
-from opportunities import filters
 from opportunities.models import Role
+from opportunities.presenters import role_filters
 from tests.factories.roles import make_project, make_role
-from tests.kept import world
 from tests.opportunities.test_browse import bring_in, main
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 ONLINE = [{"how": "online", "tool": "Zoom"}]
@@ -64,14 +64,14 @@ def test_each_count_is_what_the_list_then_has(client, three):
     """The count beside a box is the number of results with that box alone of its facet."""
     bring_in()
     roles = Role.objects.public().select_related("current")
-    facets = (*filters.FACETS, filters.area_facet(Role.objects.public()))
+    facets = (*role_filters.FACETS, role_filters.area_facet(Role.objects.public()))
     for start in ("remote=online", "closed=too&support=bsl&remote=online"):
-        chosen = filters.RoleFilter(QueryDict(start), roles, facets, clock.now())
+        chosen = role_filters.RoleFilter(QueryDict(start), roles, facets, clock.now())
         for facet in chosen.counts():
             for value in facet["values"]:
                 query = QueryDict(start, mutable=True)
                 query.setlist(facet["name"], [value["code"]])
-                narrowed = filters.RoleFilter(query, roles, facets, clock.now())
+                narrowed = role_filters.RoleFilter(query, roles, facets, clock.now())
                 assert narrowed.results().count() == value["count"], (start, facet["name"], value)
 
 
@@ -92,7 +92,7 @@ def test_results_are_shown_on_a_press_at_top_and_bottom(client, three):
 
 
 def test_the_query_has_one_canonical_form():
-    facets = filters.FACETS
-    one = filters.known(QueryDict("support=bsl&remote=online&remote=online&utm=x&q= a  b "), facets)
-    two = filters.known(QueryDict("q=a+b&remote=online&support=bsl&support=unknown"), facets)
+    facets = role_filters.FACETS
+    one = role_filters.known(QueryDict("support=bsl&remote=online&remote=online&utm=x&q= a  b "), facets)
+    two = role_filters.known(QueryDict("q=a+b&remote=online&support=bsl&support=unknown"), facets)
     assert one.urlencode() == two.urlencode()

@@ -3,12 +3,11 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from ground import clock, words
-from ground.refusal import Refused
-from opportunities import gate
+from ground import clock, text_format
+from ground.exceptions import Refused
 from opportunities.actions import roles, sessions
 from opportunities.models import Role
-from opportunities.shape import from_rows
+from opportunities.record import from_rows, publication_check
 from tests.factories.roles import coordinator, day, make_draft, make_project, pay_for
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,7 @@ def said(**changes) -> list[tuple[str, str]]:
     if gone:
         record = {key: value for key, value in from_rows(version).items() if key not in gone}
         version = roles.edit(version=version, record=record, by=coordinator())
-    return gate.problems(pay_for(version))
+    return publication_check.problems(pay_for(version))
 
 
 def test_a_complete_and_funded_role_passes():
@@ -123,7 +122,7 @@ def test_nothing_of_it_can_be_published():
 
 def test_the_money_is_asked_for_in_a_sentence():
     version = make_draft()
-    found = dict(gate.problems(version))
+    found = dict(publication_check.problems(version))
     assert found["funding"].startswith("Ask finance to fund £225 until ")
 
 
@@ -131,12 +130,14 @@ def test_money_that_must_be_spent_too_early_does_not_do():
     version = make_draft()
     pay_for(version, until=version.work_ends_on - dt.timedelta(days=1))
     version.refresh_from_db()
-    assert dict(gate.problems(version))["funding"].startswith("The money must be spent by ")
+    assert dict(publication_check.problems(version))["funding"].startswith("The money must be spent by ")
 
 
 def test_a_project_without_a_go_ahead_has_no_public_roles():
     version = pay_for(make_draft(project=make_project(live=False)))
-    assert dict(gate.problems(version)) == {"project": "The project is not running: it needs a go-ahead first."}
+    assert dict(publication_check.problems(version)) == {
+        "project": "The project is not running: it needs a go-ahead first."
+    }
 
 
 def test_words_that_are_not_in_the_vocabulary_are_named():
@@ -170,7 +171,10 @@ def test_work_that_comes_every_so_often_is_paid_for_published_and_held_to_its_mo
     version = make_draft(**facts, term={"starts": day(35), "ends": day(62)})
     record = {key: value for key, value in from_rows(version).items() if key != "sessions"}
     version = roles.edit(version=version, record=record, by=coordinator())
-    assert ("funding", f"Ask finance to fund £360 until {words.date(version.work_ends_on)}.") in gate.problems(version)
+    assert (
+        "funding",
+        f"Ask finance to fund £360 until {text_format.date(version.work_ends_on)}.",
+    ) in publication_check.problems(version)
     roles.publish(version=pay_for(version), by=coordinator())
     role = Role.objects.get(pk=version.role_id)
     page = Client().get(f"/opportunities/{role.slug}/").content.decode()

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from ground.models import AuditEvent
 from opportunities.actions import imports, roles
 from opportunities.models import Listing, Organisation, Role, RoleVersion
-from opportunities.shape import canonical, from_rows
-from opportunities.worked_total import worked_total
+from opportunities.record import canonical, from_rows
+from opportunities.record.worked_total import worked_total
 from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, make_project, make_role, own_record, pay_for
 

@@ -10,14 +10,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock, jobs
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import AccessEvent, AccessGrant
-from opportunities import opening
-from opportunities.actions import letters, selections
-from tests.kept import world
+from opportunities.actions import letters, reveal, selections
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
 from tests.opportunities.test_taken_back import CRITERIA, found_by
+from tests.worlds import world
 
 NAMES = ["Zephyrine Quill", "Ottoline Brack"]
 ANSWER = "Quetzalcoatl"
@@ -33,7 +32,7 @@ def _answered(clock_at, *, concluded: bool):
     make.score_all(seats, {(sent[0].pk, 0): 1}, default=3)
     role.refresh_from_db()
     selections.decide(role=role, talked=True, by=make.coordinator())
-    opening.for_judge(seats[0], sent[0], by=seats[0].person)
+    reveal.for_judge(seats[0], sent[0], by=seats[0].person)
     for each in sent:
         each.refresh_from_db()
         letters.write(application=each, strength="Clear.", idea="Tell us more.", by=make.coordinator())
@@ -77,10 +76,10 @@ def _reads_on(ended, clock_at, day: int, reads: bool) -> None:
     assert talk.status_code == (200 if reads else 404)
     if reads:
         assert all(name in talk.content.decode() for name in NAMES), "what is shut later is there"
-        assert opening.for_judge(seats[0], sent[0], by=seats[0].person)[_question(sent[0])].startswith(ANSWER)
+        assert reveal.for_judge(seats[0], sent[0], by=seats[0].person)[_question(sent[0])].startswith(ANSWER)
         return
     with pytest.raises(Refused, match="This panel has ended"):
-        opening.for_judge(seats[0], sent[0], by=seats[0].person)
+        reveal.for_judge(seats[0], sent[0], by=seats[0].person)
     page = judge.get(reverse("panel_role", args=[role.slug])).content.decode()
     assert "30 days" in page and not any(word in page for word in [*NAMES, ANSWER, sent[0].code])
 

@@ -8,14 +8,14 @@ import pytest
 from django.urls import reverse
 
 from ground import jobs
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import notices
 from members.models import AccessEvent, Notice
 from opportunities.actions import applications, letters, selections
-from opportunities.outcomes import FEWER, HIDDEN, outcome_of, protected
-from tests.kept import world
+from opportunities.queries.outcomes import FEWER, HIDDEN, outcome_of, protected
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 WORDS = {"strength": "Strawberry-token strength.", "idea": "Idea-token for next time."}
 
@@ -169,16 +169,16 @@ def test_a_role_is_concluded_when_everybody_has_heard(judged, mailoutbox):
 
 
 def test_whoever_reads_a_letter_beside_its_person_is_written_down(judged):
-    from opportunities import opening
+    from opportunities.actions import reveal
 
     sent = decided(judged)
     found = letters.write(application=sent[0], **WORDS, by=make.coordinator())
-    assert opening.letter(found, by=sent[0].person)["strength"] == WORDS["strength"]
+    assert reveal.letter(found, by=sent[0].person)["strength"] == WORDS["strength"]
     assert not AccessEvent.objects.filter(what=f"answers:{sent[0].pk}", purpose="run this role").exists()
-    opening.letter(found, by=make.coordinator())
+    reveal.letter(found, by=make.coordinator())
     assert AccessEvent.objects.filter(person=sent[0].person, reader=make.coordinator()).count() == 1
     with pytest.raises(Refused):
-        opening.letter(found, by=sent[1].person)
+        reveal.letter(found, by=sent[1].person)
 
 
 def test_other_needs_words_and_a_second_reader(judged):

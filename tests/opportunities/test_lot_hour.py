@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from opportunities.actions import draws
 from opportunities.models import Draw
 from tests.opportunities import selecting as make

@@ -5,8 +5,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, example, given, settings
 
 from members.models import Person, ProfileItem
-from opportunities import matches, matching, matching_sql
+from opportunities import matching
 from opportunities.matching import Found
+from opportunities.queries import matches, matching_sql
 from tests.factories.roles import make_draft, make_role
 from tests.opportunities.worlds import ELSEWHERE, Told, Wanted, draft_with, person_with, worlds
 

@@ -9,15 +9,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from opportunities.actions import imports, roles
+from opportunities.forms.role_editor import Editor
 from opportunities.models import Role, RoleVersion
-from opportunities.role_editor import Editor
-from opportunities.shape import faults, from_rows
+from opportunities.record import faults, from_rows
 from tests.factories.roles import coordinator, day, make_draft, make_role, own_record, pay_for
-from tests.kept import world
 from tests.opportunities.test_browse import main
 from tests.opportunities.test_roles_admin import typed
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 PUBLISHED = {"status": "published", "canonical": "{}", "sha256": "x", "published_at": clock.now()}

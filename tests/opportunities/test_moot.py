@@ -20,9 +20,9 @@ from opportunities.actions import (
     sessions,
 )
 from opportunities.models import Application, Role
-from opportunities.shape import record_of
-from tests.kept import world
+from opportunities.record import record_of
 from tests.opportunities import selecting as make
+from tests.worlds import world
 
 
 def status_of(kind: str, person: Person) -> list[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from opportunities import needs
 from opportunities.actions import applications, panels, places, selections
-from tests.kept import world
+from opportunities.presenters import todo
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 
 def titles(person) -> list[str]:
-    return [need["title"] for need in needs.of(person)]
+    return [need["title"] for need in todo.of(person)]
 
 
 @world
@@ -23,7 +23,7 @@ def test_a_draft_waits_until_it_is_sent_or_the_role_has_closed(role, clock_at):
     ann = make.person("Ann Bee")
     draft = applications.begin(role=role, person=ann, by=ann)
     assert titles(ann) == ["You have not sent this yet"]
-    assert "Your answers are saved. It closes on " in needs.of(ann)[0]["words"]
+    assert "Your answers are saved. It closes on " in todo.of(ann)[0]["words"]
     page = client_for(ann).get("/me/")
     assert page.status_code == 200
     assert f"/opportunities/{role.slug}/apply/" in page.content.decode()

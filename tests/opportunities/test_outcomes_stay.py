@@ -8,9 +8,9 @@ import pytest
 
 from ground import clock
 from opportunities.actions import applications
-from opportunities.chosen import chosen
 from opportunities.models import Application, ApplicationReason, ReasonCode
-from opportunities.outcomes import outcome_of
+from opportunities.presenters.how_chosen import chosen
+from opportunities.queries.outcomes import outcome_of
 from tests.opportunities import selecting as make
 
 pytestmark = pytest.mark.django_db

@@ -7,13 +7,13 @@ from fractions import Fraction
 import pytest
 from django.urls import reverse
 
-from opportunities import scoring
 from opportunities.actions import selections
 from opportunities.models import Application, Role
-from opportunities.outlook import Outlook, outlook
-from tests.kept import world
+from opportunities.selection import scoring
+from opportunities.selection.forecast import Outlook, outlook
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 BAND = Fraction(1, 4)
 HEAD = "What the scores say today"

@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from members.models import AccessEvent, AccessGrant
-from opportunities import blind
 from opportunities.actions import panels, scores
 from opportunities.models import Application, Score
-from opportunities.tallies import criteria_of
+from opportunities.queries import blind_review
+from opportunities.queries.tallies import criteria_of
 from tests.cast import signed_in
-from tests.kept import world
 from tests.opportunities import selecting as make
+from tests.worlds import world
 
 NAMES = ("Zephyrine Quillfeather", "Ottoline Brackenbury", "Peregrine Vantongeren", "Isolde Marchbanks")
 GOOD = "Xylophonic-note-of-another-judge"
@@ -59,7 +59,7 @@ def score(client, path: str, typed: dict):
 
 
 def pages(role, seat) -> list[str]:
-    codes = [each.code for each in blind.desk(seat).answers]
+    codes = [each.code for each in blind_review.desk(seat).answers]
     numbers = range(1, len(criteria_of(role)) + 1)
     return [
         reverse("panel"),
@@ -120,7 +120,7 @@ def test_another_judges_scores_are_on_no_page(panel):
 
 def test_what_opens_later_is_not_there_before(panel):
     role, seats = panel
-    code = blind.desk(seats[0]).answers[0].code
+    code = blind_review.desk(seats[0]).answers[0].code
     for judge in (seats[0].person, seats[1].person):
         client = client_for(judge)
         assert client.get(reverse("panel_talk", args=[role.slug])).status_code == 404
@@ -130,7 +130,7 @@ def test_what_opens_later_is_not_there_before(panel):
 
 def test_the_panel_is_there_for_its_judges_alone(panel):
     role, seats = panel
-    code = blind.desk(seats[0]).answers[0].code
+    code = blind_review.desk(seats[0]).answers[0].code
     for who in (make.person("Sol Wray"), make.coordinator(), make.person("Bo Finn", "finance"), make.person(NAMES[0])):
         client = client_for(who)
         for path in pages(role, seats[0])[1:]:
@@ -143,11 +143,13 @@ def test_the_panel_is_there_for_its_judges_alone(panel):
 def test_the_order_differs_by_judge_and_tells_nothing(panel):
     role, seats = panel
     by_time = list(role.applications.order_by("pk").values_list("code", flat=True))
-    orders = [[each.code for each in blind.desk(seat).answers] for seat in seats]
+    orders = [[each.code for each in blind_review.desk(seat).answers] for seat in seats]
     assert all(sorted(order) == sorted(by_time) for order in orders)
     many = [f"K{n}Z" for n in range(2, 10)]
-    assert len({tuple(blind.mixed(seat, many)) for seat in seats}) == 3
-    assert blind.mixed(seats[0], many) == blind.mixed(seats[0], many[::-1]), "the order of rows changes nothing"
+    assert len({tuple(blind_review.mixed(seat, many)) for seat in seats}) == 3
+    assert blind_review.mixed(seats[0], many) == blind_review.mixed(seats[0], many[::-1]), (
+        "the order of rows changes nothing"
+    )
 
 
 def test_each_reading_is_in_the_record_of_the_person_and_no_judge_is_named(panel):
@@ -215,7 +217,7 @@ def test_scoring_answer_by_answer_to_the_lock(panel):
 @pytest.mark.parametrize("value", ["", "0", "6", "fine"])
 def test_a_score_that_is_none_is_said_beside_the_field(panel, value):
     role, seats = panel
-    code = blind.desk(seats[0]).answers[0].code
+    code = blind_review.desk(seats[0]).answers[0].code
     client = client_for(seats[0].person)
     path = reverse("panel_score", args=[role.slug, code, 1])
     client.post(f"{path}know/", {"kind": "none"})
@@ -226,7 +228,7 @@ def test_a_score_that_is_none_is_said_beside_the_field(panel, value):
 
 def test_stepping_back_leads_on_and_asks_for_nothing_more(panel):
     role, seats = panel
-    code = blind.desk(seats[0]).answers[0].code
+    code = blind_review.desk(seats[0]).answers[0].code
     client = client_for(seats[0].person)
     path = reverse("panel_score", args=[role.slug, code, 1])
     assert client.get(path).status_code == 200

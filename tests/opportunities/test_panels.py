@@ -6,13 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Notice
 from opportunities.actions import panels, scores
 from opportunities.models import Interest, PanelSeat, Role
 from tests.factories import roles
-from tests.kept import world
 from tests.opportunities import selecting as make
+from tests.worlds import world
 
 
 @world

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock, jobs
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members import reveal
 from members.actions import access, consents, private
 from members.models import AccessEvent, AccessGrant, ConsentEvent, ConsentText, Notice, Purpose

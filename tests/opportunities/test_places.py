@@ -11,15 +11,14 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from ground import clock, jobs, triggers
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Notice
-from opportunities import opening
-from opportunities.actions import catch_up, letters, places, selections, sessions
+from opportunities.actions import catch_up, letters, places, reveal, selections, sessions
 from opportunities.models import Place, Placement, Session
 from tests.factories import roles as roles_make
-from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 
 @world
@@ -263,7 +262,7 @@ def test_why_a_place_went_is_sealed_and_told_to_the_person_alone(offered, mailou
     assert "The partner left." in page and "x" * 290 in page, "nothing is cut"
     assert client_for(make.coordinator()).get(reverse("place_detail", args=[made[1].pk])).status_code == 404
     with pytest.raises(Refused, match="Only the person"):
-        opening.why(made[1], by=make.coordinator())
+        reveal.why(made[1], by=make.coordinator())
 
 
 def test_what_stood_in_plain_words_is_sealed_once(offered):
@@ -274,7 +273,7 @@ def test_what_stood_in_plain_words_is_sealed_once(offered):
     for _ in range(2):
         migration.seal(apps, None)
     place = Place.objects.get(pk=made[0].pk)
-    assert opening.why(place, by=sent[0].person) == "Plain words" and (
+    assert reveal.why(place, by=sent[0].person) == "Plain words" and (
         place.why,
         place.reason.token == "Plain words",
     ) == ("", False)

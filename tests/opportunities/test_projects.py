@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from opportunities.actions import projects, roles
 from opportunities.models import NamedRate, NamedRateAmount, Organisation, Project
 from tests.factories.roles import administrator, coordinator, make_draft, make_project, make_role, pay_for

@@ -9,15 +9,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import AccessEvent, AccessGrant
-from opportunities import opening
-from opportunities.actions import applications, panels, scores
+from opportunities.actions import applications, panels, reveal, scores
 from opportunities.models import Application, Interest, PanelSeat, Score
-from opportunities.tallies import criteria_of
-from tests.kept import world
+from opportunities.queries.tallies import criteria_of
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 
 @world
@@ -54,11 +53,11 @@ def test_each_page_that_the_team_opens_is_a_line_and_one_day_is_one_row(sent, cl
 def test_reading_ends_with_the_grant(sent):
     _, _, application = sent
     by = make.coordinator()
-    opening.for_team(application, None, by=by)
+    reveal.for_team(application, None, by=by)
     grant = AccessGrant.objects.get(reader=by, what=f"answers:{application.pk}")
     AccessGrant.objects.filter(pk=grant.pk).update(until=clock.now() - dt.timedelta(seconds=1))
     with pytest.raises(Refused, match="time to read this ended on"):
-        opening.for_team(application, None, by=by)
+        reveal.for_team(application, None, by=by)
     page = client_for(by).get(reverse("selection_application", args=[application.reference]))
     assert page.status_code == 200 and "I tried it at home" not in page.content.decode()
     assert "The time to read this ended on" in page.content.decode()
@@ -73,14 +72,14 @@ def test_reading_ends_with_the_grant(sent):
 def test_what_was_taken_back_is_read_by_nobody_until_it_is_sent_again(sent):
     _, _, application = sent
     by = make.coordinator()
-    opening.for_team(application, None, by=by)
+    reveal.for_team(application, None, by=by)
     applications.withdraw(application=application, by=application.person)
     assert not AccessGrant.objects.filter(what=f"answers:{application.pk}", ended_at=None).exists()
     page = client_for(by).get(reverse("selection_application", args=[application.reference]))
     assert page.status_code == 404
     applications.reopen(application=application, by=application.person)
     applications.submit(application=application, by=application.person)
-    answers, _ = opening.for_team(application, None, by=by)
+    answers, _ = reveal.for_team(application, None, by=by)
     assert "I tried it at home" in " ".join(answers.values())
 
 
@@ -96,7 +95,7 @@ def test_a_coordinator_reads_interests_and_the_judge_can_see_it(sent, clock_at):
     shown = client_for(seat.person).get("/me/privacy/").content.decode()
     assert "read what you said about people you know" in shown and "keep this panel fair" in shown
     with pytest.raises(Refused, match="Only a coordinator"):
-        opening.interests(role, by=application.person)
+        reveal.interests(role, by=application.person)
     assert client_for(application.person).get(reverse("selection_seats", args=[role.slug])).status_code == 403
 
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from opportunities import listing_sheet
 from opportunities.actions import roles
+from opportunities.presenters import listing
 from tests.factories.roles import change, coordinator, day, make_role
 from tests.opportunities import selecting
 from tests.opportunities.test_browse import adverts, main  # noqa: F401
@@ -160,12 +160,12 @@ def test_every_advert_has_a_page_and_no_invented_fact(client, adverts):  # noqa:
 )
 def test_a_gap_is_told_in_its_own_words(state, words, said):
     row = {"path": "pay", "state": state} | ({"words": words} if words else {})
-    assert listing_sheet.gap(row, {"listing": {"seen": "excerpt"}}) == said
+    assert listing.gap(row, {"listing": {"seen": "excerpt"}}) == said
 
 
 def test_a_gap_inside_a_section_names_what_is_missing():
     said = {"listing": {"seen": "whole"}, "gaps": [{"path": "pay.lines[0].amount", "state": "not_given"}]}
-    assert listing_sheet.gaps(said, "pay") == ["How much: the host does not say."]
+    assert listing.gaps(said, "pay") == ["How much: the host does not say."]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_gap_inside_a_section_names_what_is_missing():
     ],
 )
 def test_only_plain_addresses_are_linked(address, link):
-    assert listing_sheet.link(address) == link
+    assert listing.link(address) == link
 
 
 def test_somebody_who_has_applied_is_led_to_their_application(db, clock_at):

@@ -4,12 +4,12 @@ import json
 import pytest
 from django.db import IntegrityError, transaction
 
+from ground.exceptions import Refused
 from ground.models import AuditEvent, PublicData
-from ground.refusal import Refused
 from opportunities.actions import roles
 from opportunities.models import Role, RoleVersion, Session, WorkLine
-from opportunities.queries import versions_public
-from opportunities.shape import canonical, from_rows
+from opportunities.queries.public_records import versions_public
+from opportunities.record import canonical, from_rows
 from tests.factories.roles import change, coordinator, make_draft, make_role, pay_for, person
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,12 @@ from django.forms import TextInput
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from opportunities import role_sections
 from opportunities.actions import roles
+from opportunities.forms import role_sections
+from opportunities.forms.role_editor import Editor
 from opportunities.models import Project, Role
-from opportunities.role_editor import Editor
-from opportunities.shape import canonical, from_rows
-from opportunities.viewsets_roles import RoleIndex
+from opportunities.record import canonical, from_rows
+from opportunities.viewsets.roles import RoleIndex
 from tests.factories.roles import coordinator, make_draft, make_project, make_role, own_record, pay_for
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ground.refusal import Refused
-from opportunities import scoring
+from ground.exceptions import Refused
 from opportunities.actions import applications, panels, scores
 from opportunities.models import Interest, Score
-from opportunities.tallies import criteria_of, tally
-from tests.kept import world
+from opportunities.queries.tallies import criteria_of, tally
+from opportunities.selection import scoring
 from tests.opportunities import selecting as make
+from tests.worlds import world
 
 ASKED = [scoring.Asked("e", True), scoring.Asked("d2", False, 2), scoring.Asked("d1", False, 1)]
 values = st.lists(st.one_of(st.none(), st.integers(1, 5)), max_size=6)

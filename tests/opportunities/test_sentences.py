@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from opportunities.actions import applications, changes, roles
 from tests.opportunities import selecting as make
 from tests.opportunities.test_changes import again, mine, page, sent  # noqa: F401 - the world of that module

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock
-from opportunities import blind
 from opportunities.actions import panels, scores
 from opportunities.models import Application, PanelSeat, Score
-from opportunities.tallies import criteria_of
+from opportunities.queries import blind_review
+from opportunities.queries.tallies import criteria_of
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import NAMES, client_for, everything, pages, panel  # noqa: F401
 
@@ -70,9 +70,9 @@ def test_its_code_answers_like_one_that_nobody_has(about):
 
 def test_order_and_codes_of_the_others_stay_as_they_were(about):
     role, seat, sent = about
-    before = [each.code for each in blind.desk(seat).answers]
+    before = [each.code for each in blind_review.desk(seat).answers]
     set_aside(role, seat, sent[2])
-    assert [each.code for each in blind.desk(seat).answers] == [code for code in before if code != sent[2].code]
+    assert [each.code for each in blind_review.desk(seat).answers] == [code for code in before if code != sent[2].code]
 
 
 def test_a_code_that_was_not_opened_yet_stands_on_no_page(about):
@@ -101,7 +101,7 @@ def test_the_others_judge_it_and_the_names_open(about):
     set_aside(role, seat, sent[2])
     others = list(PanelSeat.objects.filter(role=role, locked_at=None).order_by("pk"))
     for each in others:
-        for one in blind.desk(each).answers:
+        for one in blind_review.desk(each).answers:
             application = Application.objects.get(role=role, code=one.code)
             panels.declare_about(seat=each, application=application, kind="none", by=each.person)
             for criterion in criteria_of(role):

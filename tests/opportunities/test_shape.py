@@ -6,8 +6,8 @@ import pytest
 from opportunities.actions import versions
 from opportunities.actions.imports import import_record
 from opportunities.models import Listing, Role
-from opportunities.shape import beyond, canonical, faults, from_rows, sha256, tidy
-from opportunities.shape.check import SCHEMA
+from opportunities.record import canonical, faults, from_rows, semantics, sha256, tidy
+from opportunities.record.check import SCHEMA
 from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, make_project, own_record
 from tests.opportunities.shapes import Maker, paths, paths_of_schema
@@ -204,7 +204,7 @@ def test_every_day_of_the_shape_is_looked_at():
                 walk(one, key)
 
     walk(json.loads(SCHEMA.read_bytes())["$defs"], "")
-    assert found - {"when", "closes_on"} == beyond.DAYS
+    assert found - {"when", "closes_on"} == semantics.DAYS
 
 
 @pytest.mark.parametrize(

@@ -11,23 +11,23 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from ground import clock, jobs, triggers
-from ground.refusal import Refused
-from ground.words import moment
+from ground.exceptions import Refused
+from ground.text_format import moment
 from members.actions import people
 from members.models import Notice, Person
-from opportunities import opening, tallies
-from opportunities.actions import applications, letters, panels, places, roles, scores, selections, sessions
+from opportunities.actions import applications, letters, panels, places, reveal, roles, scores, selections, sessions
 from opportunities.models import Application, PanelSeat, Place, Placement, Role, RoleVersion, Score, Session
-from opportunities.outcomes import outcome_of
-from opportunities.selecting import conflicts
-from opportunities.shape import from_rows
-from opportunities.tallies import criteria_of
+from opportunities.presenters.selection_stage import conflicts
+from opportunities.queries import tallies
+from opportunities.queries.outcomes import outcome_of
+from opportunities.queries.tallies import criteria_of
+from opportunities.record import from_rows
 from tests.factories import duties, records
-from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_draws import SOURCE, tied  # noqa: F401
 from tests.opportunities.test_panel_leaks import client_for
 from tests.opportunities.test_places import chosen, offered  # noqa: F401
+from tests.worlds import world
 
 
 def entered(role: Role, name: str) -> Application:
@@ -50,7 +50,7 @@ def test_a_cancelled_role_has_no_places_on_offer(offered):  # noqa: F811
     roles.cancel(role=role, why="The hall has burnt down.", by=make.coordinator())
     first.refresh_from_db()
     assert first.status == "withdrawn"
-    assert opening.why(first, by=sent[0].person) == "The role was cancelled. The hall has burnt down."
+    assert reveal.why(first, by=sent[0].person) == "The role was cancelled. The hall has burnt down."
     assert not Place.objects.live().exists()
     assert Notice.objects.filter(kind="opportunities/place_withdrawn", person=sent[0].person).count() == 1
     with pytest.raises(Refused, match="take this place back"):

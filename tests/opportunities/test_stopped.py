@@ -9,14 +9,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Notice
 from opportunities.actions import applications, panels, roles
 from opportunities.models import Role
 from tests.factories import roles as factory
-from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 ROLLING = {"closes": {"kind": "rolling"}, "dates": [{"kind": "hear_by", "within_working_days": 15}]}
 WHY = "Enough people have applied for us to choose from."

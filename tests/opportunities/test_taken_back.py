@@ -12,13 +12,13 @@ from django.urls import NoReverseMatch, reverse
 from ground import clock
 from members.actions import profile
 from members.models import AccessEvent, AccessGrant, Answer, ConsentText, Notice, Person, VocabularyTerm
-from opportunities import matches, opening
-from opportunities.actions import applications, letters, panels, selections
+from opportunities.actions import applications, letters, panels, reveal, selections
 from opportunities.models import Application
+from opportunities.queries import matches
 from tests.architecture.addresses import ours
-from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 WROTE = {"Zephyrine Quill": "Quetzalcoatl", "Ottoline Brack": "Ptarmigan", "Peregrine Vant": "Hippocampus"}
 STAYS = "Isolde Marchbanks"
@@ -145,7 +145,7 @@ def test_what_was_taken_back_opens_for_nobody(told, which):
 def test_past_its_year_it_opens_for_nobody(told, clock_at, which):
     role, seats, sent = told
     late = sent["Peregrine Vant"]
-    opening.for_team(late, None, by=make.coordinator())
+    reveal.for_team(late, None, by=make.coordinator())
     clock_at(late.decided_at + dt.timedelta(days=366))
     words = [WROTE["Peregrine Vant"], "Peregrine Vant", LETTER, TOLD]
     assert found_by(reader(seats, which), role, [late], words) == []

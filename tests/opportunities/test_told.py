@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import jobs
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import notices
 from members.models import Notice
 from opportunities.actions import catch_up, letters, places
-from opportunities.letters import ask_by
 from opportunities.models import Place
+from opportunities.presenters.letter import ask_by
 from tests.opportunities import selecting as make
 from tests.opportunities.test_letters import WORDS, decided, judged  # noqa: F401 - the world of that module
 from tests.opportunities.test_panel_leaks import client_for

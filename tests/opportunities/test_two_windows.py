@@ -8,10 +8,11 @@ from django.urls import reverse
 from members.actions import notices, people
 from members.models import Notice
 from opportunities.actions import letters, projects, roles, selections
+from opportunities.forms.role_editor import Editor
 from opportunities.models import Letter, Project
-from opportunities.role_editor import Editor
-from opportunities.shape import from_rows
-from opportunities.views import sure, team_roles
+from opportunities.record import from_rows
+from opportunities.views import sure
+from opportunities.views.team import roles as team_roles
 from tests.factories.roles import coordinator, make_draft, make_project
 from tests.opportunities import selecting as make
 from tests.opportunities.test_letters import judged  # noqa: F401

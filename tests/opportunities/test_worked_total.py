@@ -2,7 +2,7 @@
 
 import pytest
 
-from opportunities.worked_total import worked_total
+from opportunities.record.worked_total import worked_total
 
 GBP = {"currency": "GBP"}
 

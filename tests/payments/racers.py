@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import random
 
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Person
-from payments import queries
 from payments.actions import catch_up, destinations, pay_runs, payments
 from payments.models import Payment
+from payments.queries.payments import content_of
 
 
 def approve(finance: int, ids: list[int], seed: int) -> dict:
@@ -21,7 +21,7 @@ def approve(finance: int, ids: list[int], seed: int) -> dict:
         ids[ids.index(payment.pk)] = payment
     for payment in ids:
         try:
-            approval = payments.approve(payment=payment, content=queries.content_of(payment), by=by)
+            approval = payments.approve(payment=payment, content=content_of(payment), by=by)
             count["held"] += approval.by_id == by.pk
         except Refused:
             count["refused"] += 1
@@ -52,7 +52,7 @@ def run_payday(finance: int, other: int, times: int) -> dict:
         for payment in Payment.objects.filter(status="proposed").order_by("pk"):
             payment.destination.__class__.objects.filter(pk=payment.destination_id).update(cool_off_until=None)
             with contextlib.suppress(Refused):
-                payments.approve(payment=payment, content=queries.content_of(payment), by=one)
+                payments.approve(payment=payment, content=content_of(payment), by=one)
         try:
             run = pay_runs.prepare(by=one)
             if number % 3 == 0:

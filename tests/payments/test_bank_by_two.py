@@ -10,17 +10,18 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from ground import clock, jobs
+from ground.exceptions import Refused
 from ground.models import AuditEvent
-from ground.refusal import Refused
-from payments import ledger, own, queries, queries_bank, second_person, statement_chain
 from payments.actions import bank_messages
 from payments.models import BankMessage, Payment, StatementLine
-from portal import second_person as one_list
+from payments.presenters import member, second_person
+from payments.queries import bank, ledger_check, promise_classes, statement_chain
+from portal.team import second_person as one_list
 from tests.factories import money as make
 from tests.factories import records
 from tests.factories.duties import give as give_duty
-from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 WHY = "The bank's own page shows the same."
 
@@ -61,16 +62,16 @@ def test_nothing_moves_before_a_second_person_and_waiting_makes_nothing_late(two
     message = taken(money, statement(run, 100_000))
     payment = run.attempts.get().payment
     assert stand() == ["sending", "sending"]
-    assert own.payment_row(own.payments_of(payment.payee).get())["status"] == "On its way"
+    assert member.payment_row(member.payments_of(payment.payee).get())["status"] == "On its way"
     with pytest.raises(Refused, match="somebody else in finance applies it"):
         bank_messages.apply(message=message, why=WHY, by=money.finance)
     clock_at("2026-12-30 10:00")
     came = bank_messages.apply(message=message, why=WHY, by=money.finance2)
     assert bank_messages.counted(came) == "1 paid."
-    assert queries.promise()["settled_in_time"] == 1, "the day at the bank counts"
+    assert promise_classes.count()["settled_in_time"] == 1, "the day at the bank counts"
     assert bank_messages.apply(message=message, why=WHY, by=money.finance2) == {}
     verbs = AuditEvent.objects.filter(kind="payments.bankmessage").order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["take_bank_message", "apply_bank_message"] and ledger.problems() == []
+    assert list(verbs) == ["take_bank_message", "apply_bank_message"] and ledger_check.problems() == []
 
 
 def test_a_report_takes_two_as_well(two_runs):
@@ -175,7 +176,7 @@ def test_set_aside_nothing_counts_and_the_same_file_can_be_given_again(two_runs)
         bank_messages.set_aside(message=message, why="Of another day.", by=money.finance2)
     with pytest.raises(Refused, match="was set aside"):
         bank_messages.apply(message=message, why=WHY, by=money.finance2)
-    assert not queries_bank.waiting().exists() and not queries_bank.to_decide().exists()
+    assert not bank.waiting().exists() and not bank.to_decide().exists()
     again = bank_messages.take(content=content, by=money.finance2)
     assert again.new and again.message == message
     bank_messages.apply(message=again.message, why=WHY, by=money.finance)
@@ -219,7 +220,7 @@ def test_by_hand_from_the_upload_to_paid(two_runs, mailoutbox):
     here = reverse("payments_bank_message", args=[message.pk])
     page = fabian.get(here).content.decode()
     assert "Opens with £1,000, closes with £925" in page and "Look into this first" in page
-    seen = queries_bank.seen(message)
+    seen = bank.seen(message)
     apply = reverse("payments_apply", args=[message.pk])
     assert "What did you look into" in fabian.post(apply, {"seen": seen}).content.decode()
     assert bank_messages.CHANGED in fabian.post(apply, {"seen": "old", "why": WHY}).content.decode()

@@ -9,14 +9,14 @@ from django.urls import reverse
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from ground.refusal import Refused
-from payments import ledger, queries, queries_bank
+from ground.exceptions import Refused
 from payments.actions import bank_messages
 from payments.models import Attempt, BankMessage, BankStatement, Due, Payment, Posting, StatementLine
 from payments.models.bank import SENT_TWICE
+from payments.queries import bank, ledger_check, promise_classes
 from tests.factories import money as make
-from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 FILES = Path(__file__).parent / "bank_files"
 ROWS = [
@@ -61,7 +61,7 @@ def test_what_a_file_comes_to(two_sent, name, said, stands):
     message = BankMessage.objects.get()
     assert message.applied_at is not None, "what waits keeps nothing back"
     assert bank_messages.resume(by=money.system) <= 1
-    assert stand() == stands and ledger.problems() == []
+    assert stand() == stands and ledger_check.problems() == []
 
 
 def test_what_is_not_booked_yet_is_settled_when_it_is(two_sent):
@@ -69,9 +69,9 @@ def test_what_is_not_booked_yet_is_settled_when_it_is(two_sent):
     for name in ("pending", "information", "future", "no-status"):
         money.take(text(name, run))
     assert stand() == "sending, sending" and Posting.objects.filter(kind="settle").count() == 0
-    assert {line.get_outcome_display() for line in queries_bank.to_decide()} == {"not booked yet"}
+    assert {line.get_outcome_display() for line in bank.to_decide()} == {"not booked yet"}
     money.take(text("overlapping-period", run))
-    assert stand() == "paid, paid" and not queries_bank.to_decide().exists()
+    assert stand() == "paid, paid" and not bank.to_decide().exists()
 
 
 def test_a_known_line_is_counted_and_not_listed(two_sent):
@@ -79,7 +79,7 @@ def test_a_known_line_is_counted_and_not_listed(two_sent):
     money.take(text("booked", run))
     assert money.take(text("overlapping-period", run)).sentence == "1 paid, 1 known already."
     assert money.take(text("several-statements", run)).sentence == "2 known already."
-    assert not queries_bank.to_decide().exists() and not queries_bank.not_ours().exists()
+    assert not bank.to_decide().exists() and not bank.not_ours().exists()
 
 
 def test_a_return_whichever_way_it_is_written_comes_after_its_debit(two_sent):
@@ -88,7 +88,7 @@ def test_a_return_whichever_way_it_is_written_comes_after_its_debit(two_sent):
     money.take(text("booked", run))
     bank_messages.resume(by=money.system)
     assert stand() == "returned, sending"
-    assert Due.objects.order_by("pk").first().settled == 0 and ledger.problems() == []
+    assert Due.objects.order_by("pk").first().settled == 0 and ledger_check.problems() == []
 
 
 def test_a_booking_a_day_ahead_is_taken_when_it_is_told_again_on_its_day(two_sent, clock_at):
@@ -104,7 +104,7 @@ def test_no_day_that_cannot_be_makes_late_work_in_time(two_sent, clock_at):
     clock_at("2026-12-30 10:00")
     for name in ("booked-before-the-file", "booked-in-the-year-9999"):
         money.take(text(name, run))
-    found = queries.promise()
+    found = promise_classes.count()
     assert (found["settled_in_time"], found["settled_late"], found["in_flight"]) == (0, 0, 2)
 
 
@@ -139,8 +139,8 @@ def state() -> tuple:
         sorted(Attempt.objects.values_list("key", "status", "settled_on", "returned_on", "reason_code")),
         sorted(Due.objects.values_list("pence", "in_flight", "settled", "held")),
         sorted(Posting.objects.filter(due__isnull=False).values_list("kind", "due", "pence", "effective_on")),
-        sorted(queries_bank.to_decide().values_list("entry", "outcome")),
-        sorted(queries_bank.not_ours().values_list("entry", "outcome")),
+        sorted(bank.to_decide().values_list("entry", "outcome")),
+        sorted(bank.not_ours().values_list("entry", "outcome")),
     )
 
 
@@ -148,7 +148,7 @@ def told(order, money, run) -> tuple:
     with transaction.atomic():
         for name in order:
             money.take(text(name, run))
-            assert ledger.problems() == []
+            assert ledger_check.problems() == []
         bank_messages.resume(by=money.system)
         end = state()
         transaction.set_rollback(True)
@@ -200,7 +200,7 @@ def test_a_whole_file_refused_after_it_was_taken_waits_for_a_person(two_sent, to
     sentence = money.take(make.report(run, group="FF01")).sentence
     assert "the bank refuses what it had taken" in sentence
     assert stand() == before
-    assert {line.outcome for line in queries_bank.to_decide()} == {"once_taken"}
+    assert {line.outcome for line in bank.to_decide()} == {"once_taken"}
 
 
 def test_each_row_refused_with_its_whole_file_waits_as_well(two_sent):

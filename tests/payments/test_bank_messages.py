@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from ground import clock, jobs
-from ground.refusal import Refused
-from payments import ledger, queries_bank
+from ground.exceptions import Refused
 from payments.actions import bank_messages, catch_up, payments
 from payments.models import Attempt, BankMessage, Due, Payment, Posting, StatementLine
+from payments.queries import bank, ledger_check
 from tests.factories import money as make
 
 
@@ -101,7 +101,7 @@ def test_another_statement_with_the_same_debit_settles_it_once(money):
     run = money.exported()
     money.settle(run)
     assert money.settle(run).sentence == "1 known already."
-    assert not queries_bank.to_decide().exists() and not queries_bank.not_ours().exists()
+    assert not bank.to_decide().exists() and not bank.not_ours().exists()
     assert Due.objects.get().settled == 7500
 
 
@@ -158,7 +158,7 @@ def test_a_crash_between_two_lines_is_gone_on_from(money, monkeypatch):
     monkeypatch.setattr(bank_messages.attempts, "settle", once)
     with pytest.raises(RuntimeError):
         money.settle(run)
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
     assert sorted(Payment.objects.values_list("status", flat=True)) == ["paid", "sending"]
     monkeypatch.undo()
     with clock.at(dt.datetime(2026, 11, 24, 16, tzinfo=dt.UTC)):

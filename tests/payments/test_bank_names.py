@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from payments.models import PayeeDestination
 from payments.rails import bank_file
 from tests.payments.test_pages import client_of, text

@@ -4,11 +4,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from ground import clock
-from ground.refusal import Refused
-from payments import queries_bank
+from ground.exceptions import Refused
 from payments.actions import bank_messages, pay_runs
 from payments.models import BankMessage, Payment, StatementLine
 from payments.models.bank import SENT_TWICE
+from payments.queries import bank
 from tests.factories import money as make
 
 OUR_SECOND = "<Stmt><Id>OTHER</Id><Acct><Id><IBAN>{}</IBAN></Id></Acct></Stmt>"
@@ -29,9 +29,9 @@ def test_sent_twice_of_one_payment_moves_nothing_and_waits_for_a_person(money, c
     said = money.take(make.report(run, {key: code})).sentence
     assert said == "1 sent twice, the bank says: look at it, nothing was changed."
     assert status() == "sent"
-    assert [line.kind for line in queries_bank.to_decide()] == ["repeated"]
+    assert [line.kind for line in bank.to_decide()] == ["repeated"]
     money.settle(run)
-    assert (status(), list(queries_bank.to_decide())) == ("paid", [])
+    assert (status(), list(bank.to_decide())) == ("paid", [])
 
 
 def test_the_database_takes_no_refusal_for_being_sent_twice(money):

@@ -9,18 +9,18 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import people
 from members.models import Notice
 from members.tasks import words_of
 from opportunities.models import Placement
-from payments import offered, queries
 from payments.actions import catch_up, contributions, destinations
 from payments.models import Contribution, PayTerms, PayTermsLine
+from payments.queries import offered_work, payments
 from tests.factories import money as make
-from tests.kept import world
 from tests.opportunities import selecting
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 WANTED = "payments/details_wanted"
 
@@ -123,9 +123,9 @@ def test_what_was_offered_is_what_the_role_said_for_this_work(db, clock_at):
     role = roles.make_role(work=work, sessions=[sitting], pay={"status": "paid", "lines": lines})
     terms = PayTermsLine(work_key="plan", unit="hour", pence=2500)
     terms.terms = PayTerms(version=role.current)
-    assert offered.most(terms) == 30000
+    assert offered_work.most(terms) == 30000
     terms.work_key = "nothing-said"
-    assert offered.most(terms) == role.current.worked_total_pence == 60000
+    assert offered_work.most(terms) == role.current.worked_total_pence == 60000
 
 
 # Bank details
@@ -174,9 +174,9 @@ def test_nobody_is_asked_who_has_given_them_or_wants_no_pay(owed, clock_at):
 
     clock_at("2026-11-25 09:00")
     choices.choose(contribution=owed, kind="none", by=owed.payee)
-    assert queries.first_due_without_details() == []
+    assert payments.first_due_without_details() == []
     choices.choose(contribution=owed, kind="all", by=owed.payee)
-    assert queries.first_due_without_details() == [owed]
+    assert payments.first_due_without_details() == [owed]
     destinations.give(person=owed.payee, name="A Payee", sort_code="040075", account="12345678", by=owed.payee)
     clock_at("2026-12-10 09:00")
     catch_up.run()
@@ -203,7 +203,7 @@ def test_who_has_no_mail_stands_in_to_contact(db, clock_at):
 
 def test_asking_takes_as_few_queries_for_three_as_for_one(owed, django_assert_num_queries):
     with django_assert_num_queries(2):
-        assert len(queries.first_due_without_details()) == 1
+        assert len(payments.first_due_without_details()) == 1
     for _ in range(2):
         payee = make.person()
         make.placement(owed.role, payee, owed.confirmed_by)
@@ -212,4 +212,4 @@ def test_asking_takes_as_few_queries_for_three_as_for_one(owed, django_assert_nu
     for one in Contribution.objects.filter(status="expected").order_by("pk"):
         contributions.confirm(contribution=one, by=owed.confirmed_by)
     with django_assert_num_queries(2):
-        assert len(queries.first_due_without_details()) == 3
+        assert len(payments.first_due_without_details()) == 3

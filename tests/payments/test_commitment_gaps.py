@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 from django.urls import reverse
 
-from opportunities import computed
 from opportunities.actions import roles
 from opportunities.models import Role
+from opportunities.record import computed_columns
 from tests.factories.roles import change, coordinator, day, make_project, make_role, own_record, pay_for
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +36,10 @@ def published_before(monkeypatch):
     """`published_before()`: a role of 26 weeks whose total was taken for £40."""
 
     def publish() -> Role:
-        whole = computed.worked_total
+        whole = computed_columns.worked_total
         once = lambda record, rates: dataclasses.replace(whole(record, rates), low=4000, high=4000)  # noqa: E731
         with monkeypatch.context() as before:
-            before.setattr(computed, "worked_total", once)
+            before.setattr(computed_columns, "worked_total", once)
             term = {"starts": day(35), "ends": day(35 + 26 * 7 - 1)}
             return make_role(project=make_project(), work=WEEKLY, pay=PAY, term=term)
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from ground import clock, jobs
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Notice, Person
 from opportunities.actions import letters, places, selections
 from opportunities.models import FundingRequest, Organisation, Place

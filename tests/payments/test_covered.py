@@ -4,11 +4,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from ground import triggers
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import duties
-from payments import queries
 from payments.actions import catch_up, pay_runs, payments
 from payments.models import Payment, PaymentItem, PaymentStatus
+from payments.queries.payments import content_of, destination_of
 from tests.factories import money as make
 from tests.factories import records
 
@@ -22,7 +22,7 @@ def test_the_database_keeps_what_was_approved(money, status, column):
     elif status == "sending":
         money.export()
     other = money.payee()
-    values = {"payee": other, "destination": queries.destination_of(other), "rail": "x", "pence": 1}
+    values = {"payee": other, "destination": destination_of(other), "rail": "x", "pence": 1}
     values |= {"currency": "EUR", "reference": "OTHER"}
     with pytest.raises(IntegrityError, match="An approved payment keeps"), transaction.atomic():
         Payment.objects.filter(pk=payment.pk).update(**{column: values[column]})
@@ -54,7 +54,7 @@ def test_a_payment_that_came_back_goes_to_the_new_account(money):
 @pytest.mark.parametrize("step", ["authorise", "export"])
 def test_what_was_changed_behind_the_database_is_not_sent(money, step):
     payment = money.approved()
-    elsewhere = queries.destination_of(money.payee())
+    elsewhere = destination_of(money.payee())
     run = pay_runs.prepare(by=money.finance)
     if step == "export":
         pay_runs.authorise(run=run, total_pence=run.total_pence, by=money.finance2)
@@ -110,4 +110,4 @@ def test_an_approver_who_turns_out_to_be_the_earner_approved_nothing(money):
     payment.refresh_from_db()
     assert (payment.status, payment.run) == (PaymentStatus.PROPOSED, None)
     with pytest.raises(Refused, match="own pay"):
-        payments.approve(payment=payment, content=queries.content_of(payment), by=money.finance)
+        payments.approve(payment=payment, content=content_of(payment), by=money.finance)

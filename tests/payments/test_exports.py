@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import money as make
-from tests.kept import world
 from tests.members.test_pages import asked
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 PATH = "/admin/payments/files-taken/"
 

@@ -6,16 +6,17 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ground import clock, jobs
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import joins, notices, people
 from members.models import Join, Notice
-from payments import policies, queries
+from payments import policies
 from payments.actions import catch_up, destinations, pay_runs, payments
 from payments.models import Attempt, Payment
+from payments.queries.payments import content_of
 from tests import postbox
 from tests.factories import money as make
 from tests.factories import records
-from tests.kept import world
+from tests.worlds import world
 
 MON, TUE, THU = "2026-11-23 10:00", "2026-11-24 10:00", "2026-11-26 10:00"
 
@@ -33,7 +34,7 @@ def owed(clock_at):
 
 def approve(money, payment):
     payment.refresh_from_db()
-    return payments.approve(payment=payment, content=queries.content_of(payment), by=money.finance)
+    return payments.approve(payment=payment, content=content_of(payment), by=money.finance)
 
 
 def stopped(money, payment) -> Join:

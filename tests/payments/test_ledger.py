@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from ground import clock
-from payments import ledger
 from payments.models import (
     Approval,
     Attempt,
@@ -24,6 +23,7 @@ from payments.models import (
     Posting,
     StatementLine,
 )
+from payments.queries import ledger_check
 
 
 @contextlib.contextmanager
@@ -76,56 +76,56 @@ def own(kind: str):
 
 
 BROKEN = {
-    "a due's posting has another sum": (ledger.dues, lambda: own("fall_due").update(pence=F("pence") + 1)),
-    "a due has lost a posting": (ledger.dues, lambda: own("settle").delete()),
-    "a posting stands on the other side": (ledger.dues, lambda: own("send").update(debit="in_flight", credit="owed")),
-    "a due says more is settled": (ledger.dues, lambda: Due.objects.update(settled=F("settled") + 1)),
-    "a due says something was turned down": (ledger.dues, lambda: Due.objects.update(declined=1, settled=F("settled") - 1)),
-    "a due says something was given away": (ledger.dues, lambda: Due.objects.update(donated=1, settled=F("settled") - 1)),
+    "a due's posting has another sum": (ledger_check.dues, lambda: own("fall_due").update(pence=F("pence") + 1)),
+    "a due has lost a posting": (ledger_check.dues, lambda: own("settle").delete()),
+    "a posting stands on the other side": (ledger_check.dues, lambda: own("send").update(debit="in_flight", credit="owed")),
+    "a due says more is settled": (ledger_check.dues, lambda: Due.objects.update(settled=F("settled") + 1)),
+    "a due says something was turned down": (ledger_check.dues, lambda: Due.objects.update(declined=1, settled=F("settled") - 1)),
+    "a due says something was given away": (ledger_check.dues, lambda: Due.objects.update(donated=1, settled=F("settled") - 1)),
     "more went out than was due": (
-        ledger.dues,
+        ledger_check.dues,
         lambda: (
             Due.objects.update(settled=F("settled") + F("pence")),
             own("settle").update(pence=F("pence") * 2),
             own("send").update(pence=F("pence") * 2),
         ),
     ),
-    "a due says more is held": (ledger.carried, lambda: Due.objects.update(held=F("held") + 1)),
-    "an item carries less of a due": (ledger.carried, lambda: PaymentItem.objects.update(pence=F("pence") - 1)),
-    "an item carries another due": (ledger.carried, lambda: again(PaymentItem, due_id=Due.objects.order_by("-pk")[0].pk)),
-    "a pot says more was spent": (ledger.lines, lambda: BudgetLine.objects.update(spent=F("spent") + 1)),
-    "a pot says more is held": (ledger.lines, lambda: BudgetLine.objects.update(held=F("held") + 1)),
-    "a pot was given more": (ledger.lines, lambda: BudgetLine.objects.update(awarded=F("awarded") + 1)),
-    "a pot's posting is gone": (ledger.lines, lambda: own("hold").delete()),
-    "a commitment is larger": (ledger.commitments, lambda: Commitment.objects.update(pence=F("pence") + 1)),
-    "a commitment is gone": (ledger.commitments, lambda: Commitment.objects.all().delete()),
-    "a commitment's posting is gone": (ledger.commitments, lambda: own("commit").delete()),
-    "a payment is not its items": (ledger.payments, lambda: Payment.objects.update(pence=F("pence") + 1)),
-    "a payment is paid and was never sent": (ledger.payments, lambda: Attempt.objects.update(status="failed")),
-    "a payment was sent and says it was not": (ledger.payments, lambda: Payment.objects.update(status="in_run")),
-    "nobody approved a payment": (ledger.approvals, lambda: Approval.objects.update(void_at=clock.now(), void_reason="x")),
-    "an approval is of something else": (ledger.approvals, lambda: Approval.objects.update(content="0" * 64)),
+    "a due says more is held": (ledger_check.carried, lambda: Due.objects.update(held=F("held") + 1)),
+    "an item carries less of a due": (ledger_check.carried, lambda: PaymentItem.objects.update(pence=F("pence") - 1)),
+    "an item carries another due": (ledger_check.carried, lambda: again(PaymentItem, due_id=Due.objects.order_by("-pk")[0].pk)),
+    "a pot says more was spent": (ledger_check.lines, lambda: BudgetLine.objects.update(spent=F("spent") + 1)),
+    "a pot says more is held": (ledger_check.lines, lambda: BudgetLine.objects.update(held=F("held") + 1)),
+    "a pot was given more": (ledger_check.lines, lambda: BudgetLine.objects.update(awarded=F("awarded") + 1)),
+    "a pot's posting is gone": (ledger_check.lines, lambda: own("hold").delete()),
+    "a commitment is larger": (ledger_check.commitments, lambda: Commitment.objects.update(pence=F("pence") + 1)),
+    "a commitment is gone": (ledger_check.commitments, lambda: Commitment.objects.all().delete()),
+    "a commitment's posting is gone": (ledger_check.commitments, lambda: own("commit").delete()),
+    "a payment is not its items": (ledger_check.payments, lambda: Payment.objects.update(pence=F("pence") + 1)),
+    "a payment is paid and was never sent": (ledger_check.payments, lambda: Attempt.objects.update(status="failed")),
+    "a payment was sent and says it was not": (ledger_check.payments, lambda: Payment.objects.update(status="in_run")),
+    "nobody approved a payment": (ledger_check.approvals, lambda: Approval.objects.update(void_at=clock.now(), void_reason="x")),
+    "an approval is of something else": (ledger_check.approvals, lambda: Approval.objects.update(content="0" * 64)),
     "a payment goes to somebody else": (
-        ledger.approvals,
+        ledger_check.approvals,
         lambda: Payment.objects.update(payee=Payment.objects.order_by("-pk")[0].payee_id),
     ),
-    "an approval lives on what came back": (ledger.approvals, lambda: Payment.objects.update(status="returned")),
-    "a run has another total": (ledger.runs, lambda: PayRun.objects.update(total_pence=F("total_pence") + 1)),
-    "a run has another number": (ledger.runs, lambda: PayRun.objects.update(count=F("count") + 1)),
+    "an approval lives on what came back": (ledger_check.approvals, lambda: Payment.objects.update(status="returned")),
+    "a run has another total": (ledger_check.runs, lambda: PayRun.objects.update(total_pence=F("total_pence") + 1)),
+    "a run has another number": (ledger_check.runs, lambda: PayRun.objects.update(count=F("count") + 1)),
     "a prepared run carries less than it says": (
-        ledger.runs,
+        ledger_check.runs,
         lambda: Payment.objects.filter(status="in_run").update(status="approved", run=None),
     ),
-    "a file has another total": (ledger.runs, lambda: BankFile.objects.update(total_pence=F("total_pence") - 1)),
-    "an attempt left its run": (ledger.runs, lambda: Attempt.objects.update(run=None)),
+    "a file has another total": (ledger_check.runs, lambda: BankFile.objects.update(total_pence=F("total_pence") - 1)),
+    "an attempt left its run": (ledger_check.runs, lambda: Attempt.objects.update(run=None)),
     "the bank took another sum": (
-        ledger.booked,
+        ledger_check.booked,
         lambda: StatementLine.objects.filter(kind="debit").update(pence=F("pence") + 1),
     ),
-    "the bank took it and we say it is on its way": (ledger.booked, lambda: Attempt.objects.update(status="accepted")),
-    "a due of unconfirmed work": (ledger.contributions, lambda: Contribution.objects.update(status="expected")),
+    "the bank took it and we say it is on its way": (ledger_check.booked, lambda: Attempt.objects.update(status="accepted")),
+    "a due of unconfirmed work": (ledger_check.contributions, lambda: Contribution.objects.update(status="expected")),
     "confirmed work with no due": (
-        ledger.contributions,
+        ledger_check.contributions,
         lambda: Due.objects.update(contribution=Contribution.objects.order_by("-pk")[0].pk),
     ),
 }  # fmt: skip
@@ -144,7 +144,7 @@ def books(money):
 
 
 def test_true_books_have_no_problem(books):
-    assert [check.__name__ for check in ledger.CHECKS if check()] == []
+    assert [check.__name__ for check in ledger_check.CHECKS if check()] == []
 
 
 @pytest.mark.parametrize("rule", BROKEN)
@@ -153,16 +153,16 @@ def test_a_broken_rule_is_found(books, rule):
     with nothing_kept_it():
         breaks()
         assert check() != []
-        assert set(check()) <= set(ledger.problems())
+        assert set(check()) <= set(ledger_check.problems())
 
 
 def test_every_check_has_a_rule_that_breaks_it():
-    assert {check for check, _breaks in BROKEN.values()} == set(ledger.CHECKS)
+    assert {check for check, _breaks in BROKEN.values()} == set(ledger_check.CHECKS)
 
 
 def test_the_books_are_asked_alike_however_many_they_hold(books, django_assert_num_queries):
     with django_assert_num_queries(19):
-        ledger.problems()
+        ledger_check.problems()
     books.paid()
     with django_assert_num_queries(19):
-        ledger.problems()
+        ledger_check.problems()

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock
+from ground.exceptions import Refused
 from ground.forms import DayField
-from ground.refusal import Refused
 from payments.actions import contributions
 from payments.models import Contribution
 from tests.factories import money as make

@@ -9,16 +9,17 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from ground import clock
+from ground.exceptions import Refused
 from ground.models import AuditEvent
-from ground.refusal import Refused
-from payments import ledger, queries_bank, second_person
 from payments.actions import line_decisions
 from payments.models import Attempt, Due, LineDecision, Payment, Posting, StatementLine
+from payments.presenters import second_person
+from payments.queries import bank, ledger_check
 from tests.factories import money as make
 from tests.factories.duties import give as give_duty
-from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
 from tests.payments.test_bank_files import text
+from tests.worlds import world
 
 SAID = {"why": "The bank says that the account is closed.", "evidence": "Bank case 4711"}
 DAY = dt.date(2026, 11, 25)
@@ -48,7 +49,7 @@ def credit(money, run, name=CREDITS[0]) -> StatementLine:
 def test_two_people_say_that_it_came_back(settled, name):
     money, run = settled
     line = credit(money, run, name)
-    assert [one.pk for one in queries_bank.to_decide()] == [line.pk]
+    assert [one.pk for one in bank.to_decide()] == [line.pk]
     said = line_decisions.declare(line=line, on=DAY, **SAID, by=money.finance)
     assert line_decisions.declare(line=line, on=DAY, **SAID, by=money.finance) == said
     with pytest.raises(Refused, match="somebody else in finance has to agree"):
@@ -61,7 +62,7 @@ def test_two_people_say_that_it_came_back(settled, name):
     back = Posting.objects.get(kind="return")
     assert (back.reverses.kind, back.effective_on) == ("settle", DAY)
     assert payment.payee.notices.filter(kind="payments/came_back").count() == 1
-    assert not queries_bank.to_decide().exists() and ledger.problems() == []
+    assert not bank.to_decide().exists() and ledger_check.problems() == []
     verbs = AuditEvent.objects.filter(kind="payments.linedecision").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["declare_line", "agree_line"]
 
@@ -87,7 +88,7 @@ def test_a_booking_whose_day_cannot_be_is_settled_on_the_day_that_two_people_say
     said = line_decisions.declare(line=line, on=DAY, **SAID, by=money.finance)
     line_decisions.agree(declared=said, by=money.finance2)
     assert [one.status for one in Payment.objects.all()] == ["paid", "paid"]
-    assert Attempt.objects.order_by("pk").last().settled_on == DAY and ledger.problems() == []
+    assert Attempt.objects.order_by("pk").last().settled_on == DAY and ledger_check.problems() == []
 
 
 def credit_of(money, whole: str) -> StatementLine:

@@ -9,15 +9,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ground.refusal import Refused
-from payments import ledger, line_outcomes, policies, queries, queries_bank, second_person
+from ground.exceptions import Refused
+from payments import policies
 from payments.actions import line_decisions, never_paid, payments
 from payments.models import Attempt, Due, LineDecision, Payment, Posting, StatementLine
+from payments.presenters import second_person
+from payments.queries import bank, ledger_check, line_outcomes
+from payments.queries.payments import content_of
 from tests.factories import money as make
 from tests.factories.duties import give
-from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
 from tests.payments.test_bank_files import text
+from tests.worlds import world
 
 SAID = {"why": "The bank says so on the phone.", "evidence": "Bank case 4711"}
 DAY = dt.date(2026, 11, 25)
@@ -54,7 +57,7 @@ def both_say(money, line: StatementLine, outcome: str, on: dt.date | None = DAY)
 
 
 def green() -> None:
-    assert not queries_bank.to_decide().exists() and ledger.problems() == []
+    assert not bank.to_decide().exists() and ledger_check.problems() == []
 
 
 def stand() -> list[str]:
@@ -71,7 +74,7 @@ def test_what_the_bank_paid_twice_stands_in_a_list_until_it_is_back(two_sent):
     assert may_be(line) == ["twice", "nothing"]
     postings = Posting.objects.count()
     both_say(money, line, "twice")
-    assert [one.pk for one in queries_bank.to_get_back()] == [line.pk] and stand() == ["paid", "sending"]
+    assert [one.pk for one in bank.to_get_back()] == [line.pk] and stand() == ["paid", "sending"]
     assert Posting.objects.count() == postings, "it was owed once and is paid once"
     page = client_for(money.finance).get(reverse("payments_reconciliation")).content.decode()
     assert "What is to come back" in page and "£75" in page
@@ -79,7 +82,7 @@ def test_what_the_bank_paid_twice_stands_in_a_list_until_it_is_back(two_sent):
     back = waits(outcome="back")
     assert may_be(back) == ["came_back", "got_back", "nothing"]
     both_say(money, back, "got_back")
-    assert not queries_bank.to_get_back().exists() and stand() == ["paid", "sending"]
+    assert not bank.to_get_back().exists() and stand() == ["paid", "sending"]
     green()
 
 
@@ -87,7 +90,7 @@ def test_once_more_may_be_nothing_when_the_bank_put_it_right(two_sent):
     money, run = two_sent
     money.take(text("debit-booked-once-more", run))
     both_say(money, waits(outcome="again"), "nothing", None)
-    assert not queries_bank.to_get_back().exists() and stand() == ["paid", "sending"]
+    assert not bank.to_get_back().exists() and stand() == ["paid", "sending"]
     green()
 
 
@@ -131,7 +134,7 @@ def test_what_was_never_paid_and_is_booked_after_all_is_paid_by_two(late):
     payment = line.attempt.payment
     assert may_be(line) == ["paid", "nothing"]
     with pytest.raises(Refused, match="booked an earlier try"):
-        payments.approve(payment=payment, content=queries.content_of(payment), by=money.finance)
+        payments.approve(payment=payment, content=content_of(payment), by=money.finance)
     both_say(money, line, "paid")
     assert stand() == ["paid", "sending"]
     attempt, due = Attempt.objects.order_by("pk").first(), Due.objects.order_by("pk").first()
@@ -202,7 +205,7 @@ def test_where_it_was_sent_anew_meanwhile_the_bank_has_paid_twice(two_sent, cloc
     line = waits(outcome="late")
     assert may_be(line) == ["twice", "nothing"]
     both_say(money, line, "twice")
-    assert [one.pk for one in queries_bank.to_get_back()] == [line.pk]
+    assert [one.pk for one in bank.to_get_back()] == [line.pk]
     green()
 
 
@@ -224,7 +227,7 @@ def test_one_sum_that_is_what_the_bank_still_has_of_a_file_settles_it(two_sent):
     of_one = text("batch-of-another-sum", run).replace("149.00", "75.00").replace("<NbOfTxs>2<", "<NbOfTxs>1<")
     money.take(of_one)
     line = waits(outcome="batch")
-    assert [one.pk for one in queries_bank.to_decide()] == [line.pk] and may_be(line) == ["paid", "nothing"]
+    assert [one.pk for one in bank.to_decide()] == [line.pk] and may_be(line) == ["paid", "nothing"]
     both_say(money, line, "paid")
     assert stand() == ["paid", "paid"]
     run.refresh_from_db()

@@ -21,8 +21,8 @@ from payments.models import (
 )
 from tests.factories import money as make
 from tests.factories.records import joined
-from tests.kept import world
 from tests.payments.test_bank_files import text
+from tests.worlds import world
 
 SAID = {"why": "The bank says so on the phone.", "evidence": "Bank case 4711"}
 DAY = dt.date(2026, 11, 25)

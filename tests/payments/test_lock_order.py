@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from ground import locks as clashes
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from payments import locks
 from payments.actions import choices, destinations, pay_runs, payments
 from payments.models import Payment

@@ -12,8 +12,8 @@ from members.models import Notice
 from payments.actions import catch_up, choices, contributions, destinations
 from payments.models import Contribution
 from tests.factories import money as make
-from tests.kept import world
 from tests.opportunities import selecting
+from tests.worlds import world
 
 
 @world

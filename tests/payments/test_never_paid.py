@@ -9,17 +9,17 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from ground import clock, jobs, triggers
+from ground.exceptions import Refused
 from ground.models import AuditEvent
-from ground.refusal import Refused
 from members.actions import duties
 from members.models import Person
-from payments import ledger, queries_bank
 from payments.actions import bank_messages, never_paid, pay_runs
 from payments.models import Attempt, Due, NeverPaid, Payment, Posting
+from payments.queries import bank, ledger_check
 from tests.factories import money as make
 from tests.factories import records
-from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 WHY, EVIDENCE = "The bank says it was sent twice and booked neither.", "Bank case 4711"
 SAID = {"why": WHY, "evidence": EVIDENCE}
@@ -79,7 +79,7 @@ def test_agreed_it_is_owed_again_and_proposed_and_paid_once(with_the_bank, attem
     payment.refresh_from_db()
     assert (payment.status, Due.objects.get().settled) == ("paid", 7500)
     assert [each.status for each in Attempt.objects.order_by("number")] == ["failed", "settled"]
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
     verbs = AuditEvent.objects.filter(verb__endswith="_never_paid").order_by("pk")
     assert [each.verb for each in verbs] == ["declare_never_paid", "agree_never_paid"]
 
@@ -157,11 +157,11 @@ def test_what_was_booked_after_all_is_not_paid_a_second_time(with_the_bank, atte
     assert payment.status == "proposed", "the yes to pay it again is void"
     with pytest.raises(Refused, match="booked an earlier try"):
         money.approve(payment)
-    assert [line.kind for line in queries_bank.to_decide()] == ["debit"]
+    assert [line.kind for line in bank.to_decide()] == ["debit"]
     page = client_for(money.finance).get(reverse("payments_approvals")).content.decode()
     assert "booked an earlier try of this payment" in page
     bank_messages.resume(by=money.finance)
-    assert Payment.objects.get().status == "proposed" and ledger.problems() == []
+    assert Payment.objects.get().status == "proposed" and ledger_check.problems() == []
 
 
 def test_a_prepared_run_loses_it_too(with_the_bank, attempt, declared):

@@ -7,12 +7,13 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from ground import clock, triggers
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from opportunities.models import Organisation
-from payments import ledger, queries
-from payments.actions import books, pay_runs, payments, pots
+from payments.actions import ledger_checks, pay_runs, payments, pots
 from payments.models import BooksCheck, BudgetLine, ItemMove, Payment, Pot
-from portal.management.commands.tick import ON_TICK
+from payments.queries import ledger_check
+from payments.queries.payments import content_of
+from portal.tick import ON_TICK
 
 
 def facts(money, **changes):
@@ -39,7 +40,7 @@ def test_a_pot_that_has_ended_is_no_dead_end(money, other, clock_at):
     clock_at("2026-12-30 10:00")
     with pytest.raises(Refused, match="choose another pot on the payment's page"):
         money.approve(payment)
-    seen = queries.content_of(payment)
+    seen = content_of(payment)
     item = payment.items.get()
     for _time in range(2):
         payments.move_item(item=item, line=other, why="The first pot has ended.", by=money.finance)
@@ -53,7 +54,7 @@ def test_a_pot_that_has_ended_is_no_dead_end(money, other, clock_at):
     money.settle(money.export())
     other.refresh_from_db()
     assert (other.held, other.spent) == (0, 7500)
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
 
 
 def test_what_stands_in_the_way_of_another_pot(money, other):
@@ -128,12 +129,12 @@ def test_two_presses_at_one_moment_open_one_pot(money, monkeypatch):
 
 
 def test_the_books_are_looked_at_once_a_day_by_the_clock(money, clock_at, client):
-    assert "payments.actions.books.check_daily" in ON_TICK
+    assert "payments.actions.ledger_checks.check_daily" in ON_TICK
     money.paid()
-    assert books.check_daily().problems == []
-    assert books.check_daily() is None
+    assert ledger_checks.check_daily().problems == []
+    assert ledger_checks.check_daily() is None
     clock_at("2026-11-25 09:00")
-    books.check_daily()
+    ledger_checks.check_daily()
     assert BooksCheck.objects.count() == 2
     client.force_login(money.finance.user)
     assert "Everything adds up." in client.get(reverse("payments_reports")).content.decode()
@@ -143,7 +144,7 @@ def test_books_that_do_not_add_up_stop_the_run_and_are_shown(money, client, capl
     payment = money.approved()
     with triggers.updates_allowed(connection, "payments_payment"):
         Payment.objects.filter(pk=payment.pk).update(pence=7600)
-    assert books.check_daily().problems
+    assert ledger_checks.check_daily().problems
     assert "the books: payment" in caplog.text
     with pytest.raises(Refused, match="books do not add up"):
         pay_runs.prepare(by=money.finance)

@@ -5,14 +5,16 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from ground import clock, words
+from ground import clock, text_format
 from ground.models import AuditEvent
-from payments import queries
 from payments.actions import contributions, payments
 from payments.models import Contribution, Payment, PayRun, Pot
+from payments.queries import promise_classes
+from payments.queries.contributions import loggable
+from payments.queries.payments import content_of
 from tests.cast import signed_in
 from tests.factories import money as make
-from tests.kept import world
+from tests.worlds import world
 
 
 def client_of(person):
@@ -81,7 +83,7 @@ def test_the_money_page_adds_up(money):
     money.confirmed(payee, clock.now() - dt.timedelta(hours=5))
     page = text(client_of(payee).get(reverse("me_payments")))
     assert page.count("£75") >= 3
-    assert queries.promise()["all"] == 0
+    assert promise_classes.count()["all"] == 0
 
 
 def test_bank_details_are_asked_only_when_something_is_due(money):
@@ -137,7 +139,7 @@ def test_own_time_is_written_down_in_one_form(db, clock_at):
     client = client_of(payee)
     page = text(client.get(reverse("contribution_log")))
     assert "£20 for one hour" in page
-    said = {"line": queries.loggable(payee).get().pk, "minutes": "90", "log_key": "k1"}
+    said = {"line": loggable(payee).get().pk, "minutes": "90", "log_key": "k1"}
     said |= {"worked_on_0": "24", "worked_on_1": "11", "worked_on_2": "2026"}
     said |= {"worked_on_day": "24", "worked_on_month": "11", "worked_on_year": "2026"}
     for _press in range(2):
@@ -201,7 +203,7 @@ def test_from_confirm_to_file_through_the_admin(money):
     page = text(first.get(reverse("payments_approvals")))
     payment = Payment.objects.get()
     assert payment.reference in page
-    content = queries.content_of(payment)
+    content = content_of(payment)
     assert content in page
     first.post(reverse("payments_approve", args=[payment.pk]), {"content": content})
     first.post(reverse("payments_prepare"))
@@ -229,7 +231,7 @@ def test_a_run_shows_the_day_that_its_file_says(money, clock_at, authorised, pay
     money.approved()
     run = make.pay_runs.prepare(by=money.finance)
     clock_at(f"{authorised} 16:00")
-    client, said = client_of(money.finance2), words.day(dt.date.fromisoformat(pays_on))
+    client, said = client_of(money.finance2), text_format.day(dt.date.fromisoformat(pays_on))
     assert said in text(client.get(reverse("payments_run", args=[run.pk])))
     make.pay_runs.authorise(run=run, total_pence=run.total_pence, by=money.finance2)
     client.post(reverse("payments_export", args=[run.pk]), {"sure": "yes"})
@@ -262,7 +264,7 @@ def test_who_may_see_the_teams_pages(money, name):
 def test_a_member_of_the_team_without_finance_approves_nothing(money):
     payment = money.proposed()
     answer = client_of(money.coordinator).post(
-        reverse("payments_approve", args=[payment.pk]), {"content": queries.content_of(payment)}
+        reverse("payments_approve", args=[payment.pk]), {"content": content_of(payment)}
     )
     payment.refresh_from_db()
     assert (answer.status_code, payment.status) == (302, "proposed")
@@ -399,7 +401,7 @@ def test_an_approval_says_whom_it_pays_and_can_be_taken_back_until_it_is_in_a_ru
     payment = money.proposed()
     first, second = client_of(money.finance), client_of(money.finance2)
     approve, take_back = (reverse(f"payments_{name}", args=[payment.pk]) for name in ("approve", "take_back_approval"))
-    content = {"content": queries.content_of(payment)}
+    content = {"content": content_of(payment)}
     said = text(first.post(approve, content, follow=True))
     assert f"Approved: £75 to {payment.payee.name}. Was that wrong? You can take it back on its page." in said
     page = reverse("payments_payment", args=[payment.pk])

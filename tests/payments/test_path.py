@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ground import clock, jobs, triggers
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.sealed import opened
-from payments import ledger, queries
 from payments.actions import catch_up, choices, contributions, destinations, pay_runs, payments
 from payments.models import Contribution, Due, Payment, PaymentStatus, Posting
+from payments.queries import ledger_check
+from payments.queries.contributions import loggable
 from payments.rails import bank_file
 from tests.factories import money as make
 
@@ -42,7 +43,7 @@ def test_from_a_session_to_paid(money):
         ("settle", "in_flight", "settled"),
     ]
     assert payment.run.status == "done"
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
 
 
 def test_silence_confirms_on_the_third_working_day_and_not_before(money, clock_at):
@@ -153,7 +154,7 @@ def test_own_time_is_logged_once_whatever_is_pressed_twice(db, clock_at):
     money = make.Money(lines=((2000, "hour", "read"),))
     payee = money.payee()
     catch_up.run()
-    line = queries.loggable(payee).get()
+    line = loggable(payee).get()
     said = {"line": line, "worked_on": clock.today(), "minutes": 90, "log_key": "abc", "by": payee}
     first, second = contributions.log(**said), contributions.log(**said)
     assert first == second
@@ -167,7 +168,7 @@ def test_a_session_added_to_it_leaves_own_time_to_be_logged(db, clock_at):
     payee = money.payee()
     make.session(money.role, clock.now() + dt.timedelta(days=1), money.coordinator, work_key="read")
     catch_up.run()
-    line = queries.loggable(payee).get()
+    line = loggable(payee).get()
     contributions.log(line=line, worked_on=clock.today(), minutes=90, log_key="abc", by=payee)
 
 
@@ -183,9 +184,9 @@ def test_what_the_role_calls_sessions_is_logged_only_while_none_stands(db, clock
         version.worklines.update_or_create(key="meet", defaults={"kind": "session", "position": 7})
     held = make.session(money.role, clock.now() + dt.timedelta(days=1), money.coordinator, work_key="meet")
     catch_up.run()
-    assert not queries.loggable(payee).exists(), "each session makes its own"
+    assert not loggable(payee).exists(), "each session makes its own"
     sessions.cancel(session=held, by=money.coordinator)
-    assert queries.loggable(payee).exists(), "called off, it is no session"
+    assert loggable(payee).exists(), "called off, it is no session"
 
 
 def test_turning_pay_down_is_a_fact_in_the_ledger_and_can_be_taken_back(money):

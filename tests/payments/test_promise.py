@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from payments import queries, told
 from payments.actions import catch_up, choices, contributions
 from payments.models import Contribution, PrintedCell, PrintedPart, PrintedQuarter
+from payments.queries import open_book, payments, promise_classes
+from payments.queries import promise as told
 from tests.factories import money as make
 from tests.factories import records
 
@@ -12,18 +13,18 @@ DAY = dt.date(2026, 11, 24)
 
 
 def counted(**classes) -> dict:
-    return {name: classes.get(name, 0) for name in queries.CLASSES}
+    return {name: classes.get(name, 0) for name in promise_classes.CLASSES}
 
 
 def promise() -> dict:
-    found = queries.promise()
-    assert sum(found[name] for name in queries.CLASSES) == found["all"]
+    found = promise_classes.count()
+    assert sum(found[name] for name in promise_classes.CLASSES) == found["all"]
     return found
 
 
 def classes_now() -> dict:
     found = promise()
-    return {name: found[name] for name in queries.CLASSES}
+    return {name: found[name] for name in promise_classes.CLASSES}
 
 
 def test_one_overdue_lowers_the_share_and_stays_late_when_it_is_paid(money, clock_at):
@@ -115,10 +116,10 @@ def test_days_from_the_work_to_the_bank(money, clock_at):
         clock_at(f"2026-11-{day} 12:00")
         money.settle(money.export(), dt.date(2026, 11, day))
         payment.refresh_from_db()
-    assert queries.days_to_paid() == [1, 2, 4]
+    assert promise_classes.days_to_paid() == [1, 2, 4]
     assert (promise()["median_days"], promise()["ninety_days"]) == (2, 4)
-    assert queries.nth(list(range(1, 11)), 90) == 9
-    assert queries.nth([], 50) is None
+    assert promise_classes.nth(list(range(1, 11)), 90) == 9
+    assert promise_classes.nth([], 50) is None
 
 
 # What the open book prints
@@ -134,12 +135,12 @@ def paid_by(money, count: int) -> None:
     catch_up.run()
     for payment in make.Payment.objects.filter(status="proposed"):
         payment.refresh_from_db()
-        make.payments.approve(payment=payment, content=queries.content_of(payment), by=money.finance)
+        make.payments.approve(payment=payment, content=payments.content_of(payment), by=money.finance)
     money.settle(money.export())
 
 
 def cells() -> list[tuple[str, str, int]]:
-    return [(row["quarter"], row["label"], row["pence"]) for row in queries.printed_cells()]
+    return [(row["quarter"], row["label"], row["pence"]) for row in open_book.printed_cells()]
 
 
 def test_a_quarter_is_printed_once_in_cells_of_five(db, clock_at):

@@ -5,10 +5,10 @@ import contextlib
 import pytest
 from django.urls import reverse
 
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from payments.actions import choices
 from payments.models import Contribution
-from payments.own import may_choose
+from payments.presenters.member import may_choose
 from tests.payments.test_pages import client_of, text
 
 STATES = ("expected", "confirmed", "proposed", "approved", "exported", "paid")

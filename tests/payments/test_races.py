@@ -6,7 +6,6 @@ import pytest
 from django.db.models import F, Sum
 
 from ground import clock
-from payments import ledger
 from payments.models import (
     Approval,
     ApprovalItem,
@@ -18,6 +17,7 @@ from payments.models import (
     PaymentItem,
     PayTerms,
 )
+from payments.queries import ledger_check
 from tests.factories import money as make
 from tests.processes import several, together
 
@@ -78,7 +78,7 @@ def test_a_pot_that_funds_a_hundred_of_three_hundred_holds_exactly_a_hundred(fig
     assert not BudgetLine.objects.filter(awarded__lt=F("committed") + F("held") + F("spent")).exists()
     refused = sum(answer["refused"] for answer in answers)
     assert refused > 0
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
     figures(tries=600, held=100, refused=refused, pence_over=max(0, -line.free))
 
 
@@ -95,7 +95,7 @@ def test_several_clocks_at_once_make_everything_once(figures):
     assert PayTerms.objects.count() == 3
     assert Contribution.objects.filter(status="confirmed").count() == Due.objects.count() == 6
     assert Payment.objects.aggregate(all=Sum("pence"))["all"] == 6 * 7500
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
     figures(tries=4, doubled=Due.objects.count() - 6)
 
 
@@ -106,7 +106,7 @@ def test_two_runs_at_once_never_carry_one_payment_both(figures):
     found = together("tests.payments.racers.prepare", [[money.finance.pk] for _number in range(4)])
     carried = [pk for run in found for pk in run]
     assert len(carried) == len(set(carried)) == 6
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
     figures(tries=4, doubled=len(carried) - len(set(carried)), lost=6 - len(set(carried)))
 
 
@@ -126,5 +126,5 @@ def test_new_bank_details_while_runs_are_made_and_sent_end_nothing_half_way(figu
     assert answers[:4] == [25] * 4
     sent = sum(answer["sent"] for answer in answers[4:])
     assert BankFile.objects.count() == sent > 0
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
     figures(deeds=100 + sum(sum(answer.values()) for answer in answers[4:]), runs_sent=sent)

@@ -10,15 +10,14 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from ground import triggers
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from ground.sealed import opened
 from members.models import AccessEvent, Person
-from opportunities import opening
-from opportunities.actions import funding
+from opportunities.actions import funding, reveal
 from opportunities.models import FundingRequest
-from payments import notes, reasons
 from payments.actions import contributions, payments
 from payments.models import Approval, Contribution, ItemMove, NeverPaid
+from payments.queries import reasons, work_notes
 from tests.factories import money as make
 from tests.factories import records
 
@@ -87,9 +86,9 @@ def test_nobody_else_reads_it(money, cast):
     contributions.void(contribution=one, why=WHY, by=money.coordinator)
     for stranger in (cast.stranger, money.coordinator):
         with pytest.raises(Refused, match="somebody else"):
-            notes.why_void(one, by=stranger)
+            work_notes.why_void(one, by=stranger)
     with pytest.raises(Refused, match="somebody else"):
-        notes.read_whole(one, by=cast.stranger)
+        work_notes.read_whole(one, by=cast.stranger)
     payment = money.approved()
     payments.unapprove(payment=payment, why="The sum is wrong.", by=money.finance)
     with pytest.raises(Refused, match="look after the money"):
@@ -133,6 +132,6 @@ def test_what_finance_refused_is_read_by_those_who_run_roles(money, cast):
     asked = make.ask(money.role, 100, money.coordinator)
     funding.refuse_funding(request=asked, why=WHY, by=money.finance)
     asked = FundingRequest.objects.get(pk=asked.pk)
-    assert opening.why_no_money(asked, by=money.coordinator) == WHY
+    assert reveal.why_no_money(asked, by=money.coordinator) == WHY
     with pytest.raises(Refused):
-        opening.why_no_money(asked, by=cast.stranger)
+        reveal.why_no_money(asked, by=cast.stranger)

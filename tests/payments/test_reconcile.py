@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ground import clock, high_water
-from payments import sent_mark, statement_chain
-from payments.actions import pay_runs
+from payments.actions import pay_runs, sent_mark
 from payments.models import BankMessage, BankStatement
+from payments.queries import statement_chain
 
 FIRST = dt.date(2026, 11, 24)
 

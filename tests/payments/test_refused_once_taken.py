@@ -6,14 +6,15 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from ground.refusal import Refused
-from payments import ledger, line_outcomes, queries_bank, second_person
+from ground.exceptions import Refused
 from payments.actions import bank_messages, line_decisions
 from payments.models import Attempt, Due, LineDecision, Payment, StatementLine
+from payments.presenters import second_person
+from payments.queries import bank, ledger_check, line_outcomes
 from tests.factories import money as make
-from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
 from tests.payments.test_bank_files import text
+from tests.worlds import world
 
 SAID = {"why": "The bank says so on the phone.", "evidence": "Bank case 4711"}
 WAITS = "1 waits: the bank refuses what it had taken. Ring the bank."
@@ -51,7 +52,7 @@ def test_a_report_that_contradicts_an_earlier_one_waits(taken):
     money, run = taken
     assert money.take(text("refused-in-words", run)).sentence == WAITS
     line = refused()
-    assert stand() == ["sent", "sent"] and [one.pk for one in queries_bank.to_decide()] == [line.pk]
+    assert stand() == ["sent", "sent"] and [one.pk for one in bank.to_decide()] == [line.pk]
     assert line.bank_words == "Held for checks, then declined."
     assert [str(one) for one in line_outcomes.to_say(line, line.attempt)] == ["refused", "nothing"]
 
@@ -63,7 +64,7 @@ def test_also_where_the_one_that_took_it_is_not_applied_yet(two_sent, first):
     told = {"accepted": make.report(run), "refused-in-words": text("refused-in-words", run)}
     for content in (told.pop(first), *told.values()):
         bank_messages.take(content=content.encode(), by=money.finance)
-    for message in queries_bank.waiting().order_by("kind", "-pk"):
+    for message in bank.waiting().order_by("kind", "-pk"):
         bank_messages.apply(message=message, by=money.finance2)
     assert "failed" not in stand() and refused().attempt.key == run.attempts.order_by("pk").first().key
 
@@ -84,7 +85,7 @@ def test_two_people_say_that_the_bank_refused_it(taken):
     assert (attempt.status, attempt.reason_code, stand()) == ("failed", "NARR", ["failed", "sent"])
     assert (due.in_flight, due.outstanding) == (0, 7500)
     assert attempt.payment.payee.notices.filter(kind="payments/came_back").count() == 1
-    assert not queries_bank.to_decide().exists() and ledger.problems() == []
+    assert not bank.to_decide().exists() and ledger_check.problems() == []
 
 
 def test_or_that_nothing_follows_from_it(taken):
@@ -92,9 +93,9 @@ def test_or_that_nothing_follows_from_it(taken):
     money.take(text("refused-in-words", run))
     said = line_decisions.declare(line=refused(), outcome="nothing", **SAID, by=money.finance)
     line_decisions.agree(declared=said, by=money.finance2)
-    assert stand() == ["sent", "sent"] and not queries_bank.to_decide().exists()
+    assert stand() == ["sent", "sent"] and not bank.to_decide().exists()
     money.settle(run)
-    assert stand() == ["paid", "paid"] and ledger.problems() == []
+    assert stand() == ["paid", "paid"] and ledger_check.problems() == []
 
 
 def test_when_the_bank_books_it_meanwhile_that_is_its_answer(taken):
@@ -104,7 +105,7 @@ def test_when_the_bank_books_it_meanwhile_that_is_its_answer(taken):
     money.settle(run)
     with pytest.raises(Refused, match="We know by now"):
         line_decisions.agree(declared=said, by=money.finance2)
-    assert stand() == ["paid", "paid"] and not queries_bank.to_decide().exists()
+    assert stand() == ["paid", "paid"] and not bank.to_decide().exists()
 
 
 def test_a_refusal_of_what_was_booked_waits_until_somebody_has_looked(taken):
@@ -112,11 +113,11 @@ def test_a_refusal_of_what_was_booked_waits_until_somebody_has_looked(taken):
     money.settle(run)
     assert money.take(text("refused-in-words", run)).sentence == WAITS
     line = refused()
-    assert [one.pk for one in queries_bank.to_decide()] == [line.pk] and stand() == ["paid", "paid"]
+    assert [one.pk for one in bank.to_decide()] == [line.pk] and stand() == ["paid", "paid"]
     assert [str(one) for one in line_outcomes.to_say(line, line.attempt)] == ["nothing"]
     said = line_decisions.declare(line=line, outcome="nothing", **SAID, by=money.finance)
     line_decisions.agree(declared=said, by=money.finance2)
-    assert not queries_bank.to_decide().exists() and stand() == ["paid", "paid"]
+    assert not bank.to_decide().exists() and stand() == ["paid", "paid"]
 
 
 def test_the_database_fails_nothing_that_was_taken_by_one_word(taken):

@@ -3,10 +3,10 @@
 import pytest
 
 from ground import clock, high_water
-from ground.refusal import Refused
-from payments import ledger, sent_mark
-from payments.actions import catch_up, pay_runs
+from ground.exceptions import Refused
+from payments.actions import catch_up, pay_runs, sent_mark
 from payments.models import Attempt, BankFile, Payment, StatementLine
+from payments.queries import ledger_check
 from tests.factories import money as make
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
@@ -54,7 +54,7 @@ def test_nobody_is_paid_twice_after_an_older_backup(django_db_setup, figures):
         pay_runs.export(run=run, by=money.finance2)
     assert Attempt.objects.count() == 1 and BankFile.objects.count() == 1
     assert booked not in paid
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
     figures(refused=refused + 2, paid_twice=0)
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.models import Notice
 from opportunities.actions import placements
 from opportunities.models import Pause, Placement
@@ -17,8 +17,8 @@ from payments.actions import catch_up, contributions
 from payments.models import Contribution, Due, Void
 from tests.factories import money as make
 from tests.factories.duties import give
-from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 REST = "opportunities/placement_paused"
 

@@ -7,11 +7,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.urls import reverse
 
-from ground import clock, triggers, words
-from ground.refusal import Refused
-from payments import ledger, queries
+from ground import clock, text_format, triggers
+from ground.exceptions import Refused
 from payments.actions import catch_up, choices, commitments, contributions, pay_runs, payments, pots
 from payments.models import ApprovalItem, Attempt, BudgetLine, Commitment, Contribution, Due, Payment, Posting
+from payments.queries import ledger_check
+from payments.queries.payments import content_of
 from tests.factories import money as make
 from tests.factories import records
 from tests.opportunities.test_panel_leaks import client_for
@@ -38,7 +39,7 @@ def test_the_page_says_what_is_missing_where_no_pot_has_room(money):
     request.until = money.pot.spend_by + dt.timedelta(days=1)
     request.save()
     page = client_for(money.finance).get(reverse("payments_pots")).content.decode()
-    assert f"No pot goes on until {words.date(request.until)}." in page and "is missing" not in page
+    assert f"No pot goes on until {text_format.date(request.until)}." in page and "is missing" not in page
 
 
 def test_a_pot_that_ends_before_the_work_is_refused(money):
@@ -101,7 +102,7 @@ def test_a_cancelled_role_gives_back_what_nobody_can_need(money):
     money.commitment.refresh_from_db()
     assert money.commitment.pence == 30_000 - 7_500
     catch_up.run()
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
 
 
 # Four eyes
@@ -111,7 +112,7 @@ def test_who_confirmed_the_work_does_not_approve_its_pay(money):
     make.duties.give(money.coordinator, "finance")
     payment = money.proposed()
     with pytest.raises(Refused, match="confirmed the work"):
-        payments.approve(payment=payment, content=queries.content_of(payment), by=money.coordinator)
+        payments.approve(payment=payment, content=content_of(payment), by=money.coordinator)
 
 
 def test_nobody_approves_their_own_pay_under_another_record_of_theirs(money):
@@ -120,7 +121,7 @@ def test_nobody_approves_their_own_pay_under_another_record_of_theirs(money):
     records.joined(twin, payment.payee)
     make.duties.give(payment.payee, "finance")
     with pytest.raises(Refused, match="own pay"):
-        payments.approve(payment=payment, content=queries.content_of(payment), by=twin)
+        payments.approve(payment=payment, content=content_of(payment), by=twin)
 
 
 def test_three_different_people_in_the_database_too(money):
@@ -155,7 +156,7 @@ def test_who_approved_or_prepared_does_not_authorise(money):
 
 def test_a_run_carries_one_persons_approvals_so_that_another_can_authorise(money):
     first, second = money.approved(), money.proposed()
-    payments.approve(payment=second, content=queries.content_of(second), by=money.finance2)
+    payments.approve(payment=second, content=content_of(second), by=money.finance2)
     run = pay_runs.prepare(by=money.finance2)
     assert [one.pk for one in run.payments.all()] == [second.pk]
     assert first.status == "approved"
@@ -195,7 +196,7 @@ def test_details_changed_in_an_authorised_run_drop_the_payment_and_ask_again(mon
 def test_every_verb_a_second_time_changes_nothing(money):
     payment = money.proposed()
     for _time in range(2):
-        payments.approve(payment=payment, content=queries.content_of(payment), by=money.finance)
+        payments.approve(payment=payment, content=content_of(payment), by=money.finance)
     run = pay_runs.prepare(by=money.finance)
     with pytest.raises(Refused, match="Nothing is approved"):
         pay_runs.prepare(by=money.finance)
@@ -267,10 +268,10 @@ def behind_the_database(table, **change):
 )
 def test_a_cached_total_that_is_not_true_is_found(money, cheat):
     money.paid()
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
     with transaction.atomic():
         cheat()
-        found = ledger.problems()
+        found = ledger_check.problems()
         transaction.set_rollback(True)
     assert found
 

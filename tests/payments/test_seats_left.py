@@ -8,9 +8,9 @@ from django.urls import reverse
 from members.models import Notice
 from opportunities.actions import panels
 from opportunities.models import PanelSeat
-from payments import notes
 from payments.actions import catch_up, contributions
 from payments.models import Contribution
+from payments.queries import work_notes
 from tests.opportunities.test_panel_leaks import client_for
 from tests.portal.forms_states import judges, scored
 
@@ -34,7 +34,7 @@ def test_taken_off_after_scoring_they_are_asked_and_a_hand_confirms_it(cast):
     one = work_of(seat)
     assert (one.status, one.ended_at, one.due_pence) == ("queried", seat.left_at, 0)
     assert Notice.objects.filter(person=one.payee, kind="payments/queried", object_id=one.pk).count() == 1
-    assert "What did you do?" in notes.question(notes.read(one, by=one.payee))
+    assert "What did you do?" in work_notes.question(work_notes.read(one, by=one.payee))
     assert work_of(seat) == one, "once"
     page = client_for(one.payee).get(reverse("contribution_answer", args=[one.pk])).content.decode()
     assert "You left the panel before your scores were locked" in page

@@ -6,9 +6,8 @@ import pytest
 from django.urls import reverse
 
 from ground import high_water
-from ground.refusal import Refused
-from payments import sent_mark
-from payments.actions import pay_runs
+from ground.exceptions import Refused
+from payments.actions import pay_runs, sent_mark
 from payments.models import BankFile
 from tests.payments.test_pages import client_of, text
 

@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock
+from ground.exceptions import Refused
 from ground.models import AuditEvent
-from ground.refusal import Refused
 from members.actions import duties
-from payments import ledger, queries, queries_runs
 from payments.actions import catch_up, pay_runs, payments
 from payments.models import Approval, BankFile, Payment, PayRun
+from payments.queries import ledger_check, promise_classes
+from payments.queries import pay_runs as run_queries
+from payments.queries.payments import content_of
 from tests.factories import money as make
 from tests.payments.test_pages import client_of, text
 
@@ -42,13 +44,13 @@ def test_what_nobody_else_could_authorise_goes_into_no_run(money):
     assert not PayRun.objects.exists()
     press(money.finance, "payments_prepare")
     payment.refresh_from_db()
-    assert [one.pk for one in queries_runs.who_authorises(payment.run)] == [money.finance2.pk]
+    assert [one.pk for one in run_queries.who_authorises(payment.run)] == [money.finance2.pk]
 
 
 def test_what_a_run_leaves_out_is_said_with_the_reason(money):
     money.approved()
     second = money.proposed()
-    payments.approve(payment=second, content=queries.content_of(second), by=money.finance2)
+    payments.approve(payment=second, content=content_of(second), by=money.finance2)
     said = press(money.finance, "payments_prepare")
     assert "holds 1 payment, £75 in all." in said
     assert "Left out: 1 payment, £75. Fabian approved them." in said and "Fabian can prepare it." in said
@@ -100,7 +102,7 @@ def test_a_run_that_nobody_is_left_to_authorise_is_taken_apart_and_paid(money, c
     assert (run.status, run.total_pence, payment.status, payment.run) == ("apart", 7500, "approved", None)
     assert Approval.objects.filter(payment=payment, void_at=None).count() == 1
     assert AuditEvent.objects.filter(verb="take_apart_run").count() == 1
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
     second = money.export()
     money.settle(second, clock.today())
     payment.refresh_from_db()
@@ -164,7 +166,7 @@ def test_two_people_run_a_whole_year(db, clock_at, seed, weeks):
         for earner in chance.sample(earners, 2):
             made = money.proposed(earner)
             for person in chance.sample(pair, 2):
-                post(person, "payments_approve", made, content=queries.content_of(made))
+                post(person, "payments_approve", made, content=content_of(made))
         for _press in range(8):
             waiting = Payment.objects.filter(status="approved").exists()
             if not waiting:
@@ -174,7 +176,7 @@ def test_two_people_run_a_whole_year(db, clock_at, seed, weeks):
             if PayRun.objects.count() == before:
                 continue
             run = PayRun.objects.order_by("-pk").first()
-            able = queries_runs.who_authorises(run)
+            able = run_queries.who_authorises(run)
             assert able, f"{run} can be authorised by nobody"
             if chance.random() < 0.2:
                 post(chance.choice(pair), "payments_take_apart", run, why="change")
@@ -188,5 +190,5 @@ def test_two_people_run_a_whole_year(db, clock_at, seed, weeks):
     assert set(Payment.objects.values_list("status", flat=True)) == {"paid"}
     assert Payment.objects.count() == 2 * (52 // weeks) and taken_apart > 1
     assert set(PayRun.objects.values_list("status", flat=True)) == {"done", "apart"}
-    assert queries.promise()["percent"] == 100
-    assert ledger.problems() == []
+    assert promise_classes.count()["percent"] == 100
+    assert ledger_check.problems() == []

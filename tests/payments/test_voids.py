@@ -10,18 +10,20 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from ground import clock, jobs
+from ground.exceptions import Refused
 from ground.models import AuditEvent
-from ground.refusal import Refused
 from members.actions import cases, notices, people
 from members.models import Case, Notice
 from members.tasks import words_of
-from payments import queries, second_person, voids
+from payments import voids
 from payments.actions import catch_up, contributions
 from payments.models import Contribution, Void, WorkNote
+from payments.presenters import second_person
+from payments.queries import promise_classes
 from tests.factories import duties
 from tests.factories import money as make
-from tests.kept import world
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 WHY, DID, FOUND = "Written down twice.", "I was on the phone all morning.", "The list of that day has no such call."
 
@@ -293,13 +295,13 @@ def test_silence_and_the_person_leave_it_to_the_second_person(voided, objected, 
 
 def test_it_is_in_the_promise_from_the_first_day(voided, one, clock_at):
     clock_at("2026-12-10 10:00")
-    assert queries.promise()["all"] == 0
+    assert promise_classes.count()["all"] == 0
     contributions.object_to(contribution=one, words=DID, by=voided.pat)
-    assert (queries.promise()["queried"], queries.promise()["all"]) == (1, 1)
+    assert (promise_classes.count()["queried"], promise_classes.count()["all"]) == (1, 1)
     contributions.confirm(contribution=one, by=voided.other)
-    assert queries.promise()["waiting"] == 1, "no bank details yet, and late all the same"
+    assert promise_classes.count()["waiting"] == 1, "no bank details yet, and late all the same"
     voided.give_details(voided.pat)
-    assert queries.promise()["overdue"] == 1
+    assert promise_classes.count()["overdue"] == 1
 
 
 def test_to_void_is_asked_once_more(voided):

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from ground.sealed import opened
 from members.models import AccessEvent
-from payments import notes
 from payments.actions import contributions
 from payments.models import Contribution, WorkNote
+from payments.queries import work_notes
 
 
 @pytest.fixture
@@ -25,13 +25,13 @@ def asked(money):
 
 def test_a_note_a_question_and_an_answer_all_stay(money, asked):
     contributions.answer(contribution=asked, outcome="left_early", note="Two hours.", by=asked.payee)
-    said = notes.read(asked, by=asked.payee)
+    said = work_notes.read(asked, by=asked.payee)
     assert [(row["kind"], row["words"], row["by"], row["own"]) for row in said] == [
         ("note", "My bus went at noon.", asked.payee, True),
         ("question", "How long were you there?", money.coordinator, False),
         ("answer", "Two hours.", asked.payee, True),
     ]
-    assert notes.read(asked, by=money.coordinator)[2]["words"] == "Two hours."
+    assert work_notes.read(asked, by=money.coordinator)[2]["words"] == "Two hours."
     with pytest.raises(DatabaseError), transaction.atomic():
         WorkNote.objects.update(words="Other words")
 
@@ -61,7 +61,7 @@ def test_both_sides_read_every_word(money, asked, client):
 def test_a_stranger_reads_none_of_it(money, asked, client):
     stranger = money.payee()
     with pytest.raises(contributions.Refused, match="somebody else"):
-        notes.read(asked, by=stranger)
+        work_notes.read(asked, by=stranger)
     client.force_login(stranger.user)
     assert client.get(reverse("contribution_detail", args=[asked.pk])).status_code == 404
 
@@ -114,7 +114,7 @@ def test_words_of_the_old_column_are_copied(money, asked):
         (plain, "note", plain.payee),
         (answered, "answer", answered.payee),
     }
-    assert notes.read(plain, by=plain.payee)[-1]["words"] == "It rained."
+    assert work_notes.read(plain, by=plain.payee)[-1]["words"] == "It rained."
 
 
 def test_each_reading_by_the_team_is_a_line_that_the_person_can_see(money, asked, client):
@@ -131,7 +131,7 @@ def test_each_reading_by_the_team_is_a_line_that_the_person_can_see(money, asked
     page = client.get(reverse("me_privacy")).content.decode()
     assert "read what was written about your work" in page and "confirm your work and pay it" in page
     before = reads.count()
-    notes.read(asked, by=asked.payee)
+    work_notes.read(asked, by=asked.payee)
     assert reads.count() == before, "one's own is no entry"
 
 

@@ -17,9 +17,9 @@ from django.test import Client
 from django.urls import reverse
 
 from ground import clock, jobs
-from members import proof
 from members.actions import accounts, duties, joins, notices, people, private
 from members.models import ConsentText, Notice, Person
+from members.sign_in import proof
 from opportunities.actions import (
     access_needs,
     applications,
@@ -33,11 +33,11 @@ from opportunities.actions import (
     selections,
 )
 from opportunities.models import Application, PanelSeat, Place, Role
-from opportunities.tallies import criteria_of
+from opportunities.queries.tallies import criteria_of
 from payments.actions import bank_messages, pay_runs
 from payments.actions import never_paid as declarations
 from tests import postbox
-from tests.architecture import objects
+from tests.architecture import url_samples
 from tests.cast import Cast, signed_in
 from tests.factories import money as make
 from tests.factories import records
@@ -105,14 +105,14 @@ def with_second_step(name: str) -> State:
 def second_step_wanted(cast: Cast) -> Shown:
     with_second_step("me")(cast)
     client = Client()
-    client.post(reverse("account_login"), {"login": objects.COPRODUCER, "password": settings.DEMO_PASSWORD})
+    client.post(reverse("account_login"), {"login": url_samples.COPRODUCER, "password": settings.DEMO_PASSWORD})
     return client, reverse("mfa_authenticate")
 
 
 def forgotten(cast: Cast) -> Shown:
     """The code from the mail was right, so a new password is asked for."""
     client = Client()
-    client.post(reverse("account_reset_password"), {"email": objects.COPRODUCER})
+    client.post(reverse("account_reset_password"), {"email": url_samples.COPRODUCER})
     code = postbox.code()
     client.post(reverse("account_confirm_password_reset_code"), {"code": code})
     return client, reverse("account_complete_password_reset")
@@ -125,7 +125,7 @@ def no_password(cast: Cast) -> Shown:
     return signed_in(user), reverse("account_set_password")
 
 
-EMAIL = {"email": objects.COPRODUCER}
+EMAIL = {"email": url_samples.COPRODUCER}
 
 # One's own
 
@@ -143,7 +143,7 @@ def offered(cast: Cast) -> Shown:
 def place_of(cast: Cast) -> Place:
     place = first(
         "opportunities.Place", status="accepted", placement__status="active",
-        application__person__user__email=objects.COPRODUCER,
+        application__person__user__email=url_samples.COPRODUCER,
     )  # fmt: skip
     private.write(person=cast.coproducer, access_needs="Captions", by=cast.coproducer)
     return place
@@ -202,14 +202,14 @@ def changed_since(cast: Cast) -> Shown:
 
 def written(cast: Cast) -> Shown:
     """Every question is answered, and it is not sent."""
-    draft, who = objects.draft(), cast.stranger
+    draft, who = url_samples.draft(), cast.stranger
     for question in draft.version.selectionquestions.order_by("position"):
         applications.answer(application=draft, question=question, text="I did.", by=who)
     return cast.client("stranger"), reverse("application_check", args=[draft.role.slug])
 
 
 def grant(cast: Cast) -> Shown:
-    objects.consented()
+    url_samples.consented()
     return cast.client("coproducer"), reverse("me_privacy")
 
 
@@ -358,7 +358,7 @@ def two_records(cast: Cast) -> tuple[Person, Person]:
 
 
 def both_mine(cast: Cast) -> Shown:
-    return page("coproducer", "join_detail", objects.to_say_yes().pk)(cast)
+    return page("coproducer", "join_detail", url_samples.to_say_yes().pk)(cast)
 
 
 def to_join(cast: Cast) -> Shown:

@@ -21,9 +21,8 @@ from hypothesis.stateful import (
 )
 
 from ground import clock, jobs
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from opportunities.actions import catch_up as selection_catch_up
-from payments import ledger, queries
 from payments.actions import bank_messages, catch_up, contributions, line_decisions, never_paid, pay_runs, payments
 from payments.models import (
     ApprovalItem,
@@ -37,6 +36,9 @@ from payments.models import (
     StatementLine,
     Void,
 )
+from payments.queries import ledger_check
+from payments.queries.contributions import count_of
+from payments.queries.payments import content_of
 from tests.factories import money as make
 from tests.portal.any_order_people import PeopleInAnyOrder, there
 
@@ -148,7 +150,7 @@ class AnyOrder(PeopleInAnyOrder, RuleBasedStateMachine):
     def approve(self, which, who):
         payment = self.one(Payment.objects.filter(status="proposed"), which)
         if payment:
-            content = queries.content_of(payment)
+            content = content_of(payment)
             self.deed("approve", lambda: payments.approve(payment=payment, content=content, by=self.finance[who]))
 
     @rule(who=WHO)
@@ -267,7 +269,7 @@ class AnyOrder(PeopleInAnyOrder, RuleBasedStateMachine):
 
     @invariant()
     def the_books_balance(self):
-        assert ledger.problems() == []
+        assert ledger_check.problems() == []
 
     @invariant()
     def what_is_paid_was_booked_on_a_day_that_can_be_and_agreed_to_by_two(self):
@@ -287,7 +289,7 @@ class AnyOrder(PeopleInAnyOrder, RuleBasedStateMachine):
             status = {None: "queried", True: "confirmed", False: "void"}[row.counts]
             assert (row.contribution.status, row.case.status == "open") == (status, row.counts is None), row
             assert row.answered_by_id not in (row.voided_by_id, row.contribution.payee_id), row
-        assert queries.count_of("void") + Void.objects.filter(counts=True).count() <= Void.objects.count()
+        assert count_of("void") + Void.objects.filter(counts=True).count() <= Void.objects.count()
 
     @invariant()
     def nobody_was_paid_twice_and_three_people_looked(self):

@@ -13,9 +13,9 @@ from ground import clock
 from members.models import DutyProposal, Person, User
 from opportunities.actions import projects
 from opportunities.models import Role, Session
-from payments import ledger
 from payments.actions import bank_messages, catch_up, contributions, pay_runs
 from payments.models import Contribution, Payment, PayRun
+from payments.queries import ledger_check
 from portal.demo.story import choosing, past_roles, paying
 from portal.demo.story.projects import PROJECTS
 from portal.demo.story.stage import Stage
@@ -123,6 +123,6 @@ def test_from_nothing_to_the_first_paid_contribution(db, settings, clock_at):
     bank_messages.apply(message=taken.message, why="Compared with the bank's page.", by=stage.finance2)
     payment.refresh_from_db()
     assert payment.status == "paid"
-    assert ledger.problems() == []
+    assert ledger_check.problems() == []
     mine = [each.subject for each in postbox.delivered() if each.to == [address("rowan")]]
     assert any("Your pay is in your bank" in subject for subject in mine)

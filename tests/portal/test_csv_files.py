@@ -9,7 +9,7 @@ import io
 import pytest
 from django.urls import get_resolver, reverse
 
-from tests.architecture import access, objects
+from tests.architecture import access, url_samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seeded]
 
@@ -34,7 +34,7 @@ def test_each_begins_with_the_mark_and_is_a_table(client_of):
     for name in names:
         cells = dict(zip(access.PEOPLE, access.rows()[name], strict=True))
         who = next(person for person in access.PEOPLE if cells[person] == "200")
-        answer = client_of(who).get(reverse(name, kwargs=objects.address(name)))
+        answer = client_of(who).get(reverse(name, kwargs=url_samples.address(name)))
         assert answer.status_code == 200, name
         assert answer["Content-Type"] == "text/csv; charset=utf-8", name
         assert answer.content.startswith(codecs.BOM_UTF8), name

@@ -8,12 +8,12 @@ from django.core.mail import get_connection, send_mail
 from django.urls import reverse
 
 from ground import clock
+from ground.exceptions import Refused
 from ground.models import ClockOffset
-from ground.refusal import Refused
 from members.models import User
 from opportunities.models import Role
+from portal import tick
 from portal.demo import accounts, hashers, moving, outbox
-from portal.management.commands import tick
 from tests.factories import money, roles
 
 PAGES = ("demo", "demo_outbox", "demo_move_on")

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
-from tests.architecture import access, objects
+from tests.architecture import access, url_samples
 from tests.cast import Cast
 from tests.journeys.routes import screens
 from tests.portal import forms_sent
@@ -139,7 +139,7 @@ def asked(name: str, inside: dict) -> str:
 
 @pytest.mark.parametrize("screen", screens(), ids=str)
 def test_a_number_that_no_row_has_finds_nothing(screen):
-    inside, client = objects.address(screen.name), Cast().client(screen.person)
+    inside, client = url_samples.address(screen.name), Cast().client(screen.person)
     if inside is None:
         pytest.skip("nothing of the kind is there")
     assert client.get(asked(screen.name, inside)).status_code in (200, 302, 404)

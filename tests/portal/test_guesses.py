@@ -11,9 +11,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from ground import clock
-from members import tries
 from members.actions import accounts
 from members.models import Person, Tries
+from members.sign_in import tries
 from tests import postbox
 from tests.cast import signed_in
 

@@ -16,8 +16,7 @@ from ground import clock, jobs
 from ground.models import Beat, ClockOffset, MailService
 from home.models import HomePage
 from members.models import Notice, Person
-from portal import health
-from portal.management.commands import tick
+from portal import health, tick
 from portal.settings import env
 
 READY = ("database", "migrations", "rules", "keys", "clock", "write", "site", "page")

@@ -9,7 +9,7 @@ from django import forms
 from django.urls import reverse
 
 from ground.sought import LONGEST
-from opportunities import filters
+from opportunities.presenters import role_filters
 from portal.settings.env import ROOT
 
 LONG = "Ab" * 150
@@ -61,7 +61,7 @@ def test_a_search_that_was_too_long_says_what_was_looked_for(client):
     page = client.get(reverse("role_list"), {"q": words}).content.decode()
     assert "We looked for its beginning" in page
     assert "We looked for its beginning" not in client.get(reverse("role_list"), {"q": "word"}).content.decode()
-    assert filters.LONGEST == LONGEST
+    assert role_filters.LONGEST == LONGEST
 
 
 @pytest.mark.django_db

@@ -19,16 +19,16 @@ from ground import clock, jobs
 from members.actions import notices
 from members.models import Notice
 from opportunities.actions import applications, letters, selections
-from opportunities.chosen import chosen
-from opportunities.heard import ANSWERS, RoleHeard, heard_exactly
 from opportunities.models import Organisation, Project
-from opportunities.outcomes import outcome_of, protected
-from payments import queries
-from payments.actions import catch_up, contributions, printing
+from opportunities.presenters.how_chosen import chosen
+from opportunities.queries.answered_in_time import ANSWERS, RoleHeard, heard_exactly
+from opportunities.queries.outcomes import outcome_of, protected
+from payments.actions import catch_up, contributions, open_book
 from payments.models import Contribution, PrintedCell, PrintedPart, PrintedPromise, PrintedQuarter, PrintedWork
-from payments.queries import printed_cells
-from portal import desk
+from payments.queries import promise_classes
+from payments.queries.open_book import printed_cells
 from portal.open_book import figures, views
+from portal.team.waiting import waiting_for
 from tests.factories import records
 from tests.factories.money import Money
 from tests.opportunities import selecting as make
@@ -81,7 +81,7 @@ def promised(money, *, settled: int = 3, roles: int = 2) -> list:
 def counted_at(clock_at, moment: str) -> None:
     clock_at(moment)
     catch_up.run()
-    printing.print_promise()
+    open_book.print_promise()
 
 
 def test_the_share_is_told_by_quarters_and_is_the_sum_of_its_file(client, clock_at, money):
@@ -96,7 +96,7 @@ def test_the_share_is_told_by_quarters_and_is_the_sum_of_its_file(client, clock_
     home = client.get("/").content.decode()
     assert "60%" in home and "up to 31 December 2026" in home
     money.settle(money.export())
-    assert queries.promise()["settled_late"] == 2
+    assert promise_classes.count()["settled_late"] == 2
     assert rows_of(client, "paid-in-time") == rows, "what a quarter has printed stays, whatever one payment does"
 
 
@@ -195,7 +195,7 @@ def print_all(quarters, projects) -> None:
             )
             for project, pence, payees in parts
         ]
-        printing._cells(quarter, made)
+        open_book._cells(quarter, made)
 
 
 @given(quarters=PARTS)
@@ -296,7 +296,7 @@ def test_who_never_got_the_letter_has_not_heard(client, clock_at, judged):  # no
         notices.log(notice=waiting, by=make.coordinator())
     notice = Notice.objects.filter(kind=letters.READY, channel="email").order_by("pk").first()
     notices.bounce(notice=notice, by=make.coordinator())
-    assert [one.count for one in desk.waiting_for(make.coordinator()) if "ring" in one.one] == [1]
+    assert [one.count for one in waiting_for(make.coordinator()) if "ring" in one.one] == [1]
     clock_at("2026-04-04 10:00")
     assert counted(heard_exactly()) == (4, 0, 1)
     assert [notice.object_id] == [each.pk for each in selections.without_letter(role)]

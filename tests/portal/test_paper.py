@@ -8,9 +8,9 @@ from django.urls import reverse
 from members.actions import notices, people
 from members.models import AccessEvent, Notice
 from opportunities.actions import applications, letters, places, selections
-from tests.kept import world
 from tests.opportunities import selecting as make
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 ADDRESS = "1 Elm Row\nLeeds"
 

@@ -12,8 +12,8 @@ import pytest
 from django.conf import settings
 
 from ground import clock
-from opportunities.heard import ANSWERS, WAIT_WORKING_DAYS, quarter_end
 from opportunities.models import Application
+from opportunities.queries.answered_in_time import ANSWERS, WAIT_WORKING_DAYS, quarter_end
 from payments.models import PrintedCell, PrintedPromise
 from tests.public_files import taken
 

@@ -113,7 +113,7 @@ def test_what_breaks_is_mailed_once_without_an_errors_words(broken, admins):
 
 
 def test_a_tick_that_fails_is_mailed_too(admins, transactional_db, monkeypatch):
-    from portal.management.commands import tick
+    from portal import tick
 
     monkeypatch.setattr(tick, "ON_TICK", ("ground.jobs.no_such_thing",))
     assert tick.run() == ["ground.jobs.no_such_thing"]

@@ -12,8 +12,8 @@ from members.models import Person
 from opportunities.actions import projects, roles
 from opportunities.models import RoleVersion
 from tests.factories.roles import change, coordinator, make_draft, make_project, make_role
-from tests.kept import world
 from tests.opportunities.test_browse import main
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 TITLE = "Young people’s co‑production panel"
@@ -98,7 +98,7 @@ def test_new_terms_and_a_new_project_name_are_found(portal, client):
 
 def test_a_draft_is_found_by_what_it_says_now(portal, client_of):
     version = RoleVersion.objects.get(title="Drafted for carers")
-    from opportunities.shape import from_rows
+    from opportunities.record import from_rows
 
     roles.edit(version=version, record=from_rows(version) | {"title": "Drafted anew"}, by=coordinator())
     client = client_of("coordinator")

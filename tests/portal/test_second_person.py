@@ -9,12 +9,12 @@ from members.actions import people
 from members.models import Notice, Person
 from payments.actions import pay_runs
 from payments.models import PayRun
-from portal import desk, second_person
-from portal.management.commands import tick
+from portal import tick
+from portal.team import second_person, waiting
 from tests.factories import money as make
-from tests.kept import world
 from tests.members.test_pages import asked
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 PATH = "/admin/second-person/"
 MON, LATER = "2026-11-23 10:00", "2026-11-26 10:00"
@@ -52,7 +52,7 @@ def test_it_is_one_line_on_the_desk_of_who_can_and_gone_when_it_is_done(prepared
     money, run = prepared
 
     def lines(person: Person) -> list[str]:
-        return [row.sentence for row in desk.waiting_for(person) if row.href == PATH]
+        return [row.sentence for row in waiting.waiting_for(person) if row.href == PATH]
 
     assert (lines(money.finance), lines(money.finance2)) == ([], ["One thing waits for your yes"])
     pay_runs.authorise(run=run, total_pence=run.total_pence, by=money.finance2)

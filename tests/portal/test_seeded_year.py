@@ -10,11 +10,11 @@ from ground.management.commands.state_diagrams import tables
 from ground.states import states
 from members.models import Person
 from opportunities.models import Draw, PanelSeat, Role
-from payments import queries
 from payments.models import Attempt, Contribution, PayRun, PrintedPart
-from portal import desk
+from payments.queries import promise_classes
 from portal.demo.accounts import ACCOUNTS
-from portal.me.tasks import needs_of
+from portal.me.todo import needs_of
+from portal.team import waiting
 from tests.architecture.test_states import aggregate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seeded]
@@ -67,13 +67,13 @@ def test_stages_that_no_column_keeps_are_there(stage):
     assert COMPUTED[stage]().exists()
 
 
-@pytest.mark.parametrize("found", [name for name in queries.CLASSES if name != "in_flight"])
+@pytest.mark.parametrize("found", [name for name in promise_classes.CLASSES if name != "in_flight"])
 def test_every_class_of_the_promise_is_counted(found):
-    assert queries.promise()[found]
+    assert promise_classes.count()[found]
 
 
 def test_the_promise_is_mostly_kept():
-    counted = queries.promise()
+    counted = promise_classes.count()
     assert counted["percent"] >= 90
     assert counted["median_days"] <= 8
 
@@ -81,7 +81,7 @@ def test_the_promise_is_mostly_kept():
 @pytest.mark.parametrize("email", [account.email for account in ACCOUNTS])
 def test_everybody_of_the_demo_has_something_waiting(email):
     person = Person.objects.get(user__email=email)
-    assert needs_of(person) or desk.waiting_for(person)
+    assert needs_of(person) or waiting.waiting_for(person)
 
 
 def test_the_year_is_about_as_large_as_it_says():

@@ -10,22 +10,22 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground import clock
+from ground.exceptions import Refused
 from ground.models import AuditEvent
-from ground.refusal import Refused
 from members import tasks
 from members.actions import notices, people
 from members.models import Notice
 from opportunities.actions import applications, places, selections
 from opportunities.models import Placement
-from payments import queries
 from payments.actions import catch_up, choices, contributions, destinations, payments
 from payments.models import ApprovalItem, Contribution, PayeeDestination
+from payments.queries.payments import content_of, payments_for_team, payments_of, why_not_approve
 from portal.settings.env import ROOT
 from tests.factories import duties, records
 from tests.factories import money as make
-from tests.kept import world
 from tests.opportunities import selecting
 from tests.opportunities.test_panel_leaks import client_for
+from tests.worlds import world
 
 DETAILS = {"name": "W Moss", "sort_code": "20-30-40", "account": "12345678"}
 
@@ -159,10 +159,10 @@ def test_who_wrote_them_down_does_not_approve(worked, clock_at):
     notices.log(notice=told, by=worked.coordinator)
     clock_at("2026-11-30 10:00")
     catch_up.run()
-    payment = payments.propose(payee=worked.winifred, by=worked.system) or queries.payments_of(worked.winifred).get()
-    content = queries.content_of(payment)
-    shown = queries.payments_for_team().get(pk=payment.pk)
-    assert "wrote down these bank details" in queries.why_not_approve(shown, other)
+    payment = payments.propose(payee=worked.winifred, by=worked.system) or payments_of(worked.winifred).get()
+    content = content_of(payment)
+    shown = payments_for_team().get(pk=payment.pk)
+    assert "wrote down these bank details" in why_not_approve(shown, other)
     with pytest.raises(Refused, match="wrote down these bank details"):
         payments.approve(payment=payment, content=content, by=other)
     page = client_for(worked.finance).get(reverse("payments_payment", args=[payment.pk])).content.decode()

@@ -6,9 +6,9 @@ import datetime as dt
 
 from ground import clock
 from members.models import Person
-from opportunities import tallies
 from opportunities.actions import applications, draws, letters, panels, places, roles, scores, selections
 from opportunities.models import Application, Criterion, Draw, PanelSeat, Place, Role
+from opportunities.queries import tallies
 from payments.actions import commitments
 from payments.models import BudgetLine
 from portal.demo.story.people import ANSWERS

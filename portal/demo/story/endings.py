@@ -8,9 +8,9 @@ from members.actions import notices
 from members.models import Notice, Person
 from opportunities.actions import letters, places, projects, roles
 from opportunities.models import PanelSeat, Place, Placement, Role
+from payments import demo_bank
 from payments.actions import commitments, pay_runs
 from payments.models import Payment
-from payments.rails import mock_bank
 from portal.demo.story import choosing, paying
 
 if TYPE_CHECKING:
@@ -116,10 +116,10 @@ def _others(stage, *, of: int) -> tuple[int, ...]:
 
 def _refused_by_the_bank(stage) -> None:
     if paying.approve_all(stage, but=_others(stage, of=1)):
-        mock_bank.behave("reject-file")
+        demo_bank.behave("reject-file")
         paying.send(stage)
         paying.fetch_answers(stage)
-        mock_bank.behave("accept")
+        demo_bank.behave("accept")
 
 
 def _with_the_bank(stage) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from django.conf import settings
 
 from ground import money
-from payments import statement_chain
+from payments import demo_bank
 from payments.actions import bank_messages, line_decisions
 from payments.models import Attempt, BankStatement, StatementLine
-from payments.rails import mock_bank
+from payments.queries import statement_chain
 from portal.demo.story.stage import Stage
 
 CAMT = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
@@ -63,7 +63,7 @@ def _statement(rows: list[str], day) -> str:
         f"<CdtDbtInd>{'CRDT' if pence >= 0 else 'DBIT'}</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>"
         for code in ("OPBD", "CLBD")
     )
-    iban = mock_bank.iban(settings.PAYER["sort_code"], settings.PAYER["account"])
+    iban = demo_bank.iban(settings.PAYER["sort_code"], settings.PAYER["account"])
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="{CAMT}"><BkToCstmrStmt><GrpHdr><MsgId>BY-HAND-{day}'
         f"</MsgId></GrpHdr><Stmt><Id>BY-HAND-{day}</Id><FrToDt><FrDtTm>{day}T00:00:00</FrDtTm><ToDtTm>{day}T23:59:59"

@@ -9,10 +9,11 @@ from django.db.models import Q
 from ground import clock
 from members.models import Person
 from opportunities.models import Placement, Project
-from payments import funders, queries, queries_bank
-from payments.actions import bank_messages, choices, contributions, destinations, pay_runs, payments, pots
+from payments import demo_bank
+from payments.actions import bank_messages, choices, contributions, destinations, funders, pay_runs, payments, pots
 from payments.models import BudgetLine, Contribution, Payment, PayRun, PayTermsLine
-from payments.rails import mock_bank
+from payments.queries import bank
+from payments.queries.payments import content_of, payees_to_propose
 from portal.demo.story.stage import Stage
 
 FUNDERS = {
@@ -87,9 +88,9 @@ def send(stage: Stage, *, returns: bool = False) -> PayRun:
     if returns:
         first = run.attempts.exclude(payment__payee__in=stage.cast.values()).order_by("pk").first()
         if first is not None:
-            mock_bank.behave("return-later", days=2, reason="AC04", end_to_end_id=first.key)
+            demo_bank.behave("return-later", days=2, reason="AC04", end_to_end_id=first.key)
             stage.to_return -= 1
-    mock_bank.send(run, by=stage.finance2)
+    demo_bank.send(run, by=stage.finance2)
     return run
 
 
@@ -100,7 +101,7 @@ def approve_all(stage: Stage, *, but: tuple[int, ...] = ()) -> int:
         usable_from = payment.destination.usable_from() if payment.destination else clock.now()
         if usable_from is None or usable_from > clock.now():
             continue  # new bank details, of which they have not been told for long enough
-        payments.approve(payment=payment, content=queries.content_of(payment), by=stage.finance)
+        payments.approve(payment=payment, content=content_of(payment), by=stage.finance)
         approved += 1
     return approved
 
@@ -121,14 +122,14 @@ def is_payday(day: dt.date, *, but: tuple[int, ...]) -> bool:
         return True
     asked_about = Q(status="queried", session__isnull=False)
     to_confirm = Contribution.objects.filter(Q(status="expected") | asked_about).exclude(payee_id__in=but)
-    return due_within(6) and not (to_confirm.exists() or queries.payees_to_propose())
+    return due_within(6) and not (to_confirm.exists() or payees_to_propose())
 
 
 def fetch_answers(stage: Stage) -> None:
     """Fatima fetches what the bank has, Finn reads it and applies it."""
-    mock_bank.keep_up()
-    mock_bank.fetch(by=stage.finance2)
-    for message in queries_bank.waiting():
+    demo_bank.keep_up()
+    demo_bank.fetch(by=stage.finance2)
+    for message in bank.waiting():
         bank_messages.apply(message=message, by=stage.finance)
 
 

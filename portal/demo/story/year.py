@@ -13,11 +13,11 @@ from members.actions import duties
 from members.models import DutyKind
 from opportunities.actions import imports, projects
 from opportunities.models import Application, Placement, Project, Role
+from portal import tick
 from portal.demo.story import catalogue, choosing, endings, pages, paying, setbacks
 from portal.demo.story.people import members
 from portal.demo.story.projects import PROJECTS
 from portal.demo.story.stage import Stage
-from portal.management.commands import tick
 
 FIRST = -364
 LISTINGS = Path(__file__).parent.parent / "data" / "adverts_open.json"

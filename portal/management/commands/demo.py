@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from ground import jobs
-from payments.rails import mock_bank
+from payments import demo_bank
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.supervisor import Child, Supervisor
 from portal.settings.env import ROOT
@@ -103,6 +103,6 @@ def _children(port: int, bank: str) -> list[Child]:
 
 def _bank(url: str) -> list[str]:
     """The bank forgets its day when it stops, so it is started at the last one that we stored."""
-    command = mock_bank.command(Path(settings.DATA_DIR) / "bank.db", urlsplit(url).port or 8090)
+    command = demo_bank.command(Path(settings.DATA_DIR) / "bank.db", urlsplit(url).port or 8090)
     connections.close_all()
     return command

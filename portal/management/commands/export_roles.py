@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
-from opportunities import queries
-from opportunities.shape import files
+from opportunities.queries import public_records
+from opportunities.record import files
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
         parser.add_argument("--drafts", action="store_true", help="our own drafts too")
 
     def handle(self, *, feed, drafts, **options):
-        self.stdout.write(files.write(queries.records_public(feed=feed, drafts=drafts)), ending="")
+        self.stdout.write(files.write(public_records.records_public(feed=feed, drafts=drafts)), ending="")

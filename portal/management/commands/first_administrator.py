@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from ground import typed
-from ground.refusal import Refused
+from ground.exceptions import Refused
 from members.actions import accounts, duties
 from members.models import Person, User
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from members.models import Person
 from opportunities.actions import imports
-from opportunities.shape import files
+from opportunities.record import files
 
 
 class Command(BaseCommand):

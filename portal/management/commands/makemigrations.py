@@ -1,6 +1,6 @@
 from django.core.management.commands import makemigrations
 
-from portal.folding import Folding
+from portal.migration_autodetector import Folding
 
 
 class Command(makemigrations.Command):

@@ -7,7 +7,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.folding import Folding
+from portal.migration_autodetector import Folding
 from portal.set_up_lock import one_at_a_time
 
 LAST = {"opportunities", "payments", "home"}

@@ -2,7 +2,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ground import clock, high_water, money, trail
 from members.models import Person
-from payments import sent_and_booked, sent_mark
+from payments.actions import sent_mark
+from payments.queries import sent_and_booked
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from django.test.utils import override_settings
 from ground import clock, trail
 from ground.models import AuditEvent
 from members.models import Person, User
-from payments import ledger
-from payments.rails import mock_bank
+from payments import demo_bank
+from payments.queries import ledger_check
 from portal.demo import hashers
 from portal.demo.story.stage import Stage
 from portal.demo.story.year import FIRST, Year
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             mails = "django.core.mail.backends.locmem.EmailBackend"
             with override_settings(MAIL_CARRIER=mails), hashers.quick():
                 Year(stage, self.stdout.write).play()
-        wrong = ledger.problems()
+        wrong = ledger_check.problems()
         if wrong:
             raise CommandError("The books do not balance: " + " ".join(wrong))
         trail.record("seed", Person.objects.system(), by=Person.objects.system())
@@ -52,10 +52,10 @@ class _own_bank:
             old.unlink()
         port = urlparse(settings.BANK_URL).port or 8090
         self.process = subprocess.Popen(  # noqa: S603 - our own command
-            mock_bank.command(str(database), port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            demo_bank.command(str(database), port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         for _ in range(100):
-            if mock_bank.answers():
+            if demo_bank.answers():
                 return self
             time.sleep(0.1)
         self.process.kill()

@@ -1,0 +1,177 @@
+"""The dates of a role for a person's calendar. Its titles say nothing about the subject: calendars are shared.
+
+A session keeps its UID through every version of the terms, so that a calendar that has it moves it or takes it away
+instead of showing it twice. One that the team added has a UID of its own, also once terms name it. Times are UTC: readers of calendars do not agree on what a list of time zones means.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from icalendar import Calendar, Event
+
+from ground import clock
+from opportunities.models import Role, RoleStatus, Session, VersionStatus
+from opportunities.presenters.wording import Said
+from opportunities.record.durations import whole_day
+
+
+@dataclass
+class Dated:
+    """One session of a role: through its versions, or added by the team. `key` is its own for good.
+
+    `said_at`: when it was first made public.
+    """
+
+    key: str
+    row: Said
+    said_at: dt.datetime
+    called_off_at: dt.datetime | None = None
+    added: Session | None = None
+
+    @property
+    def same(self) -> tuple:
+        return same(self.row)
+
+    def begins(self) -> dt.date | dt.datetime:
+        return self.added.starts_at if self.added else moment(self.row, "from") or day_of(self.row)
+
+    def ends(self) -> dt.datetime | None:
+        return self.added.ends_at if self.added else moment(self.row, "to")
+
+    def begun(self, now: dt.datetime) -> bool:
+        begins = self.begins()
+        return begins <= now if isinstance(begins, dt.datetime) else begins < now.date()
+
+
+def same(row: Said) -> tuple:
+    return row.get("work", ""), day_of(row), row.get("from"), row.get("to"), row.get("tz")
+
+
+def day_of(row: Said) -> dt.date:
+    day = whole_day(row["on"])
+    assert day is not None, "only sessions with a whole day are dated"
+    return day
+
+
+def moment(row: Said, end: str) -> dt.datetime | None:
+    if end not in row:
+        return None
+    at = dt.time.fromisoformat(row[end])
+    return dt.datetime.combine(day_of(row), at, clock.zone(row.get("tz")) or clock.LONDON).astimezone(dt.UTC)
+
+
+def sessions_of(role: Role) -> list[Dated]:
+    """Every session with a day that was ever published or added, as it stands now."""
+    found: list[Dated] = []
+    sessions = list(Session.objects.filter(role=role).order_by("pk"))
+    added = [_added(session) for session in sessions if session.line_id is None]
+    published = role.versions.filter(status=VersionStatus.PUBLISHED).order_by("number")
+    for canonical, at in published.values_list("canonical", "published_at"):
+        rows = [row for row in json.loads(canonical).get("sessions", []) if whole_day(row["on"])]
+        found += [one for one in added if one not in found and one.said_at < at]
+        _follow(found, rows, at)
+    found += [one for one in added if one not in found]
+    _called_off_by_hand(sessions, found)
+    found = _each_once(found)
+    if role.status == RoleStatus.CANCELLED and role.cancelled_at is not None:
+        _call_off([one for one in found if one.called_off_at is None], role.cancelled_at)
+    return sorted(found, key=lambda one: (day_of(one.row), one.row.get("from", "")))  # else as they were made public
+
+
+def _follow(found: list[Dated], rows: list[Said], at: dt.datetime) -> None:
+    """The same again first; then what moved, in order within its part of the work; the rest is new, or called off.
+
+    What the team added may be named by later terms, and is then the same; not being named, it still stands.
+    """
+    left, waiting = list(found), []
+    for row in rows:
+        if it := next((one for one in left if one.same == same(row)), None):
+            left.remove(it)
+            it.row, it.called_off_at = row, None
+        else:
+            waiting.append(row)
+    left = [one for one in left if one.added is None and one.called_off_at is None and not one.begun(at)]
+    for row in waiting:
+        if it := next((one for one in left if one.row.get("work", "") == row.get("work", "")), None):
+            left.remove(it)
+            it.row = row
+        else:
+            number = sum(one.added is None for one in found) + 1
+            found.append(Dated(f"session-{number}", row, at))
+    _call_off(left, at)
+
+
+def _call_off(some: list[Dated], at: dt.datetime) -> None:
+    for one in some:
+        if not one.begun(at):
+            one.called_off_at = at
+
+
+Sitting = tuple[str, dt.date | dt.datetime, dt.date | dt.datetime | None]
+
+
+def _sitting(one: Dated) -> Sitting:
+    return one.row.get("work", ""), one.begins(), one.ends()
+
+
+def _called_off_by_hand(sessions: list[Session], found: list[Dated]) -> None:
+    live: list[tuple[Sitting, dt.datetime | None]] = [
+        ((one.work_key, one.starts_at, one.ends_at), one.cancelled_at) for one in sessions
+    ]
+    planned = {sitting for sitting, cancelled_at in live if cancelled_at is None}
+    off = {sitting: cancelled_at for sitting, cancelled_at in live if sitting not in planned}
+    for one in found:
+        if one.called_off_at is None:
+            one.called_off_at = off.get(_sitting(one))
+
+
+def _added(session: Session) -> Dated:
+    begins, ends = (at.astimezone(clock.LONDON) for at in (session.starts_at, session.ends_at))
+    row = {"work": session.work_key, "on": begins.date().isoformat(), "from": f"{begins:%H:%M}", "to": f"{ends:%H:%M}"}
+    return Dated(f"added-{session.pk}", row, session.added_at, session.cancelled_at, session)
+
+
+def _each_once(found: list[Dated]) -> list[Dated]:
+    """A session of the terms that was called off and then added again is that session."""
+    named = {_sitting(one) for one in found if one.added is None and one.called_off_at is None}
+    return [one for one in found if one.added is None or one.called_off_at is not None or _sitting(one) not in named]
+
+
+def calendar(role: Role, address: str) -> bytes | None:
+    """None where no session has a whole day."""
+    sessions = sessions_of(role)
+    if not sessions:
+        return None
+    found = Calendar()
+    found.add("prodid", "-//Alongside//EN")
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    planned = [one for one in sessions if one.called_off_at is None]
+    for one in sessions:
+        event = _event(role, one)
+        if one.called_off_at is None:
+            event.add("summary", f"Alongside: session {planned.index(one) + 1} of {len(planned)}")
+        else:
+            event.add("summary", "Alongside: a session that was called off")
+        event.add("url", address)
+        found.add_component(event)
+    return found.to_ical()
+
+
+def _event(role: Role, one: Dated) -> Event:
+    event, version = Event(), role.current
+    assert version is not None, "only what is public has a calendar"
+    event.add("uid", f"role-{role.pk}-{one.key}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("sequence", version.number)
+    # Of two with one sequence the later stamp holds: a session is called off without new terms too.
+    event.add("dtstamp", max(at for at in (version.published_at, one.said_at, one.called_off_at) if at is not None))
+    event.add("status", "CONFIRMED" if one.called_off_at is None else "CANCELLED")
+    event.add("dtstart", one.begins())
+    if ends := one.ends():
+        event.add("dtend", ends)
+    return event

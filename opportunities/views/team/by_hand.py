@@ -1,0 +1,37 @@
+"""What somebody said on the phone or in a letter about a place, written down by a coordinator."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from opportunities.actions import places
+from opportunities.forms.selection import PlaceAnswerForm
+from opportunities.models import Place
+from opportunities.views.team.selection import _done, coordinators, shown
+
+
+@coordinators
+def place_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(Place.objects.select_related("application__person", "role__current"), pk=pk)
+    if place.status != "offered":
+        messages.info(request, f"This place does not wait for an answer any more: {place.get_status_display()}.")
+        return redirect("selection_application", place.application.reference)
+    form = PlaceAnswerForm(request.POST if request.method == "POST" else None)
+    name, by = place.application.person.name, request.user.person
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        if typed["answer"] == "yes":
+            done = _done(
+                request, lambda: places.accept(place=place, heard=typed["heard"], by=by), f"Kept: {name} said yes."
+            )
+        else:
+            done = _done(
+                request,
+                lambda: places.turn_down(place=place, why=typed["why"], heard=typed["heard"], by=by),
+                f"Kept: {name} said no. Whoever is next in line is asked.",
+            )
+        if done:
+            return redirect("selection_application", place.application.reference)
+    return shown(request, "place_answer", f"What {name} said", {"place": place, "form": form})

@@ -1,0 +1,140 @@
+"""What the bank has told us, and what of it waits for a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from ground import clock
+from ground.models import AuditEvent
+from members import merged_records
+from payments import debt_keys
+from payments.models import BankFile, BankMessage, LineOutcome, PaymentItem, PayRun, StatementLine
+from payments.queries import line_outcomes
+
+
+def messages() -> QuerySet[BankMessage]:
+    """With something on them: an empty statement a day is no news."""
+    return BankMessage.objects.filter(lines__isnull=False).annotate(count=Count("lines")).order_by("-pk")
+
+
+def sent_from_here(runs: Iterable[PayRun]) -> dict[int, dt.datetime]:
+    """Run id -> when its file went to the demo's bank by a press here. A file taken and uploaded by hand is not known."""
+    files = dict(BankFile.objects.filter(run__in=[run.pk for run in runs]).values_list("pk", "run"))
+    sent = AuditEvent.objects.filter(verb="send_to_bank", kind=BankFile._meta.label_lower, object_id__in=files)
+    first = sent.order_by().values_list("object_id").annotate(first=Min("at"))
+    return {files[made]: at for made, at in first.order_by("object_id")}
+
+
+def awaited() -> tuple[PayRun, dt.date] | None:
+    """The newest run that the demo's bank has and has not answered for, and the day on which its statement is there.
+
+    A bank books on working days, from the day that the file names, and closes a day's statement when the day is over.
+    """
+    sent = sent_from_here(PayRun.objects.filter(status="exported"))
+    run = PayRun.objects.filter(pk__in=sent).order_by("-pk").first()
+    if run is None:
+        return None
+    earliest = max(run.pay_on, clock.london(sent[run.pk]).date())
+    booked = clock.add_working_days(earliest - dt.timedelta(days=1), 1)
+    return run, booked + dt.timedelta(days=1)
+
+
+def waiting() -> QuerySet[BankMessage]:
+    """For a second person to apply, in the order in which they came. What the machine fetched with nothing on it goes
+    by itself once the one before it is applied."""
+    empty = Q(fetched=True, kind="camt.053", lines=None)
+    before = BankMessage.objects.waiting().filter(pk__lt=OuterRef("pk"))
+    found = BankMessage.objects.waiting().annotate(count=Count("lines"), behind=Exists(before))
+    return found.exclude(empty & Q(behind=True)).select_related("received_by__merged_into").order_by("pk")
+
+
+def payees_of(*messages: BankMessage) -> set[int]:
+    """Root ids of whom the lines of these are about."""
+    payees = StatementLine.objects.filter(message__in=messages, attempt__payment__payee__isnull=False)
+    return set(merged_records.roots_of(payees.values_list("attempt__payment__payee", flat=True)).values())
+
+
+def lines_of(message: BankMessage) -> list[tuple[StatementLine, str]]:
+    """Each line with what came of it, or would come of it now."""
+    lines = message.lines.select_related("attempt__payment", "message")
+    return line_outcomes.foreseen(lines)
+
+
+def outcomes(lines: list[tuple[StatementLine, str]]) -> list[tuple[str, int, int]]:
+    """(in words, how many, pence) by outcome, in their order."""
+    found = []
+    for what in LineOutcome:
+        mine = [line for line, comes in lines if comes == what]
+        if mine:
+            found.append((what.label, len(mine), sum(_pence(line) for line in mine)))
+    return found
+
+
+def _pence(line: StatementLine) -> int:
+    return line.pence if line.pence is not None else (line.attempt.payment.pence if line.attempt else 0)
+
+
+def seen(message: BankMessage, lines: list[tuple[StatementLine, str]] | None = None) -> str:
+    """What somebody has read before they press: each line with what would come of it."""
+    said = sorted((line.pk, comes) for line, comes in (lines if lines is not None else lines_of(message)))
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def booked_late() -> QuerySet[StatementLine]:
+    """What left our account though we hold its attempt for failed: it waits for a person."""
+    late = StatementLine.objects.filter(kind="debit", applied_at__isnull=True, attempt__status="failed")
+    return late.filter(message__set_aside_at=None)
+
+
+def booked_and_forgotten(items: Iterable[PaymentItem]) -> QuerySet[StatementLine]:
+    """What the bank booked for this very work under an id that this database does not know: it was put back from a
+    backup since. Its own tries of a payment, and what came back of them, are known."""
+    stems = Q(pk__in=[])
+    for item in items:
+        stems |= Q(end_to_end__startswith=debt_keys.stem(item.due.contribution.key))
+    found = StatementLine.objects.filter(stems, attempt__isnull=True, booked_on__isnull=False)
+    return found.filter(message__set_aside_at=None)
+
+
+def to_decide() -> QuerySet[StatementLine]:
+    """What the bank told us of our own payments, and what somebody has to look at.
+
+    "Not decided", "not booked yet" and "sent twice" are news while the bank has the payment; after that it is known
+    what became of it. So is what may have come back, once it has.
+    """
+    news = Q(outcome__in=["pending", "repeated", "unbooked", "once_taken"])
+    booked = StatementLine.objects.filter(attempt=OuterRef("attempt"), outcome="paid", pk__lt=OuterRef("pk"))
+    contradicts = Q(outcome="once_taken", attempt__status="settled") & Exists(booked)
+    over = news & ~Q(attempt__status__in=["sending", "accepted"]) & ~contradicts
+    back = Q(outcome="back", attempt__status="returned")
+    ours = Q(attempt__isnull=False) | Q(outcome="batch")
+    return _listed(ours).exclude(over | back)
+
+
+def not_ours() -> QuerySet[StatementLine]:
+    """What stands beside no payment of ours."""
+    return _listed(Q(attempt__isnull=True) & ~Q(outcome="batch"))
+
+
+def to_get_back() -> QuerySet[StatementLine]:
+    """What two people said that the bank paid twice, and that has not come back: the last ones of each payment."""
+    back = StatementLine.objects.filter(attempt=OuterRef("attempt"), outcome="got_back").order_by()
+    count = back.values("attempt").annotate(many=Count("pk")).values("many")
+    earlier = StatementLine.objects.filter(
+        attempt=OuterRef("attempt"), outcome="twice", pk__lt=OuterRef("pk")
+    ).order_by()
+    before = earlier.values("attempt").annotate(many=Count("pk")).values("many")
+    found = StatementLine.objects.filter(outcome="twice").annotate(
+        got_back=Coalesce(Subquery(count), 0), before=Coalesce(Subquery(before), 0)
+    )
+    return found.filter(before__gte=F("got_back")).select_related("attempt__payment__payee").order_by("pk")
+
+
+def _listed(which: Q) -> QuerySet[StatementLine]:
+    waiting = StatementLine.objects.filter(which, applied_at__isnull=True, message__applied_at__isnull=False)
+    return waiting.select_related("message", "attempt__payment").order_by("-pk")

@@ -1,0 +1,60 @@
+"""What everyone is told of the promise (rule 5): by printed quarters, so that no two days differ by one piece of work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count
+
+from ground import money
+from members import merged_records
+from payments.models import Contribution, PrintedPromise
+from payments.queries import promise_classes
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """What had become of the work of one quarter when it was printed, by class."""
+
+    quarter: str
+    ends_on: dt.date
+    counts: dict[str, int]
+
+
+def quarters() -> list[Quarter]:
+    """The printed ones, oldest first: never changed. A quarter of too few people is in the next that is printed."""
+    rows: dict[tuple[dt.date, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(promise_classes.CLASSES, 0))
+    found = PrintedPromise.objects.filter(people__isnull=False).order_by("ends_on", "work__became")
+    for quarter, ends_on, became, count in found.values_list("quarter", "ends_on", "work__became").annotate(
+        count=Count("work")
+    ):
+        rows[ends_on, quarter][became] = count
+    return [Quarter(quarter, ends_on, counts) for (ends_on, quarter), counts in rows.items()]
+
+
+def promise() -> dict:
+    """The same as `queries.count` counts for the team, of every printed quarter, and until when.
+
+    How many days pay took is told as it is today, once it stands for enough people: shares of all pay, in whole days.
+    """
+    printed = quarters()
+    found: dict = {name: sum(row.counts[name] for row in printed) for name in promise_classes.CLASSES}
+    found["all"] = sum(found.values())
+    found["kept"] = kept(found)
+    found["percent"] = money.percent(found["kept"], found["all"])
+    found["upto"] = printed[-1].ends_on if printed else None
+    days: list[int] = promise_classes.days_to_paid() if _enough_were_paid() else []
+    return found | {"median_days": promise_classes.nth(days, 50), "ninety_days": promise_classes.nth(days, 90)}
+
+
+def kept(counts: dict[str, int]) -> int:
+    """In time and turned down by choice are published as one number."""
+    return counts["settled_in_time"] + counts["declined"]
+
+
+def _enough_were_paid() -> bool:
+    paid = set(Contribution.objects.filter(dues__settled__gt=0).order_by().values_list("payee", flat=True))
+    return len(set(merged_records.roots_of(paid).values())) >= settings.SMALL_NUMBER

@@ -1,0 +1,147 @@
+"""What two people say of a line of the bank's, and what may follow from it: kept, whoever writes the row."""
+
+from django.apps import apps
+
+from ground.triggers import NoTruncate, Trigger, frozen, kept
+from members.queries import ties
+from members.roots import always_rooted, root_of, rooted
+
+MADE_THE_OTHER = "One of the two made or appointed the other: a third person looks at it."
+PAYEE_OF = (
+    "(SELECT payee_id FROM payments_payment JOIN payments_attempt ON payment_id = payments_payment.id "
+    "WHERE payments_attempt.id = {attempt})"
+)
+ANSWER = ("agreed_at", "agreed_by_id", "agreer_root", "taken_back_at", "taken_back_by_id")
+OF_A_LINE = PAYEE_OF.format(attempt="(SELECT attempt_id FROM payments_statementline WHERE id = NEW.line_id)")
+# Who is paid by what the bank still has of the file that one sum names.
+PAID_BY_THE_SUM = (
+    "(SELECT COALESCE(p.merged_into_id, p.id) FROM payments_statementline l "
+    "JOIN payments_bankfile f ON f.message_id = l.end_to_end JOIN payments_attempt a ON a.run_id = f.run_id "
+    "JOIN payments_payment q ON q.id = a.payment_id JOIN members_person p ON p.id = q.payee_id "
+    "WHERE l.id = NEW.line_id AND l.attempt_id IS NULL AND a.status IN ('sending', 'accepted'))"
+)
+
+
+def answered_by_another(table: str, *, payee: str) -> list[Trigger]:
+    """The yes is of somebody else than who said it and who is paid, as people are when it is given: records joined in
+    between are one person. `payee`: SQL for the id of who is paid."""
+    answers = "OLD.agreer_root IS NULL AND NEW.agreer_root IS NOT NULL"
+    said = root_of("NEW.declared_by_id")
+    return [
+        Trigger(f"{table}_agreed_apart", table, "UPDATE", f"{answers} AND {ties.sql('NEW.agreer_root', said)}",
+                MADE_THE_OTHER),
+        Trigger(f"{table}_agreed_by_another", table, "UPDATE",
+                f"{answers} AND (NEW.agreer_root = {said} OR NEW.agreer_root = {root_of(payee)} "
+                f"OR {said} = {root_of(payee)})",
+                "A second person has to agree, and neither of the two is paid by it."),
+    ]  # fmt: skip
+
+
+def _said_by_two(outcome: str) -> str:
+    """SQL: two people said this of the line that is written."""
+    return (
+        "EXISTS (SELECT 1 FROM payments_linedecision WHERE line_id = NEW.id AND agreed_at IS NOT NULL "
+        f"AND outcome = {outcome})"
+    )
+
+
+def _of_the_attempt(attempt: str, outcome: str) -> str:
+    """SQL: two people said this of a line of that attempt's."""
+    return (
+        "EXISTS (SELECT 1 FROM payments_linedecision d JOIN payments_statementline l ON l.id = d.line_id "
+        f"WHERE l.attempt_id = {attempt} AND d.outcome = '{outcome}' AND d.agreed_at IS NOT NULL)"
+    )
+
+
+LINES: list[Trigger | NoTruncate] = [
+    *kept("payments_linedecision"),
+    *always_rooted("payments_linedecision", "payee_root", OF_A_LINE),
+    *rooted("payments_linedecision", declarer_root="declared_by_id", agreer_root="agreed_by_id"),
+    *answered_by_another("payments_linedecision", payee=OF_A_LINE),
+    frozen(
+        "payments_linedecision",
+        [
+            field.column
+            for field in apps.get_model("payments.LineDecision")._meta.concrete_fields
+            if field.column not in {"id", *ANSWER}
+        ],
+        "1 = 1",
+        "What somebody said of a line is never changed.",
+    ),
+    frozen(
+        "payments_linedecision",
+        list(ANSWER),
+        "OLD.agreed_at IS NOT NULL OR OLD.taken_back_at IS NOT NULL",
+        "An answer to it is given once.",
+        name="answered",
+    ),
+    Trigger(
+        "payments_linedecision_made_waiting",
+        "payments_linedecision",
+        "INSERT",
+        "NEW.agreed_at IS NOT NULL",
+        "What is said of a line waits for a second person first.",
+    ),
+    Trigger(
+        "payments_linedecision_of_one_sum",
+        "payments_linedecision",
+        "INSERT",
+        f"NEW.outcome = 'paid' AND {root_of('NEW.declared_by_id')} IN {PAID_BY_THE_SUM}",
+        "Nobody says this of their own pay.",
+    ),
+    Trigger(
+        "payments_linedecision_of_one_sum_agreed",
+        "payments_linedecision",
+        "UPDATE",
+        f"OLD.agreer_root IS NULL AND NEW.agreer_root IS NOT NULL AND NEW.outcome = 'paid' "
+        f"AND (NEW.agreer_root IN {PAID_BY_THE_SUM} OR {root_of('NEW.declared_by_id')} IN {PAID_BY_THE_SUM})",
+        "Nobody agrees to their own pay.",
+    ),
+    Trigger(
+        "payments_statementline_unclear_by_two",
+        "payments_statementline",
+        "UPDATE",
+        "OLD.outcome <> NEW.outcome AND NEW.outcome = 'came_back' AND NEW.kind IN ('credit', 'reversal') "
+        f"AND NOT {_said_by_two('NEW.outcome')}",
+        "Two people have to say that it came back.",
+    ),
+    Trigger(
+        "payments_statementline_said_by_two",
+        "payments_statementline",
+        "UPDATE",
+        "OLD.outcome <> NEW.outcome AND NEW.outcome IN ('nothing', 'twice', 'got_back') "
+        f"AND NOT {_said_by_two('NEW.outcome')}",
+        "Two people have to say what this line is.",
+    ),
+    Trigger(
+        "payments_statementline_refused_by_two",
+        "payments_statementline",
+        "UPDATE",
+        "OLD.outcome <> NEW.outcome AND NEW.outcome = 'refused' AND (SELECT status FROM payments_attempt "
+        f"WHERE id = NEW.attempt_id) = 'accepted' AND NOT {_said_by_two('NEW.outcome')}",
+        "Two people have to say that the bank refused what it had accepted.",
+    ),
+    Trigger(
+        "payments_attempt_refused_by_two",
+        "payments_attempt",
+        "UPDATE",
+        "OLD.status = 'accepted' AND NEW.status = 'failed' AND NEW.reason_code <> 'NEVERPAID' "
+        f"AND NOT {_of_the_attempt('NEW.id', 'refused')}",
+        "Two people have to say that the bank refused what it had accepted.",
+    ),
+    Trigger(
+        "payments_attempt_arrives_by_two",
+        "payments_attempt",
+        "UPDATE",
+        f"OLD.status = 'failed' AND NEW.status = 'settled' AND NOT {_of_the_attempt('NEW.id', 'paid')}",
+        "Two people have to say that it arrived after all.",
+    ),
+    Trigger(
+        "payments_payment_arrives_with_its_attempt",
+        "payments_payment",
+        "UPDATE",
+        "OLD.status IN ('proposed', 'failed') AND NEW.status = 'paid' AND NOT EXISTS (SELECT 1 FROM payments_attempt a "
+        f"WHERE a.payment_id = NEW.id AND a.status = 'settled' AND {_of_the_attempt('a.id', 'paid')})",
+        "Only a try of it that arrived makes it paid.",
+    ),
+]
