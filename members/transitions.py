@@ -4,8 +4,8 @@ from ground.states import Transition as T
 from ground.states import Transitions
 
 NOTICE = [
-    T("owe", None, "due", "whoever knows"),
-    T("send", "due", "sent", "system"),
+    T("owe", None, "due", "whoever knows", event=None),
+    T("send", "due", "sent", "system", event=None),
     T("log", ("due", "bounced"), "logged", "coordinator", event="log_notice"),
     T("see", ("due", "bounced"), "logged", "the person", event="see_notice"),
     T("bounce", ("due", "sent"), "bounced", "system or coordinator", event="bounce_notice"),

@@ -18,7 +18,7 @@ ROLE = [
 ]
 
 ROLE_VERSION = [
-    Transition("draft", None, "draft", "coordinator"),
+    Transition("draft", None, "draft", "coordinator", event=None),  # the trail says it of the role
     Transition("edit", "draft", None, "coordinator"),
     Transition("publish", "draft", "published", "coordinator"),
 ]
@@ -31,7 +31,7 @@ FUNDING_REQUEST = [
 
 APPLICATION = [
     Transition("begin", None, "draft", "applicant"),
-    Transition("answer", ("draft", "submitted"), None, "applicant"),
+    Transition("answer", ("draft", "submitted"), None, "applicant", event=None),
     Transition("submit", ("draft", "submitted"), "submitted", "applicant", notice="opportunities/application_received"),
     Transition(
         "enter", (None, "draft", "withdrawn"), "submitted", "coordinator", notice="opportunities/application_received"
@@ -68,7 +68,7 @@ PLACEMENT = [
 ]
 
 SESSION = [
-    Transition("from_lines", None, "planned", "system"),
+    Transition("from_lines", None, "planned", "system", event="add"),
     Transition("add", None, "planned", "coordinator", notice="opportunities/session_added"),
     Transition("cancel", "planned", "cancelled", "coordinator", notice="opportunities/session_called_off"),
 ]

@@ -6,9 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
-from ground import clock, trail
+from ground import clock, states, trail
 from ground.exceptions import Refused
-from ground.states import find
 from members import permissions
 from members.models import Case, Person
 from members.transitions import CASE
@@ -54,14 +53,14 @@ def answer(*, case: Case, by: Person) -> Case:
     permissions.check_people(by)
     if case.kind == "work":
         raise Refused(ON_ITS_PAGE)
-    _move(case, "answer", by=by)
+    states.move(case, CASE, "answer", by=by)
     return case
 
 
 @transaction.atomic
 def answer_about_work(*, case: Case, by: Person) -> Case:
     """Whoever keeps the work knows who may; a trigger there lets nobody else."""
-    _move(case, "answer", by=by)
+    states.move(case, CASE, "answer", by=by)
     return case
 
 
@@ -70,15 +69,5 @@ def close(*, case: Case, by: Person) -> Case:
     permissions.check_people(by)
     if case.kind == "work" and case.status == "open":
         raise Refused(ON_ITS_PAGE)
-    _move(case, "close", by=by, closed_at=clock.now(), closed_by=by)
+    states.move(case, CASE, "close", by=by, closed_at=clock.now(), closed_by=by)
     return case
-
-
-def _move(case: Case, verb: str, *, by: Person, **facts: object) -> bool:
-    """The only writer of a case's status."""
-    row = find(CASE, verb)
-    moved = Case.objects.filter(pk=case.pk, status__in=row.sources).update(status=row.target, **facts)
-    if moved:
-        trail.record(row.event, case, by=by)
-    case.refresh_from_db()
-    return bool(moved)

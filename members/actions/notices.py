@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
-from ground import clock, jobs, trail
+from ground import clock, jobs, states
 from ground.exceptions import Refused
 from ground.states import find
 from members import merged_records
@@ -187,7 +188,7 @@ def _check_not_the_one(notice: Notice, by: Person) -> None:
         raise Refused("You proposed this, so another coordinator tells them.")
 
 
-def _move(notice: Notice, verb: str, which: Q, *, by: Person, **facts: str) -> bool:
+def _move(notice: Notice, verb: str, which: Q, *, by: Person, **facts: Any) -> bool:
     """The only writer of a notice's status, beside the job that sent it. `which`: the way it goes."""
     row = find(NOTICE, verb)
     told: dict = {"told_at": clock.now(), "told_by": by}
@@ -195,13 +196,7 @@ def _move(notice: Notice, verb: str, which: Q, *, by: Person, **facts: str) -> b
         told = {"told_at": None, "told_by": None}
     elif row.target == NoticeStatus.BOUNCED:  # of a mail that went, the day on which it went stays
         told = {"told_at": Coalesce("told_at", Value(clock.now())), "told_by": Coalesce("told_by", Value(by.pk))}
-    moved = Notice.objects.filter(which, pk=notice.pk, status__in=row.sources).update(
-        **told, **facts, status=row.target, done_at=clock.wall()
-    )
-    if moved:
-        trail.record(row.event, notice, by=by)
-    notice.refresh_from_db()
-    return bool(moved)
+    return states.move(notice, NOTICE, verb, by=by, only=which, done_at=clock.wall(), **told, **facts)
 
 
 def _open_door(person: Person, channel: Channel, by: Person) -> None:

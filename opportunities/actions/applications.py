@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from ground import clock, trail
+from ground import clock, states, trail
 from ground.exceptions import Refused
 from members.actions import notices
 from members.models import Person
@@ -39,16 +40,17 @@ STOPPED = "opportunities/role_stopped"
 LETTER = "opportunities/letter_ready"
 
 
-def _move(application: Application, verb: str, **changes) -> bool:
-    """The only writer of an application's status: a guarded update, so the second of two presses changes nothing."""
-    row = next(each for each in APPLICATION if each.verb == verb)
-    if row.target:
-        changes |= {"status": row.target, "change_version": None, "change_begun_at": None}
-    moved = Application.objects.filter(pk=application.pk, status__in=row.sources).update(**changes)
-    if moved and row.target:
+def move(
+    application: Application, verb: str, *, by: Person, facts: dict[str, Any] | None = None, **changes: Any
+) -> bool:
+    """What moves it ends the change that is being written, with its answers."""
+    ends_change = states.find(APPLICATION, verb).target is not None
+    if ends_change:
+        changes |= {"change_version": None, "change_begun_at": None}
+    moved = states.move(application, APPLICATION, verb, by=by, facts=facts, **changes)
+    if moved and ends_change:
         UnsentAnswer.objects.filter(application=application.pk).delete()
-    application.refresh_from_db()
-    return bool(moved)
+    return moved
 
 
 def _code(role: Role) -> str:
@@ -109,7 +111,7 @@ def answer(
     saved, _ = written(application).model.objects.update_or_create(
         application=application, question=question, defaults={"text": text, "saved_at": now}
     )
-    _move(application, "answer", saved_at=now)
+    move(application, "answer", by=by, saved_at=now)
     return saved
 
 
@@ -121,7 +123,8 @@ def renew(*, application: Application, by: Person) -> bool:
     if not writing or application.writes_on.pk == role.current_id:
         return False
     kept = list(written(application).select_related("question"))
-    _move(application, "answer", **{"change_version" if application.is_changing else "version": role.current})
+    newer: dict[str, Any] = {"change_version" if application.is_changing else "version": role.current}
+    move(application, "answer", by=by, **newer)
     take_along(kept, into=application)
     trail.record("renew", application, by=by, version=role.current_id)
     return True
@@ -164,9 +167,11 @@ def _send(application: Application, verb: str, *, by: Person, **changes) -> Appl
         ApplicationAnswer.objects.update_or_create(
             application=application, question_id=row.question_id, defaults={"text": row.text, "saved_at": row.saved_at}
         )
-    sent = _move(
+    sent = move(
         application,
         verb,
+        by=by,
+        facts={"channel": changes.get("channel", application.channel)},
         version=application.writes_on,
         submitted_at=now,
         submitted_by=by,
@@ -190,7 +195,6 @@ def _send(application: Application, verb: str, *, by: Person, **changes) -> Appl
         consent_ids=match["consent_ids"],
         taken_at=now,
     )
-    trail.record(verb, application, by=by, channel=application.channel)
     _drop_news(application, by=by)
     step = "" if application.snapshots.count() == 1 else f"again-{application.snapshots.count()}"
     notices.owe(person=application.person, kind=RECEIVED, obj=application, step=step, by=by)
@@ -228,8 +232,7 @@ def reopen(*, application: Application, by: Person) -> Application:
     if application.status == ApplicationStatus.DRAFT:
         return application
     policies.check_change(application)
-    if _move(application, "reopen", withdrawn_at=None, withdrawn_by=None):
-        trail.record("reopen", application, by=by)
+    if move(application, "reopen", by=by, withdrawn_at=None, withdrawn_by=None):
         _drop_news(application, by=by)
         renew(application=application, by=by)
     return application
@@ -245,8 +248,7 @@ def withdraw(*, application: Application, by: Person) -> Application:
     application.refresh_from_db()
     was = application.status
     policies.check_withdraw(application, told=is_told(application))
-    if _move(application, "withdraw", withdrawn_at=clock.now(), withdrawn_by=by):
-        trail.record("withdraw", application, by=by)
+    if move(application, "withdraw", by=by, withdrawn_at=clock.now(), withdrawn_by=by):
         _drop_news(application, by=by)
         notices.drop_about(application.role, (STOPPED,), person=application.person, by=by)
         notices.drop_about(application, (LETTER,), by=by)
@@ -267,8 +269,8 @@ def confirm(*, application: Application, by: Person) -> Application:
     if role.current_id in (application.version_id, application.confirmed_version_id):
         return application
     policies.check_application("confirm", application)
-    if _move(application, "confirm", confirmed_version=role.current, confirmed_at=clock.now(), confirmed_by=by):
-        trail.record("confirm", application, by=by, version=role.current_id)
+    now_on: dict[str, Any] = {"confirmed_version": role.current, "confirmed_at": clock.now(), "confirmed_by": by}
+    if move(application, "confirm", by=by, facts={"version": role.current_id}, **now_on):
         _drop_changes(application, by=by)
     return application
 
@@ -316,9 +318,9 @@ def not_select(*, application: Application, by: Person) -> bool:
     return decided
 
 
-def _settle(application: Application, verb: str, *, by: Person, **changes) -> bool:
-    decided = {"decided_at": application.decided_at or clock.now(), "decided_by": application.decided_by or by}
-    moved = _move(application, verb, **decided, **changes)
-    if moved:
-        trail.record(verb, application, by=by)
-    return moved
+def _settle(application: Application, verb: str, *, by: Person, **changes: Any) -> bool:
+    decided: dict[str, Any] = {
+        "decided_at": application.decided_at or clock.now(),
+        "decided_by": application.decided_by or by,
+    }
+    return move(application, verb, by=by, **decided, **changes)

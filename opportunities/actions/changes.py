@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
-from ground import clock, trail
+from ground import clock
 from members.actions import notices
 from members.models import Person
 from opportunities import permissions, policies
@@ -25,12 +26,11 @@ def change(*, application: Application, by: Person) -> Application:
         return application
     policies.check_change(application)
     sent = list(application.answers.select_related("question").order_by("pk"))
-    begun = {"change_version": application.role.current, "change_begun_at": clock.now()}
-    if applications._move(application, "change", **begun):
+    begun: dict[str, Any] = {"change_version": application.role.current, "change_begun_at": clock.now()}
+    if applications.move(application, "change", by=by, **begun):
         applications.take_along(
             (each for each in sent if each.question.version_id == application.version_id), into=application
         )
-        trail.record("change", application, by=by)
     return application
 
 
@@ -50,10 +50,9 @@ def drop_change(*, application: Application, by: Person) -> bool:
         return False
     policies.check_application("drop_change", application)
     number = application.snapshots.count()
-    applications._move(application, "drop_change", change_version=None, change_begun_at=None)
+    applications.move(application, "drop_change", by=by, change_version=None, change_begun_at=None)
     application.unsent_answers.all().delete()
     notices.drop_about(application, (applications.CHANGE_WAITS,), by=by)
-    trail.record("drop_change", application, by=by)
     if system and application.role.status == "published":
         notices.owe(person=application.person, kind=DROPPED, obj=application, step=f"change-{number}", by=by)
     return True

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from ground import clock, trail
+from ground import clock, states, trail
 from ground.exceptions import Refused
-from ground.states import find
 from members.models import Person
 from opportunities.actions import versions
 from opportunities.models import FundingRequest, FundingStatus, Role, RoleVersion, VersionStatus
@@ -65,7 +65,7 @@ def fund(*, version: RoleVersion, pence: int, until: dt.date, by: Person) -> Rol
     needed = version.asked_pence
     if needed is not None and version.funded_pence >= needed:
         for request in FundingRequest.objects.filter(version=version, status=FundingStatus.ASKED):
-            _move(request, "fund", by=by)
+            _answer(request, "fund", by=by)
     return version
 
 
@@ -74,21 +74,13 @@ def refuse_funding(*, request: FundingRequest, why: str, by: Person) -> FundingR
     check_answer_for_money(by)
     if not why.strip():
         raise Refused("Say why, so that the coordinator can go on.")
-    if _move(request, "refuse_funding", by=by, reason=why.strip()):
-        trail.record("refuse_funding", request, by=by)
-    elif request.status != FundingStatus.REFUSED:
+    if not _answer(request, "refuse_funding", by=by, reason=why.strip()) and request.status != FundingStatus.REFUSED:
         raise Refused("This request has been answered.")
     return request
 
 
-def _move(request: FundingRequest, verb: str, *, by: Person, **facts: str) -> bool:
-    """The only writer of a request's status."""
-    row = find(FUNDING_REQUEST, verb)
-    moved = FundingRequest.objects.filter(pk=request.pk, status__in=row.sources).update(
-        status=row.target, answered_at=clock.now(), answered_by=by, **facts
-    )
-    request.refresh_from_db()
-    return bool(moved)
+def _answer(request: FundingRequest, verb: str, *, by: Person, **columns: Any) -> bool:
+    return states.move(request, FUNDING_REQUEST, verb, by=by, answered_at=clock.now(), answered_by=by, **columns)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from ground import clock, trail
+from ground import clock, states, trail
 from ground.exceptions import Refused
 from members.actions import notices
 from members.models import Person
@@ -20,16 +20,6 @@ from opportunities.transitions import PLACEMENT
 PAUSED = "opportunities/placement_paused"
 GOES_ON = "opportunities/placement_goes_on"
 ENDED = "opportunities/placement_ended"
-
-
-def _move(placement: Placement, verb: str, *, by: Person, **changes) -> bool:
-    """The only writer of a placement's status."""
-    row = next(each for each in PLACEMENT if each.verb == verb)
-    moved = Placement.objects.filter(pk=placement.pk, status__in=row.sources).update(status=row.target, **changes)
-    placement.refresh_from_db()
-    if moved:
-        trail.record(verb, placement, by=by)
-    return bool(moved)
 
 
 def begin(*, place: Place, by: Person) -> Placement:
@@ -53,7 +43,7 @@ def begin(*, place: Place, by: Person) -> Placement:
 @transaction.atomic
 def pause(*, placement: Placement, by: Person) -> Placement:
     permissions.check_coordinate(by)
-    if _move(placement, "pause", by=by):
+    if states.move(placement, PLACEMENT, "pause", by=by):
         pause = Pause.objects.create(placement=placement, began_at=clock.now(), began_by=by)
         notices.drop_about(placement, (GOES_ON,), by=by)
         notices.owe(person=placement.person, kind=PAUSED, obj=placement, step=_step(pause), by=by)
@@ -65,7 +55,7 @@ def pause(*, placement: Placement, by: Person) -> Placement:
 @transaction.atomic
 def go_on(*, placement: Placement, by: Person) -> Placement:
     permissions.check_coordinate(by)
-    if _move(placement, "go_on", by=by):
+    if states.move(placement, PLACEMENT, "go_on", by=by):
         pause = _over(placement, by)
         notices.drop_about(placement, (PAUSED,), but=_rests_that_cost(placement), by=by)
         notices.owe(person=placement.person, kind=GOES_ON, obj=placement, step=_step(pause), by=by)
@@ -101,7 +91,7 @@ def end(*, placement: Placement, why: str, by: Person) -> Placement:
     permissions.check_coordinate(by)
     if why not in EndedWhy.values:
         raise Refused("Choose why it ends.")
-    if not _move(placement, "end", by=by, ended_on=clock.today(), ended_by=by, ended_why=why):
+    if not states.move(placement, PLACEMENT, "end", by=by, ended_on=clock.today(), ended_by=by, ended_why=why):
         return placement
     access_needs.close(placement=placement, by=by)
     _drop_what_was_to_come(placement, by)

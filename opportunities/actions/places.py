@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
-from ground import clock, trail
+from ground import clock, states, trail
 from ground.exceptions import Refused
 from ground.typed import apart
 from members import on_behalf as hearing
@@ -26,17 +28,13 @@ TELLING = (OFFERED, REMINDER, LAPSED, WITHDRAWN, WRITTEN_DOWN)  # all that the p
 REMIND_AFTER_WORKING_DAYS = 5
 
 
-def _move(place: Place, verb: str, *, by: Person, why: str = "", **facts: str) -> bool:
-    """The only writer of a place's status. `facts` go into the trail."""
-    row = next(each for each in PLACE if each.verb == verb)
-    moved = Place.objects.filter(pk=place.pk, status__in=row.sources).update(
-        status=row.target, answered_at=clock.now(), answered_by=by, reason=why
-    )
-    place.refresh_from_db()
+def move(place: Place, verb: str, *, by: Person, why: str = "", **facts: str) -> bool:
+    """`facts` go into the trail."""
+    answered: dict[str, Any] = {"answered_at": clock.now(), "answered_by": by, "reason": why}
+    moved = states.move(place, PLACE, verb, by=by, facts=facts, **answered)
     if moved:
-        trail.record(verb, place, by=by, **facts)
         notices.drop_about(place, (OFFERED, REMINDER), by=by)
-    return bool(moved)
+    return moved
 
 
 def free_seat(role: Role) -> int | None:
@@ -119,7 +117,7 @@ def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None, 
     # Held, so that nobody cancels the role between the look at it and the placement.
     place.role = Role.objects.select_for_update().get(pk=place.role_id)
     policies.check_answer_place(place)
-    if not _move(place, "accept", by=by, **facts):
+    if not move(place, "accept", by=by, **facts):
         policies.check_answer_place(place)
         return Placement.objects.get(place=place)
     placement = placements.begin(place=place, by=by)
@@ -145,7 +143,7 @@ def turn_down(*, place: Place, why: str = "", by: Person, heard: str = "") -> Pl
     if place.status == PlaceStatus.TURNED_DOWN:
         return place
     policies.check_answer_place(place)
-    if _move(place, "turn_down", by=by, why=why, **facts):
+    if move(place, "turn_down", by=by, why=why, **facts):
         _ask_next(place.role)
         if facts:
             _tell_written_down(place, by)
@@ -158,7 +156,7 @@ def withdraw(*, place: Place, why: str, by: Person) -> Place:
     permissions.check_coordinate(by)
     if not why.strip():
         raise Refused("Say why, so that the person can read it.")
-    if _move(place, "withdraw", by=by, why=why):
+    if move(place, "withdraw", by=by, why=why):
         placement = Placement.objects.filter(place=place).first()
         if placement is not None:
             placements.end(placement=placement, why=EndedWhy.TAKEN_BACK, by=by)
@@ -169,7 +167,7 @@ def withdraw(*, place: Place, why: str, by: Person) -> Place:
 def call_off(*, role: Role, why: str, by: Person) -> None:
     """The role is cancelled, in the caller's transaction: what was offered is taken back, and each is told why."""
     for place in Place.objects.filter(role=role, status=PlaceStatus.OFFERED).select_related("application__person"):
-        if _move(place, "withdraw", by=by, why=why):
+        if move(place, "withdraw", by=by, why=why):
             notices.owe(person=place.application.person, kind=WITHDRAWN, obj=place, by=by)
 
 
@@ -191,7 +189,7 @@ def lapse(*, place: Place, by: Person) -> Place:
         raise Refused("They have not been told of this place yet, so their time to answer has not begun.")
     if clock.today() <= place.answer_by:
         raise Refused("There is still time to answer.")
-    if _move(place, "lapse", by=by):
+    if move(place, "lapse", by=by):
         notices.owe(person=place.application.person, kind=LAPSED, obj=place, by=by)
         _ask_next(place.role)
     return place

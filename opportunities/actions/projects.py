@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from ground import clock, search, trail
+from ground import clock, search, states, trail
 from ground.exceptions import Refused
 from ground.models import PublicData
 from ground.states import find
@@ -88,7 +88,7 @@ def give_go_ahead(*, project: Project, reference: str, on: dt.date | None = None
     if day > clock.today():
         raise Refused("A go-ahead cannot be of a day to come.")
     facts = {"go_ahead_reference": reference.strip(), "go_ahead_on": day, "go_ahead_by": by}
-    return _move(project, "give_go_ahead", by=by, **facts)
+    return _moved(project, "give_go_ahead", by=by, **facts)
 
 
 @transaction.atomic
@@ -97,17 +97,13 @@ def end(*, project: Project, by: Person) -> Project:
     check_run_roles(by)
     if project.roles.filter(status="published").exists():
         raise Refused("Roles of this project are still going on. Conclude or cancel them first.")
-    return _move(project, "end", by=by)
+    return _moved(project, "end", by=by)
 
 
-def _move(project: Project, verb: str, *, by: Person, **columns) -> Project:
-    """The only writer of a project's status. A second call is harmless."""
-    row = find(PROJECT, verb)
-    moved = Project.objects.filter(pk=project.pk, status__in=row.sources).update(status=row.target, **columns)
-    project.refresh_from_db()
-    if moved:
+def _moved(project: Project, verb: str, *, by: Person, **columns) -> Project:
+    """A second call is harmless."""
+    if states.move(project, PROJECT, verb, by=by, **columns):
         PublicData.objects.bump()
-        trail.record(verb, project, by=by)
-    elif project.status != row.target:
+    elif project.status != find(PROJECT, verb).target:
         raise Refused(f"This project is {project.get_status_display()}.")
     return project

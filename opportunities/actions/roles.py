@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ground import clock, trail
+from ground import clock, states, trail
 from ground.exceptions import Refused
 from ground.models import PublicData
 from ground.states import find
@@ -106,11 +106,11 @@ def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
         _keep_what_is_needed(version)
     first = version.role.current_id is None
     versions.freeze(version, record, by=by)
-    move(version.role, "publish", current=version, first_published_at=version.role.first_published_at or clock.now())
+    shown = {"current": version, "first_published_at": version.role.first_published_at or clock.now()}
+    move(version.role, "publish", by=by, **shown)
     if version.kind == RoleKind.OWN:
         sittings.follow(role=version.role, by=by)
     PublicData.objects.bump()
-    trail.record("publish", version, by=by, sha256=version.sha256, number=version.number)
     if not first:
         _tell_applicants(version.role, CHANGED, about=version, by=by)
     return version
@@ -176,12 +176,11 @@ def cancel(*, role: Role, why: str, by: Person) -> Role:
     if role.placements.exclude(status="ended").exists():
         raise Refused("People have taken up places in this role. End their placements first.")
     places.call_off(role=role, why=f"The role was cancelled. {why.strip()}", by=by)
-    if not move(role, "cancel", cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why.strip()):
+    if not move(role, "cancel", by=by, cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why.strip()):
         return role
     sittings.call_off(role=role, by=by)
     if role.current_id is not None:
         PublicData.objects.bump()
-    trail.record("cancel", role, by=by)
     readings.end_judging(role=role, by=by)
     _drop_news(role, by=by)
     _tell_applicants(role, "opportunities/role_cancelled", about=role, by=by)
@@ -225,14 +224,12 @@ def _tell_applicants(role: Role, kind: str, *, about: Role | RoleVersion, by: Pe
         notices.owe(person=application.person, kind=kind, obj=about, by=by)
 
 
-def move(role: Role, verb: str, **columns: Any) -> bool:
-    """The only writer of a role's status, for this module and the selection's. False: it has got there already."""
-    row = find(ROLE, verb)
-    moved = Role.objects.filter(pk=role.pk, status__in=row.sources).update(status=row.target, **columns)
-    role.refresh_from_db()
-    if not moved and role.status != row.target:
+def move(role: Role, verb: str, *, by: Person, **columns: Any) -> bool:
+    """False: it has got there already."""
+    moved = states.move(role, ROLE, verb, by=by, **columns)
+    if not moved and role.status != find(ROLE, verb).target:
         raise Refused(f"This role is {role.get_status_display()}.")
-    return bool(moved)
+    return moved
 
 
 def _locked(version: RoleVersion) -> RoleVersion:

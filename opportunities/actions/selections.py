@@ -135,8 +135,7 @@ def conclude(*, role: Role, by: Person) -> Role:
     if waiting:
         names = text_format.joined([f"{readings.called(each)} ({each.reference})" for each in waiting])
         raise Refused(f"Not everybody has had their letter yet. Still waiting: {names}.")
-    if roles.move(role, "conclude", concluded_at=clock.now(), concluded_by=by):
-        trail.record("conclude", role, by=by)
+    if roles.move(role, "conclude", by=by, concluded_at=clock.now(), concluded_by=by):
         readings.end_judging(role=role, by=by)
         PublicData.objects.bump()
     return role

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ground import clock, trail
-from ground.states import find
+from django.db.models import Q
+
+from ground import clock, states, trail
 from members.actions import notices
 from members.models import Person
 from opportunities.models import Placement, Role, RoleVersion, Session, SessionLine, VersionStatus
@@ -71,17 +72,13 @@ def _call_off(sessions, *, by: Person) -> None:
 
 
 def move(session: Session, verb: str, *, by: Person) -> bool:
-    """The only writer of a session's status, for this module and the team's own. What has begun stays as it was: people are there."""
-    row, now = find(SESSION, verb), clock.now()
-    moved = Session.objects.filter(pk=session.pk, status__in=row.sources, starts_at__gt=now).update(
-        status=row.target, cancelled_at=now, cancelled_by=by
-    )
-    session.refresh_from_db()
+    """What has begun stays as it was: people are there."""
+    now = clock.now()
+    moved = states.move(session, SESSION, verb, by=by, only=Q(starts_at__gt=now), cancelled_at=now, cancelled_by=by)
     if moved:
-        trail.record(verb, session, by=by)
         notices.drop_about(session, (ADDED,), by=by)
         tell(session, CALLED_OFF, by=by)
-    return bool(moved)
+    return moved
 
 
 def tell(session: Session, kind: str, *, by: Person) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from ground import clock
+from ground import clock, states
 from ground.exceptions import Refused
-from ground.states import find
 from members.models import Person
 from opportunities.models import Role, RoleVersion, VersionStatus
 from opportunities.record import canonical, faults, from_rows, sha256, tidy, to_rows
@@ -58,23 +57,18 @@ def refresh(version: RoleVersion, record: dict[str, Any] | None = None) -> RoleV
 def freeze(version: RoleVersion, record: dict[str, Any], *, by: Person) -> RoleVersion:
     """Draft to published: canonical bytes and hash are stored with the state, in one UPDATE. `record`: its rows."""
     data = canonical(record | amendments(version, record))
-    _move(
+    states.move(
         version,
+        ROLE_VERSION,
         "publish",
+        by=by,
+        facts={"sha256": sha256(data), "number": version.number},
         canonical=data.decode(),
         sha256=sha256(data),
         published_at=clock.now(),
         published_by=by,
     )
     return version
-
-
-def _move(version: RoleVersion, verb: str, **facts: Any) -> bool:
-    """The only writer of a version's status."""
-    row = find(ROLE_VERSION, verb)
-    moved = RoleVersion.objects.filter(pk=version.pk, status__in=row.sources).update(status=row.target, **facts)
-    version.refresh_from_db()
-    return bool(moved)
 
 
 def new(role: Role, *, kind: str, title: str, pay_status: str = "", **listing: str) -> RoleVersion:

@@ -7,6 +7,7 @@ one changed alone fails it. No result is ever ordered by fit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf
@@ -90,8 +91,11 @@ def sums_for(person: Person, versions: Iterable[int]) -> dict[int, dict[str, int
         desirable=when(Need.DESIRABLE),
         desirable_met=when(Need.DESIRABLE, found=CODE[Found.MET]),
     )
-    counts = ("essential", "essential_met", "essential_not_met", "desirable", "desirable_met")
-    return {row["version_id"]: {name: row[name] for name in counts} for row in rows}
+    kept: dict[int, dict[str, int]] = {}
+    for row in rows:
+        counts: dict[str, Any] = {**row}
+        kept[counts.pop("version_id")] = counts
+    return kept
 
 
 # One role, many people

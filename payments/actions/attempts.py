@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -33,22 +34,14 @@ def in_words(code: str) -> str:
     return REASONS.get(code, "The bank could not pay this in.")
 
 
-def _move(attempt: Attempt, verb: str, *, by: Person, **facts: object) -> bool:
-    row = states.find(transitions.ATTEMPT, verb)
-    moved = Attempt.objects.filter(pk=attempt.pk, status__in=row.sources).update(status=row.target, **facts)
-    if moved:
-        trail.record(f"{verb}_attempt", attempt, by=by)
-        attempt.refresh_from_db()
-    return bool(moved)
-
-
 def begin(*, payment: Payment, run: PayRun, by: Person) -> Attempt:
     """owed -> in flight. Called by the export of a run, in its transaction."""
     number = payment.attempts.count() + 1
     begins = debt_keys.of_payment(payment.items.select_related("due__contribution"))
     key = f"{begins}{Attempt.objects.filter(key__startswith=begins).count() + 1}"
     attempt = Attempt.objects.create(payment=payment, number=number, key=key, rail=payment.rail, run=run)
-    if not payments.move(payment, "begin", by=by):
+    trail.record("begin_attempt", attempt, by=by)
+    if not states.move(payment, transitions.PAYMENT, "begin", by=by):
         raise RuntimeError("A run sends only what it claimed.")
     for item in payment.items.order_by("due"):
         Due.objects.filter(pk=item.due_id).update(held=F("held") - item.pence, in_flight=F("in_flight") + item.pence)
@@ -83,7 +76,9 @@ def _post(
 
 @transaction.atomic
 def accept(*, attempt: Attempt, by: Person) -> bool:
-    return _move(attempt, "accept", by=by) and payments.move(attempt.payment, "accept", by=by)
+    return states.move(attempt, transitions.ATTEMPT, "accept", by=by) and states.move(
+        attempt.payment, transitions.PAYMENT, "accept", by=by
+    )
 
 
 @transaction.atomic
@@ -108,10 +103,10 @@ def never_paid(*, attempt: Attempt, by: Person) -> bool:
 
 
 def _fail(attempt: Attempt, code: str, *, why: str, by: Person) -> bool:
-    if not _move(attempt, "fail", by=by, reason_code=code[:10]):
+    if not states.move(attempt, transitions.ATTEMPT, "fail", by=by, reason_code=code[:10]):
         return False
     payment = attempt.payment
-    payments.move(payment, "fail", by=by, reason=in_words(code))
+    states.move(payment, transitions.PAYMENT, "fail", by=by, reason=in_words(code))
     for item in _items(payment):
         Due.objects.filter(pk=item.due_id).update(in_flight=F("in_flight") - item.pence, held=F("held") + item.pence)
         _post(item, "fail", Account.IN_FLIGHT, Account.OWED, attempt, by, reverses="send")
@@ -122,10 +117,12 @@ def _fail(attempt: Attempt, code: str, *, why: str, by: Person) -> bool:
 @transaction.atomic
 def settle(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
     """The bank booked it on that day: in flight -> settled, held -> spent."""
-    if not _move(attempt, "settle", by=by, settled_on=on, told_on=clock.today(), done_at=clock.wall()):
+    if not states.move(
+        attempt, transitions.ATTEMPT, "settle", by=by, settled_on=on, told_on=clock.today(), done_at=clock.wall()
+    ):
         return False
     payment = attempt.payment
-    payments.move(payment, "settle", by=by)
+    states.move(payment, transitions.PAYMENT, "settle", by=by)
     for item in _items(payment):
         Due.objects.filter(pk=item.due_id).update(
             in_flight=F("in_flight") - item.pence, settled=F("settled") + item.pence
@@ -149,10 +146,12 @@ def arrive(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
     ways = (transitions.ATTEMPT, attempt.status), (transitions.PAYMENT, payment.status)
     if not all(states.may(rows, "arrive", status) for rows, status in ways):
         return False
-    went = pay_runs.as_it_went(attempt)
-    if not _move(attempt, "arrive", by=by, settled_on=on, told_on=clock.today(), done_at=clock.wall()):
+    went: dict[str, Any] = pay_runs.as_it_went(attempt)
+    if not states.move(
+        attempt, transitions.ATTEMPT, "arrive", by=by, settled_on=on, told_on=clock.today(), done_at=clock.wall()
+    ):
         return False
-    if not payments.move(payment, "arrive", by=by, run=attempt.run, reason="", **went):
+    if not states.move(payment, transitions.PAYMENT, "arrive", by=by, run=attempt.run, reason="", **went):
         raise RuntimeError("The payment was locked with its try.")
     approval = payments.approve_what_arrived(payment=payment, by=by)
     for item in _items(payment):
@@ -167,10 +166,12 @@ def arrive(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
 @transaction.atomic
 def give_back(*, attempt: Attempt, on: dt.date, code: str, by: Person) -> bool:
     """It came back: settled -> owed, and the pot has it again. Every item is open again."""
-    if not _move(attempt, "give_back", by=by, returned_on=on, told_on=clock.today(), reason_code=code[:10]):
+    if not states.move(
+        attempt, transitions.ATTEMPT, "give_back", by=by, returned_on=on, told_on=clock.today(), reason_code=code[:10]
+    ):
         return False
     payment = attempt.payment
-    payments.move(payment, "give_back", by=by, reason=in_words(code))
+    states.move(payment, transitions.PAYMENT, "give_back", by=by, reason=in_words(code))
     for item in _items(payment):
         Due.objects.filter(pk=item.due_id).update(settled=F("settled") - item.pence, held=F("held") + item.pence)
         _post(item, "return", Account.SETTLED, Account.OWED, attempt, by, on, reverses="settle")

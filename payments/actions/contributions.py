@@ -34,17 +34,14 @@ from payments.permissions import check_confirm, check_own
 from payments.queries import offered_work, pay_rates, work_notes
 
 
-def _move(
-    contribution: Contribution, verb: str, *, by: Person, how: dict[str, str] | None = None, **facts: object
+def move(
+    contribution: Contribution, verb: str, *, by: Person, how: dict[str, str] | None = None, **columns: Any
 ) -> bool:
-    """The only writer of a contribution's status. False where another was quicker. `how` goes into the trail."""
-    row = states.find(transitions.CONTRIBUTION, verb)
-    moved = Contribution.objects.filter(pk=contribution.pk, status__in=row.sources).update(status=row.target, **facts)
+    """`how` goes into the trail. Whatever asked for it asks no more."""
+    moved = states.move(contribution, transitions.CONTRIBUTION, verb, by=by, facts=how, **columns)
     if moved:
-        trail.record(f"{verb}_contribution", contribution, by=by, **(how or {}))
         notifications.asks_no_more(contribution, by=by)
-        contribution.refresh_from_db()
-    return bool(moved)
+    return moved
 
 
 def expect(
@@ -209,7 +206,7 @@ def _say(verb: str, contribution: Contribution, outcome: str, note: str, by: Per
         return contribution
     policies.check_contribution(verb, contribution.status)
     kind = "answer" if verb == "answer" or contribution.status == ContributionStatus.QUERIED else "note"
-    if _move(contribution, verb, by=by, how=how, outcome=outcome, said_at=clock.now(), sayer=by):
+    if move(contribution, verb, by=by, how=how, outcome=outcome, said_at=clock.now(), sayer=by):
         _write(contribution, kind, note, by)
     return contribution
 
@@ -234,7 +231,7 @@ def query(*, contribution: Contribution, words: str, by: Person) -> Contribution
 def ask(*, contribution: Contribution, words: str, by: Person) -> None:
     """In the caller's transaction: by a coordinator, or by `catch_up` where nobody knows yet what is owed."""
     now = clock.now()
-    if _move(contribution, "query", by=by, queried_at=now, queried_by=by):
+    if move(contribution, "query", by=by, queried_at=now, queried_by=by):
         _write(contribution, "question", words, by)
         notifications.queried(contribution, step=f"{now:%Y%m%d%H%M%S}", by=by)
 
@@ -258,7 +255,7 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
     if line is None or not pence:
         return _void(contribution, f"Nothing is due: {Outcome(contribution.outcome).label}.", by)
     void_rows.answer(contribution, counts=True, by=by)
-    moved = _move(
+    moved = move(
         contribution,
         "confirm",
         by=by,
@@ -322,7 +319,7 @@ def _held(contribution: Contribution) -> Contribution:
 def _void(contribution: Contribution, why: str, by: Person, *, rest: Pause | None = None) -> Contribution:
     voids.check_not_objected(contribution)
     void_rows.write(contribution, rest=rest, by=by)
-    if not _move(contribution, "void", by=by, void_reason=why):
+    if not move(contribution, "void", by=by, void_reason=why):
         raise Moved
     silent = by.kind == PersonKind.SYSTEM and contribution.sayer is not None
     notifications.void(contribution, by=by, not_by=contribution.sayer if silent else by)
@@ -348,7 +345,7 @@ def object_to(
     if contribution.log_key:
         _check_day(contribution.payee, contribution.worked_on, contribution.minutes or 0)
     now = clock.now()
-    if not _move(contribution, "object_to", by=by, how=how, outcome=outcome, said_at=now, sayer=by):
+    if not move(contribution, "object_to", by=by, how=how, outcome=outcome, said_at=now, sayer=by):
         raise Moved
     _write(contribution, "objection", words, by)
     notifications.objected(contribution, by=by)
@@ -368,7 +365,7 @@ def keep_void(*, contribution: Contribution, words: str, by: Person) -> Contribu
     if not words.strip():
         raise Refused("Say what you found. The person reads this.")
     void_rows.answer(contribution, counts=False, by=by)
-    if not _move(contribution, "keep_void", by=by):
+    if not move(contribution, "keep_void", by=by):
         raise Moved
     _write(contribution, "reply", words, by)
     notifications.stays_void(contribution, by=by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet, Sum
@@ -21,15 +22,6 @@ from payments.rails import bank_file
 from payments.rails import bank_vault as vault
 
 TRIES = 20
-
-
-def _move(run: PayRun, verb: str, *, by: Person, **facts: object) -> bool:
-    row = states.find(transitions.RUN, verb)
-    moved = PayRun.objects.filter(pk=run.pk, status__in=row.sources).update(status=row.target, **facts)
-    if moved:
-        trail.record(f"{verb}_run", run, by=by)
-        run.refresh_from_db()
-    return bool(moved)
 
 
 def _check_approved(run: PayRun) -> None:
@@ -70,24 +62,26 @@ def prepare(*, by: Person) -> PayRun:
     chosen = groups[0]
     if chosen.why_not:
         raise Refused(chosen.why_not)
-    run = PayRun.objects.select_for_update(no_key=True).get(pk=begin().pk)  # a run before its payments
+    run = PayRun.objects.select_for_update(no_key=True).get(pk=begin(by=by).pk)  # a run before its payments
     for payment in chosen.payments:
         payments.claim(payment=payment, run=run, approver_root=chosen.approver.root_id, by=by)
     _total(run)
     if not run.count:
         raise Refused("Somebody else has just taken these payments into a run.")
-    _move(run, "prepare", by=by, prepared_at=clock.now(), prepared_by=by)
+    states.move(run, transitions.RUN, "prepare", by=by, prepared_at=clock.now(), prepared_by=by)
     return run
 
 
-def begin() -> PayRun:
+def begin(*, by: Person) -> PayRun:
     """The next number. Two people at once on PostgreSQL both read the same last one: the second tries the next."""
     pay_on = clock.add_working_days(clock.today(), 1)
     for _ in range(TRIES):
         newest = PayRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         try:
             with transaction.atomic():
-                return PayRun.objects.create(reference=f"RUN-{newest + 1:05d}", pay_on=pay_on)
+                run = PayRun.objects.create(reference=f"RUN-{newest + 1:05d}", pay_on=pay_on)
+                trail.record("begin_run", run, by=by)
+                return run
         except IntegrityError:
             continue
     raise Refused("Somebody else is preparing a run just now. Try again in a moment.")
@@ -108,7 +102,7 @@ def reopen(*, run: PayRun, why: str, by: Person) -> None:
     """A payment was dropped: the total is taken again, and an authorised run is authorised again."""
     _total(run)
     trail.record("drop_from_run", run, by=by, why=why)
-    _move(run, "reopen", by=by, authorised_at=None, authorised_by=None)
+    states.move(run, transitions.RUN, "reopen", by=by, authorised_at=None, authorised_by=None)
     Payment.objects.filter(run=run).update(authoriser_root=None)
     if not run.count:
         disband(run=run, by=by)
@@ -116,7 +110,7 @@ def reopen(*, run: PayRun, why: str, by: Person) -> None:
 
 def disband(*, run: PayRun, by: Person) -> None:
     """Everything it carried was dropped."""
-    _move(run, "disband", by=by)
+    states.move(run, transitions.RUN, "disband", by=by)
 
 
 @again
@@ -132,9 +126,9 @@ def take_apart(*, run: PayRun, why: str, by: Person) -> PayRun:
     if why not in WhyApart.values:
         raise Refused("Say why it is taken apart.")
     for payment in run.payments.filter(status=PaymentStatus.IN_RUN).select_for_update(no_key=True).order_by("pk"):
-        payments.move(payment, "release", by=by, run=None, approver_root=None, authoriser_root=None)
-    facts = {"apart_at": clock.now(), "apart_by": by, "apart_why": why}
-    if not _move(run, "take_apart", by=by, authorised_at=None, authorised_by=None, **facts):
+        states.move(payment, transitions.PAYMENT, "release", by=by, run=None, approver_root=None, authoriser_root=None)
+    facts: dict[str, Any] = {"apart_at": clock.now(), "apart_by": by, "apart_why": why}
+    if not states.move(run, transitions.RUN, "take_apart", by=by, authorised_at=None, authorised_by=None, **facts):
         raise Refused("Somebody else was quicker. Look again.")
     return run
 
@@ -158,7 +152,7 @@ def authorise(*, run: PayRun, total_pence: int, by: Person) -> PayRun:
             Payment.objects.filter(run=run).update(authoriser_root=by.root_id)
     except IntegrityError:
         raise Refused("Who approved a payment does not authorise the run that carries it.") from None
-    _move(run, "authorise", by=by, authorised_at=clock.now(), authorised_by=by)
+    states.move(run, transitions.RUN, "authorise", by=by, authorised_at=clock.now(), authorised_by=by)
     return run
 
 
@@ -201,7 +195,7 @@ def export(*, run: PayRun, by: Person) -> BankFile:
         made_by=by,
         downloads=1,
     )
-    _move(run, "export", by=by, pay_on=pays_on, exported_at=clock.now(), exported_by=by)
+    states.move(run, transitions.RUN, "export", by=by, pay_on=pays_on, exported_at=clock.now(), exported_by=by)
     return made
 
 
@@ -283,7 +277,7 @@ def finish(*, run: PayRun, by: Person) -> None:
     """Done once nothing of it is with the bank any more."""
     with_bank = run.attempts.filter(status__in=["sending", "accepted"]).exists()
     if not with_bank:
-        _move(run, "finish", by=by)
+        states.move(run, transitions.RUN, "finish", by=by)
 
 
 def words_of(run: PayRun) -> str:

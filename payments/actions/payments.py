@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from ground import clock, states, text_format, trail
 from ground.exceptions import Refused
@@ -33,16 +33,6 @@ from payments.permissions import check_approve, check_finance, check_own
 from payments.queries import bank, joined_records, payments
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-
-
-def move(payment: Payment, verb: str, *, by: Person, **facts: object) -> bool:
-    """The only writer of a payment's status, for this module and the attempts'. False: another was quicker."""
-    row = states.find(transitions.PAYMENT, verb)
-    moved = Payment.objects.filter(pk=payment.pk, status__in=row.sources).update(status=row.target, **facts)
-    if moved:
-        trail.record(f"{verb}_payment", payment, by=by)
-        payment.refresh_from_db()
-    return bool(moved)
 
 
 def _reference() -> str:
@@ -139,7 +129,7 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
         policies.check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)
     commitments.check_room(items)
     with transaction.atomic():
-        if not move(payment, "approve", by=by):
+        if not states.move(payment, transitions.PAYMENT, "approve", by=by):
             raise Refused("Somebody else was quicker. Look again.")
         _check_content(payment, content)  # nothing of it can change any more: it is approved, or this is undone
         approval = Approval.objects.create(payment=payment, content=content, by=by)
@@ -204,7 +194,7 @@ def unapprove(*, payment: Payment, why: str, by: Person) -> Payment:
     if run is not None and run.status not in (RunStatus.PREPARING, RunStatus.PREPARED, RunStatus.AUTHORISED):
         raise Refused("This payment is with the bank already.")
     undo_approval(payment=payment, why=why, spent=False, by=by)
-    move(payment, "unapprove", by=by, run=None, approver_root=None, authoriser_root=None)
+    states.move(payment, transitions.PAYMENT, "unapprove", by=by, run=None, approver_root=None, authoriser_root=None)
     if run is not None:
         from payments.actions import pay_runs
 
@@ -239,7 +229,7 @@ def cancel(*, payment: Payment, by: Person) -> Payment:
     if payment.status == PaymentStatus.CANCELLED:
         return payment
     policies.check_payment("cancel", payment.status)
-    if move(payment, "cancel", by=by):
+    if states.move(payment, transitions.PAYMENT, "cancel", by=by):
         notifications.goes_again(payment, by=by)
         for item in payment.items.order_by("due"):
             Due.objects.filter(pk=item.due_id).update(held=F("held") - item.pence)
@@ -265,8 +255,9 @@ def propose_again(*, payment: Payment, by: Person) -> Payment:
     """In the caller's transaction, for a person whose details we have."""
     assert payment.payee is not None
     destination = payments.destination_of(payment.payee)
-    move(
+    states.move(
         payment,
+        transitions.PAYMENT,
         "retry",
         by=by,
         destination=destination,
@@ -295,8 +286,5 @@ def follow_destination(*, destination: PayeeDestination, by: Person) -> None:
 
 def claim(*, payment: Payment, run: PayRun, approver_root: int, by: Person) -> bool:
     """A run takes an approved payment: one guarded UPDATE, so two runs never carry it."""
-    row = states.find(transitions.PAYMENT, "claim")
-    taken = Payment.objects.filter(pk=payment.pk, status__in=row.sources, run__isnull=True).update(
-        status=row.target, run=run, approver_root=approver_root
-    )
-    return bool(taken)
+    free = Q(run__isnull=True)
+    return states.move(payment, transitions.PAYMENT, "claim", by=by, only=free, run=run, approver_root=approver_root)

@@ -45,6 +45,8 @@ def writes_of_state(source: code.Source) -> list[str]:
         found += [f"{source.path}:{node.lineno} .{name} =" for name in assigned(node) if name in STATES]
         if isinstance(node, ast.Call):
             verb = code.called(node).rpartition(".")[2]
+            if code.called(node) in {"states.move", "ground.states.move"}:
+                found.append(f"{source.path}:{node.lineno} states.move")
             keywords = {keyword.arg for keyword in node.keywords}
             if verb in VERBS and keywords & STATES:
                 found.append(f"{source.path}:{node.lineno} {verb}({', '.join(sorted(keywords & STATES))}=)")

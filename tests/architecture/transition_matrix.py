@@ -40,26 +40,19 @@ from payments.actions import (
 from payments.models import Attempt, Commitment, Contribution, Payment, PayRun, PayTermsLine
 from payments.queries import pot_room, pots
 from payments.queries.payments import content_of
-from payments.transitions import ATTEMPT
+from payments.transitions import ATTEMPT, PAYMENT, RUN
 from tests.cast import Cast
 from tests.factories.money import report, statement
 
-# The one writer of each status.
+# Where a verb does more than `ground.states.move`, which is the one writer of every status: its own function.
 MOVERS = {
-    "members.case": "members.actions.cases._move",
     "members.notice": "members.actions.notices._move",
-    "opportunities.application": "opportunities.actions.applications._move",
-    "opportunities.fundingrequest": "opportunities.actions.funding._move",
-    "opportunities.place": "opportunities.actions.places._move",
-    "opportunities.placement": "opportunities.actions.placements._move",
-    "opportunities.project": "opportunities.actions.projects._move",
+    "opportunities.application": "opportunities.actions.applications.move",
+    "opportunities.place": "opportunities.actions.places.move",
+    "opportunities.project": "opportunities.actions.projects._moved",
     "opportunities.role": "opportunities.actions.roles.move",
-    "opportunities.roleversion": "opportunities.actions.versions._move",
     "opportunities.session": "opportunities.actions.sittings.move",
-    "payments.attempt": "payments.actions.attempts._move",
-    "payments.contribution": "payments.actions.contributions._move",
-    "payments.payment": "payments.actions.payments.move",
-    "payments.payrun": "payments.actions.pay_runs._move",
+    "payments.contribution": "payments.actions.contributions.move",
 }
 
 
@@ -126,20 +119,22 @@ def approve(payment: Payment, cast: Cast) -> None:
 
 
 def claim(payment: Payment, cast: Cast) -> None:
-    if not payments.claim(payment=payment, run=pay_runs.begin(), approver_root=cast.finance.root_id, by=cast.finance):
+    if not payments.claim(
+        payment=payment, run=pay_runs.begin(by=cast.finance), approver_root=cast.finance.root_id, by=cast.finance
+    ):
         raise Refused("Another run has it.")
 
 
 def release(payment: Payment, cast: Cast) -> None:
     """The run that holds it is taken apart."""
     if payment.run is None:
-        payments.move(payment, "release", by=cast.finance)
+        states.move(payment, PAYMENT, "release", by=cast.finance)
     else:
         pay_runs.take_apart(run=payment.run, why="mistake", by=cast.finance)
 
 
 def begin(payment: Payment, cast: Cast) -> None:
-    attempts.begin(payment=payment, run=payment.run or pay_runs.begin(), by=cast.finance2)
+    attempts.begin(payment=payment, run=payment.run or pay_runs.begin(by=cast.finance2), by=cast.finance2)
 
 
 def by_the_bank(verb: str, **facts: Any) -> Callable[[Payment, Cast], None]:
@@ -148,7 +143,7 @@ def by_the_bank(verb: str, **facts: Any) -> Callable[[Payment, Cast], None]:
     def deed(payment: Payment, cast: Cast) -> None:
         attempt = payment.attempts.order_by("-number").first()
         if attempt is None:
-            payments.move(payment, verb, by=system())
+            states.move(payment, PAYMENT, verb, by=system())
         else:
             at_the_bank(verb, **facts)(attempt, cast)
 
@@ -196,7 +191,7 @@ def arrive(attempt: Attempt, cast: Cast) -> None:
 
 
 def prepare(run: PayRun, cast: Cast) -> None:
-    pay_runs._move(run, "prepare", by=cast.finance, prepared_at=clock.now(), prepared_by=cast.finance)
+    states.move(run, RUN, "prepare", by=cast.finance, prepared_at=clock.now(), prepared_by=cast.finance)
 
 
 def reopen_run(run: PayRun, cast: Cast) -> None:
@@ -307,7 +302,7 @@ VERBS: dict[str, dict[str, Callable[[Any, Cast], Any]]] = {
         "arrive": lambda payment, cast: (
             arrive(payment.attempts.order_by("-number").first(), cast)
             if payment.attempts.exists()
-            else payments.move(payment, "arrive", by=system())
+            else states.move(payment, PAYMENT, "arrive", by=system())
         ),
         "give_back": by_the_bank("give_back", **CODE),
         "retry": lambda payment, cast: payments.retry(payment=payment, by=payment.payee),
@@ -520,7 +515,7 @@ REACH: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("payments.attempt", "returned"): after(
         of_run(exported, "attempts", "settle"), call("payments.attempt", "give_back")
     ),
-    ("payments.payrun", "preparing"): lambda cast: pay_runs.begin(),
+    ("payments.payrun", "preparing"): lambda cast: pay_runs.begin(by=cast.finance),
     ("payments.payrun", "prepared"): prepared,
     ("payments.payrun", "authorised"): authorised,
     ("payments.payrun", "exported"): exported,
@@ -562,7 +557,7 @@ READY: dict[tuple[str, str, str], Callable[[Cast], Any]] = {
     ("payments.payment", "failed", "arrive"): of_run(exported, "payments", "fail"),
     ("payments.attempt", "failed", "arrive"): of_run(exported, "attempts", "fail"),
     ("payments.payment", "in_run", "begin"): of_run(authorised, "payments"),
-    ("payments.payrun", "preparing", "prepare"): lambda cast: pay_runs.begin(),
+    ("payments.payrun", "preparing", "prepare"): lambda cast: pay_runs.begin(by=cast.finance),
     ("payments.payrun", "exported", "finish"): refused,
     ("payments.payrun", "authorised", "reopen"): authorised,
 }

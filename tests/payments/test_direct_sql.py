@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ground import clock
+from members.models import Person
 from payments.actions import pay_runs
 from payments.models import Approval, ApprovalItem, Payment, PayRun
 from tests.factories import money as make
@@ -27,7 +28,7 @@ def taken(query, **change) -> None:
 
 def test_a_run_takes_the_name_of_who_approved(money):
     payment = money.approved()
-    run = pay_runs.begin()
+    run = pay_runs.begin(by=Person.objects.system())
     own = Payment.objects.filter(pk=payment.pk)
     for who in (money.finance2, money.coordinator, payment.payee):
         refused("the name of who it was", own, status="in_run", run=run, approver_root=who.pk)

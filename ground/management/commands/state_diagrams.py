@@ -36,7 +36,7 @@ def rows(table: list[states.Transition]) -> str:
     for row in table:
         start = ", ".join(source or "(new)" for source in row.sources)
         lines.append(
-            f"| {row.verb} | {start} | {row.target or '(as it was)'} | {row.owner} | {row.event} | {row.notice or '-'} |"
+            f"| {row.verb} | {start} | {row.target or '(as it was)'} | {row.owner} | {row.event or '-'} | {row.notice or '-'} |"
         )
     return "\n".join(lines)
 
