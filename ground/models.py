@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 
 from ground import clock
@@ -44,7 +44,11 @@ class PublicDataManager(models.Manager):
             self.get_or_create(pk=1, defaults={"version": 1})
 
     def version(self) -> int:
-        return self.values_list("version", flat=True).first() or 0
+        """Read with each public page, so without the ORM around it."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT version FROM ground_publicdata WHERE id = 1")
+            found = cursor.fetchone()
+        return found[0] if found else 0
 
 
 class PublicData(models.Model):

@@ -89,6 +89,18 @@ def matching(query: str, *columns: str) -> Q:
     return found
 
 
+def sentence(query: str) -> Callable[[str], bool]:
+    """What `matching` asks of a table, of one folded text at hand."""
+    needles = list(_needles(query))
+
+    def says(text: str) -> bool:
+        return all(
+            any(all(any(form in text for form in forms) for forms in parts) for parts in ways) for ways in needles
+        )
+
+    return says
+
+
 class SearchText(models.TextField):
     """The folded text of its row, written whenever the row is saved. An `update()` of what it is made from calls `of`."""
 

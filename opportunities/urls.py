@@ -4,7 +4,7 @@ from opportunities.presenters.feed import RoleFeed
 from opportunities.views import applications, apply, choosing, panel, panel_talk, places, roles
 
 urlpatterns = [
-    path("opportunities/", roles.RoleList.as_view(), name="role_list"),
+    path("opportunities/", roles.role_list, name="role_list"),
     path("opportunities/feed.atom", RoleFeed(), name="role_feed"),
     path("opportunities/<slug:slug>/", roles.role_detail, name="role_detail"),
     path("opportunities/<slug:slug>/calendar.ics", roles.role_calendar, name="role_calendar"),

@@ -111,6 +111,14 @@ def ledger_problems() -> list[str]:
     return [f"the ledger: {problem}" for problem in ledger_check.problems()]
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_another_test():
+    """A test's rows are rolled back, and `PublicData.version` with them: the next one counts the same numbers."""
+    from opportunities.queries import open_roles
+
+    open_roles.forget()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _mail_waits_for_its_job(django_test_environment):
     """Django's test setup sends mail at once; ours queues it, as in production (tests/postbox.py reads it)."""

@@ -27,7 +27,7 @@ from django.db import connection, connections
 from django.test.utils import override_settings
 
 from ground import clock, high_water
-from opportunities.queries import matches
+from opportunities.queries import matches, open_roles
 from portal.settings.env import ROOT
 from tests import public_files
 from tests.pg import fast_folder
@@ -63,6 +63,7 @@ def use(name: str) -> None:
     ContentType.objects.clear_cache()
     cache.clear()
     matches.forget()
+    open_roles.forget()
 
 
 def build(seeded: bool) -> None:

@@ -9,17 +9,18 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.generic import ListView
+from django.views.decorators.http import require_safe
 
 from ground import clock
 from opportunities.models import Application, Project, Role, RoleKind
-from opportunities.presenters import listing, own_role, role_card, role_filters
+from opportunities.presenters import listing, own_role, role_card
 from opportunities.presenters.calendar_file import calendar
 from opportunities.presenters.deadline import deadline
+from opportunities.presenters.open_list import PAGE, boxes_without_counts, html, page_of
+from opportunities.presenters.role_filters import Chosen, RoleFilter
+from opportunities.queries import open_roles
 from opportunities.queries.matches import match_of
 from opportunities.queries.outcomes import outcome_of
-
-PAGE = 20
 
 
 def public_roles():
@@ -32,30 +33,33 @@ def with_project_page(roles):
     return roles.annotate(project_has_page=Exists(there))
 
 
-class RoleList(ListView):
-    template_name = "opportunities/role_list.html"
+@require_safe
+def role_list(request: HttpRequest) -> HttpResponse:
+    """Open ones out of the snapshot; with closed ones, by SQL and without counts."""
+    snapshot = open_roles.current()
+    chosen = Chosen.of(request.GET, snapshot.facets)
+    wanted = request.GET.get("page")
+    found = _with_closed(chosen, wanted) if chosen.with_closed else page_of(chosen, snapshot, wanted)
+    context = {
+        "chips": chosen.chips(),
+        "filter": chosen,
+        "with_closed_url": chosen.address(closed="too"),
+        "clear": reverse("role_list"),
+    }
+    return render(request, "opportunities/role_list.html", {**context, **found})
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        now = clock.now()
-        roles = public_roles()
-        chosen = role_filters.RoleFilter(
-            request.GET, roles, (*role_filters.FACETS, role_filters.area_facet(Role.objects.public())), now
-        )
-        page = Paginator(chosen.results(), PAGE).get_page(request.GET.get("page"))
-        whole = Role.objects.public()
-        everything, open_now = whole.count(), whole.open(now).count()
-        context = {
-            "page_obj": page,
-            "cards": [role_card.card(role, now) for role in page],
-            "facets": chosen.counts(),
-            "chips": chosen.chips(),
-            "filter": chosen,
-            "of": everything if chosen.with_closed else open_now,
-            "closed_count": everything - open_now,
-            "with_closed_url": chosen.address(closed="too"),
-            "clear": reverse("role_list"),
-        }
-        return render(request, self.template_name, context)
+
+def _with_closed(chosen: Chosen, wanted: str | None) -> dict[str, Any]:
+    now, roles = clock.now(), public_roles()
+    page = Paginator(RoleFilter(chosen, roles, now).results(), PAGE).get_page(wanted)
+    everything = Role.objects.public().count()
+    return {
+        "page_obj": page,
+        "cards": [html(role_card.card(role, now)) for role in page],
+        "facets": boxes_without_counts(chosen),
+        "of": everything,
+        "closed_count": everything - Role.objects.public().open(now).count(),
+    }
 
 
 def role_detail(request: HttpRequest, slug: str) -> HttpResponse:

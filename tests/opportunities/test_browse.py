@@ -16,7 +16,7 @@ from tests.opportunities import selecting
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 11
+LIST_QUERIES = 2
 ADVERTS = ROOT / "portal/demo/data/adverts_open.json"
 
 
