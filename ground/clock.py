@@ -64,11 +64,29 @@ def at(moment: dt.datetime) -> Iterator[None]:
 @contextlib.contextmanager
 def offset_read_once() -> Iterator[None]:
     """The stored offset of the demo holds for one request or job: read once, never half-way."""
+    if _offset.get() is not None:
+        yield
+        return
     token = _offset.set(_stored_offset() if settings.DEMO else dt.timedelta())
     try:
         yield
     finally:
         _offset.reset(token)
+
+
+@contextlib.contextmanager
+def offset_is(offset: dt.timedelta) -> Iterator[None]:
+    """Where it was read together with something else."""
+    token = _offset.set(offset)
+    try:
+        yield
+    finally:
+        _offset.reset(token)
+
+
+def offset() -> dt.timedelta:
+    """How far the demo's clock was moved on: as read for this request or job."""
+    return _offset.get() or dt.timedelta()
 
 
 def _stored_offset() -> dt.timedelta:

@@ -114,9 +114,23 @@ def ledger_problems() -> list[str]:
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_another_test():
     """A test's rows are rolled back, and `PublicData.version` with them: the next one counts the same numbers."""
+    from django.core.cache import caches
+
     from opportunities.queries import open_roles
 
     open_roles.forget()
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def kept_pages(settings):
+    """Public pages are kept, as in production."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {**settings.CACHES, "pages": {"BACKEND": backend, "LOCATION": "pages", "TIMEOUT": None}}
+    yield
+    from django.core.cache import caches
+
+    caches["pages"].clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

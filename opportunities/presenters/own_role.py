@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ground import text_format
+from ground import clock, text_format
 from opportunities.models import Role, RoleVersion
 from opportunities.presenters import wording
 from opportunities.presenters.deadline import Deadline
@@ -227,8 +227,8 @@ def versions(role: Role) -> list[RoleVersion]:
 
 
 def days_left(until: Deadline, closes_at: dt.datetime | None, now: dt.datetime) -> str:
-    """True for now only: never kept with a card."""
+    """True of this day in London only: never kept with a card."""
     if not until.open or closes_at is None:
         return ""
-    days = (closes_at - now).days
-    return "Less than a day left" if days < 1 else "1 day left" if days == 1 else f"{days} days left"
+    days = (clock.london(closes_at - dt.timedelta(microseconds=1)).date() - clock.london(now).date()).days
+    return "The last day" if days < 1 else "1 day left" if days == 1 else f"{days} days left"

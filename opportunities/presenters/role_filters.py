@@ -13,10 +13,12 @@ import django_filters
 from django.db.models import Case, F, When
 from django.http import QueryDict
 
+from ground import public_pages
 from ground.forms import HouseForm
 from ground.search import matching as words_in
 from opportunities.models import Role
 from opportunities.models.role_states import Roles, open_at
+from opportunities.queries import open_roles
 from opportunities.queries.role_facets import Facet, with_length
 
 LONGEST = 100  # of the words that are looked for; the page says so where there were more
@@ -63,6 +65,19 @@ class Chosen:
         for name, value in more.items():
             query[name] = value
         return f"?{query.urlencode()}"
+
+
+MOST_KEPT = 2  # values of facets: what people look for most; the rest is rendered each time
+
+
+def read(data: QueryDict) -> public_pages.Query:
+    """All that the list reads of its address."""
+    chosen = Chosen.of(data, open_roles.current().facets)
+    query = chosen.data.copy()
+    if number := public_pages.page_number(data):
+        query["page"] = number
+    few = sum(len(codes) for codes in chosen.values.values()) <= MOST_KEPT
+    return public_pages.Query(query, kept=few and not chosen.words)
 
 
 class FilterForm(HouseForm):

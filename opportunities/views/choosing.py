@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ground import clock
+from ground.public_pages import public_page
 from opportunities.models import ReasonCode, Role, RoleStatus
 from opportunities.presenters import role_card, wording
 from opportunities.presenters.deadline import deadline
@@ -13,6 +14,7 @@ from opportunities.presenters.how_chosen import chosen
 SHOWN = 12
 
 
+@public_page()
 def how_we_choose(request: HttpRequest) -> HttpResponse:
     """The rules in words, and beside them what is true today: roles being chosen and how earlier ones ended."""
     now = clock.now()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ground import clock, keys, text_format
 from ground.exceptions import Refused
+from ground.public_pages import public_page
 from members.actions import consents, notices
 from members.models import ConsentText, Purpose
 from members.queries import own_record as people
@@ -159,6 +160,7 @@ def place_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("place_detail", pk)
 
 
+@public_page()
 @require_safe
 def draw_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The hash, the value and the lines that redo it, for everybody; the file for those whom it is about."""

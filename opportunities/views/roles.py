@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ground import clock
+from ground.public_pages import only_for_this_once, public_page
 from opportunities.models import Application, Project, Role, RoleKind
 from opportunities.presenters import listing, own_role, role_card
 from opportunities.presenters.calendar_file import calendar
 from opportunities.presenters.deadline import deadline
 from opportunities.presenters.open_list import PAGE, boxes_without_counts, html, page_of
-from opportunities.presenters.role_filters import Chosen, RoleFilter
+from opportunities.presenters.role_filters import Chosen, RoleFilter, read
 from opportunities.queries import open_roles
 from opportunities.queries.matches import match_of
 from opportunities.queries.outcomes import outcome_of
@@ -33,6 +34,7 @@ def with_project_page(roles):
     return roles.annotate(project_has_page=Exists(there))
 
 
+@public_page(read)
 @require_safe
 def role_list(request: HttpRequest) -> HttpResponse:
     """Open ones out of the snapshot; with closed ones, by SQL and without counts."""
@@ -46,6 +48,8 @@ def role_list(request: HttpRequest) -> HttpResponse:
         "with_closed_url": chosen.address(closed="too"),
         "clear": reverse("role_list"),
     }
+    if wanted and str(found["page_obj"].number) != wanted:
+        only_for_this_once(request)  # past the last: no end of such addresses
     return render(request, "opportunities/role_list.html", {**context, **found})
 
 
@@ -62,6 +66,7 @@ def _with_closed(chosen: Chosen, wanted: str | None) -> dict[str, Any]:
     }
 
 
+@public_page()
 def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(with_project_page(public_roles().select_related("listing")), slug=slug)
     now = clock.now()
@@ -109,6 +114,7 @@ def _fit(request: HttpRequest, role: Role) -> Any:
     return match_of(request.user.person, role.current)
 
 
+@public_page()
 def version_list(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(public_roles(), slug=slug)
     context = {"role": role, "title": role.current.title, "versions": own_role.versions(role)}

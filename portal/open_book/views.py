@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from ground import clock, money
 from ground.csv_export import csv_file
+from ground.public_pages import public_page
 from opportunities.presenters.how_chosen import chosen
 from opportunities.queries.answered_in_time import heard
 from payments import voids
@@ -15,6 +16,7 @@ from portal.open_book import figures
 MONTHS = ("Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec")
 
 
+@public_page()
 def open_book(request: HttpRequest) -> HttpResponse:
     counted = promise()
     in_time, table = figures.paid_in_time(counted), figures.money_table(figures.cells())

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "portal.middleware.permissions_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.page_cache.PublicPages",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.admin_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -112,7 +113,16 @@ TEMPLATES = [
     },
 ]
 
-CACHES = {"default": cache("dbcache://cache_rows")}
+CACHES = {
+    "default": cache("dbcache://cache_rows"),
+    # Public pages, each process its own: about 30 kB each (portal/page_cache.py).
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["members.backends.Backend"]

@@ -16,7 +16,7 @@ from tests.opportunities import selecting
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 2
+LIST_QUERIES = 1
 ADVERTS = ROOT / "portal/demo/data/adverts_open.json"
 
 
@@ -116,7 +116,7 @@ def test_a_deadline_passes_with_no_write(client, clock_at):
     role = make_role(closes={"kind": "date", "on": "2026-11-16", "time": "17:00"})
     clock_at("2026-11-16 16:59")
     assert role.current.title in main(client.get("/opportunities/"))
-    assert "Less than a day left" in main(client.get(f"/opportunities/{role.slug}/"))
+    assert "The last day" in main(client.get(f"/opportunities/{role.slug}/"))
     clock_at("2026-11-16 17:00")
     assert role.current.title not in main(client.get("/opportunities/"))
     page = main(client.get(f"/opportunities/{role.slug}/"))
