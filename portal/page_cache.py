@@ -13,7 +13,8 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -39,10 +40,10 @@ COPIED = ("Content-Type", "Content-Language", "Content-Security-Policy", "X-Fram
 
 @dataclass(frozen=True)
 class Kept:
-    """`until`: business time from which on it is not true any more."""
+    """`until`: business time from which on it is not true any more. `packed`: None of one that is not kept."""
 
     body: bytes
-    packed: bytes
+    packed: bytes | None
     headers: dict[str, str]
     tag: str
     until: dt.datetime
@@ -53,7 +54,7 @@ class PublicPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        read = _listed(request) if request.method in ("GET", "HEAD") else None
+        read = _listed(request.path_info) if request.method in ("GET", "HEAD") else None
         if read is None:
             return self.get_response(request)
         with PublicData.objects.read_once() as version:
@@ -79,13 +80,16 @@ class PublicPages:
             if kept is None:
                 return _told(answer)
             if query.kept and not getattr(request, "not_kept", False):
+                kept = replace(kept, packed=_packed(kept.body))
                 caches["pages"].set(key, kept, None)
         return _sent(request, kept)
 
 
-def _listed(request: HttpRequest) -> Read | None:
+@lru_cache(maxsize=2000)
+def _listed(path: str) -> Read | None:
+    """Kept, since Django finds the view again where it is asked."""
     try:
-        view = resolve(request.path_info).func
+        view = resolve(path).func
     except Resolver404:
         return None
     return nothing if view is wagtail_serve else getattr(view, "public_page", None)
@@ -124,7 +128,11 @@ def _made(request: HttpRequest, answer: HttpResponse, until: dt.datetime) -> Kep
         return None
     headers = {name: answer[name] for name in COPIED if answer.has_header(name)}
     tag = hashlib.sha256(answer.content).hexdigest()[:32]
-    return Kept(answer.content, gzip.compress(answer.content, LEVEL, mtime=0), headers, tag, until)
+    return Kept(answer.content, None, headers, tag, until)
+
+
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, LEVEL, mtime=0)
 
 
 def _told(answer: HttpResponse) -> HttpResponse:
@@ -141,7 +149,7 @@ def _sent(request: HttpRequest, kept: Kept) -> HttpResponse:
         answer = HttpResponse(status=304)
         del answer["Content-Type"]
     else:
-        answer = HttpResponse(kept.packed if packed else kept.body, headers=kept.headers)
+        answer = HttpResponse((kept.packed or _packed(kept.body)) if packed else kept.body, headers=kept.headers)
         answer["Content-Length"] = str(len(answer.content))
         if packed:
             answer["Content-Encoding"] = "gzip"

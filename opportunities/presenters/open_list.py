@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -86,7 +87,12 @@ def boxes_without_counts(chosen: Chosen) -> SafeString:
 
 
 def _box(name: str, code: str, words: str, ticked: bool, count: str) -> str:
-    box = f'<input type="checkbox" name="{name}" value="{escape(code)}" id="{name}-{escape(code)}"'
+    box, label = _parts(name, code, words)
     said = f'<span class="count"><span class="away">, </span>{count}</span>' if count else ""
-    label = f'<label for="{name}-{escape(code)}">{escape(words)}</label>'
     return f'<div class="choice">{box}{" checked" if ticked else ""}>{label}{said}</div>'
+
+
+@lru_cache(maxsize=500)
+def _parts(name: str, code: str, words: str) -> tuple[str, str]:
+    box = f'<input type="checkbox" name="{name}" value="{escape(code)}" id="{name}-{escape(code)}"'
+    return box, f'<label for="{name}-{escape(code)}">{escape(words)}</label>'

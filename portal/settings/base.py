@@ -2,7 +2,7 @@
 
 from csp.constants import NONE, SELF
 
-from portal.settings.env import ROOT, cache, data_dir, env, one_way_to_write, whole_number, yes_or_no
+from portal.settings.env import ROOT, cache, data_dir, env, one_way_to_write, pages_cache, whole_number, yes_or_no
 
 DEMO = False
 DATA_DIR = data_dir()
@@ -115,13 +115,7 @@ TEMPLATES = [
 
 CACHES = {
     "default": cache("dbcache://cache_rows"),
-    # Public pages, each process its own: about 30 kB each (portal/page_cache.py).
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    },
+    "pages": pages_cache(kept=True),
 }
 
 AUTH_USER_MODEL = "members.User"

@@ -113,6 +113,7 @@ def database(default: str) -> dict:
         raise Misconfigured(
             "DATABASE_URL cannot be read. It looks like postgres://user:password@host:5432/name or sqlite:////path/file."
         )
+    config["CONN_MAX_AGE"] = 60  # to open one for each request costs more than most pages do
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -120,7 +121,6 @@ def database(default: str) -> dict:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
         }
     else:
-        config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {"options": f"-c lock_timeout={HELD}s", **config.get("OPTIONS", {})}
     return config
@@ -140,6 +140,14 @@ def cache(default: str) -> dict:
         config = {**config, "BACKEND": "portal.cache.RedisCache", "OPTIONS": config.get("OPTIONS", {}) | waits}
         _redis_could_connect(config)
     return config
+
+
+def pages_cache(*, kept: bool) -> dict:
+    """Public pages, each process its own: some 30 kB each (portal/page_cache.py). KEEP_PUBLIC_PAGES=off renders each."""
+    if not yes_or_no("KEEP_PUBLIC_PAGES", default=kept):
+        return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    return {"BACKEND": backend, "LOCATION": "pages", "TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 500}}
 
 
 def _redis_could_connect(config: dict) -> None:

@@ -2,7 +2,7 @@
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import INSTALLED_APPS
-from portal.settings.env import KEYS_IN_THE_CODE, data_dir, database, email, env
+from portal.settings.env import KEYS_IN_THE_CODE, data_dir, database, email, env, pages_cache
 
 # Beside the demo's data, never in it: tests and the demo run at the same time.
 DATA_DIR = data_dir() / "test"
@@ -18,7 +18,7 @@ DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'test.sqlite3'}")}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Rows that a test makes by hand raise no version: the tests of kept pages switch them on (tests/conftest.py).
-    "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "pages": pages_cache(kept=False),
 }
 vars().update(email("memorymail://"))
 DEFAULT_FROM_EMAIL = "Alongside <hello@demo.example>"

@@ -15,7 +15,7 @@ PAYMENTS = 10_000
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
         os.environ["DATA_DIR"] = folder
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
         import django

@@ -32,7 +32,7 @@ def server(application: str, **environment: str) -> Iterator[int]:
         env={**os.environ, **environment},
     )
     try:
-        for _ in range(300):
+        for _ in range(600):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
