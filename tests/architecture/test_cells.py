@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 from django.core.management import get_commands
 from django.db import IntegrityError, models, transaction
+from django.urls import reverse
 
 from ground.exceptions import Refused
 from ground.management.commands.state_diagrams import tables
-from ground.models import AuditEvent
+from ground.models import AuditEvent, PublicData
 from ground.states import find, may, move, states
 from members.models import Person
+from opportunities.models import Role
 from tests.architecture.test_states import aggregate
 from tests.architecture.transition_matrix import MOVERS, REACH, READY, SAYS_NO, VERBS
 
@@ -144,6 +146,43 @@ def test_what_makes_a_thing_is_in_the_trail(label):
     """By the name that its row says, somewhere in the year."""
     made = {row.event for row in TABLES[label] if None in row.sources} - {None}
     assert made <= set(AuditEvent.objects.filter(kind=label, verb__in=made).values_list("verb", flat=True))
+
+
+@pytest.mark.parametrize(("label", "state"), STATES, ids=lambda each: each)
+def test_a_verb_that_changes_a_public_page_raises_its_version(label, state, cast, client):
+    """Kept pages are known by it (portal/page_cache.py): one that was forgotten would be shown as it was."""
+    stale = []
+    for verb in verbs(label):
+        if not may(TABLES[label], verb, state):
+            continue
+        ready, after = READY.get((label, state, verb)), None
+        for _time in ("done", "not done"):
+            with undone():
+                obj = ready(cast) if ready else next(examples(label, state, cast))
+                known = PublicData.objects.version()
+                if _time == "not done":
+                    stale += [
+                        f"{verb} changes {path}"
+                        for path, body in public_pages(obj, client).items()
+                        if after[path] != body
+                    ]
+                    continue
+                refusal = tried(lambda obj=obj, verb=verb: VERBS[label][verb](obj, cast), (Refused, IntegrityError))
+                obj.refresh_from_db()
+                if refusal or PublicData.objects.version() != known:
+                    break
+                after = public_pages(obj, client)
+    assert not stale
+
+
+def public_pages(obj: models.Model, client) -> dict[str, bytes]:
+    role = obj if isinstance(obj, Role) else getattr(obj, "role", None)
+    names = ["home", "role_list", "how_we_choose", "open_book", "project_list"]
+    paths = [reverse(name) for name in names]
+    if role is not None and role.current_id:
+        paths += [reverse(name, args=[role.slug]) for name in ("role_detail", "role_versions", "draw_detail")]
+    there = {path: client.get(path) for path in paths}
+    return {path: answer.content for path, answer in there.items() if answer.status_code == 200}
 
 
 def test_every_verb_and_every_writer_is_known():
