@@ -78,7 +78,7 @@ def check_release_join(by: Person, eyes: set[int]) -> None:
         raise Refused("You had a part in this, so another administrator clears it up.")
 
 
-def check_own(person: Person, by: Person) -> None:
+def check_own(*, by: Person, person: Person) -> None:
     """A person says what is true of them; a coordinator may write it down for them, and the trail says who did."""
     if by.root_id != person.root_id and not has_duty(by, "coordinator"):
         raise Refused("You can change only what is about you.")

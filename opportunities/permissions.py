@@ -30,15 +30,15 @@ def check_coordinate(person: Any) -> None:
         raise Refused("Only a coordinator can do this.")
 
 
-def check_own(person: Any, application: Any) -> None:
+def check_own(*, by: Any, application: Any) -> None:
     """The applicant, or a coordinator on their behalf (by phone or post)."""
-    if person.root_id != application.person.root_id and not duties.has(person, "coordinator"):
+    if by.root_id != application.person.root_id and not duties.has(by, "coordinator"):
         raise Refused("Only the person who applied can do this.")
 
 
 def check_take_back(person: Any, application: Any) -> None:
     """There may be no way back from it: a coordinator writes it down only for somebody who cannot press it themself."""
-    check_own(person, application)
+    check_own(by=person, application=application)
     if person.root_id != application.person.root_id and on_behalf.signs_in(application.person):
         raise Refused("They can sign in, so they take it back themselves.")
 

@@ -23,16 +23,16 @@ def check_confirm(person: Person, payee: Person) -> None:
         raise Refused("Only a coordinator can do this.")
 
 
-def check_own(person: Person, payee: Person) -> None:
+def check_own(*, by: Person, payee: Person) -> None:
     """What a person says about their own work and money; a coordinator may type it for somebody on the phone."""
-    if person.root_id != payee.root_id and not duties.has(person, "coordinator"):
+    if by.root_id != payee.root_id and not duties.has(by, "coordinator"):
         raise Refused("This belongs to somebody else.")
 
 
 def check_say(person: Person, payee: Person) -> None:
     """Where somebody's money goes and how much of it they want: only they say so. For somebody without an account, a
     coordinator writes down what they said."""
-    check_own(person, payee)
+    check_own(by=person, payee=payee)
     if person.root_id != payee.root_id and on_behalf.signs_in(payee):
         raise Refused("They can sign in, so they say this themselves.")
 

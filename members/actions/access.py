@@ -83,7 +83,7 @@ def share(
 @transaction.atomic
 def take_back(*, grant: AccessGrant, by: Person, channel: str = "online") -> AccessGrant:
     """The person lets nobody read it any more. With the last of these the yes itself is taken back."""
-    permissions.check_own(grant.person, by)
+    permissions.check_own(by=by, person=grant.person)
     if grant.what not in BY_CONSENT:
         raise Refused("This does not rest on your yes. Ask us about it, and we tell you why it is there.")
     end(grant=grant, by=by)

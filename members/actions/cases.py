@@ -20,7 +20,7 @@ ON_ITS_PAGE = "This is answered on the page of the work, by somebody who did not
 def open_case(*, kind: str, words: str, by: Person, person: Person | None = None, about: str = "") -> Case:
     """`about` is a model label and an id. The same open question twice is one case."""
     who = (person or by).root
-    permissions.check_own(who, by)
+    permissions.check_own(by=by, person=who)
     if not words.strip():
         raise Refused("Write what you would like to ask.")
     found = Case.objects.filter(person=who, kind=kind, about=about, status="open").order_by("pk").first()

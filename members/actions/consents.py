@@ -32,7 +32,7 @@ def give(
     Refused where the words shown are no longer the current ones. Saying yes twice is harmless.
     """
     who = _whose(item, person)
-    permissions.check_own(who, by)
+    permissions.check_own(by=by, person=who)
     Person.objects.select_for_update(no_key=True).get(pk=who.root_id)
     now_said = current_text(purpose)
     if now_said is None or (text is not None and text.pk != now_said.pk):
@@ -58,7 +58,7 @@ def withdraw(
 ) -> ConsentEvent | None:
     """Take a yes back. It acts at once; a second call, or one where nothing was given, is harmless."""
     who = _whose(item, person)
-    permissions.check_own(who, by)
+    permissions.check_own(by=by, person=who)
     Person.objects.select_for_update(no_key=True).get(pk=who.root_id)
     last = last_event(purpose=purpose, person=who, item_id=item.pk if item else None)
     if last is None or last.happened != "given":

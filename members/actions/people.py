@@ -41,7 +41,7 @@ def called(name: str, *, or_else: str) -> str:
 
 @transaction.atomic
 def rename(*, person: Person, name: str, by: Person) -> Person:
-    permissions.check_own(person, by)
+    permissions.check_own(by=by, person=person)
     name, root = called(name, or_else="Tell us what to call you."), person.root
     if root.name != name:
         Person.objects.filter(pk=root.pk).update(name=name, name_folded=search.fold(name))
@@ -53,7 +53,7 @@ def rename(*, person: Person, name: str, by: Person) -> Person:
 @transaction.atomic
 def reach(*, person: Person, reach_by: str, by: Person, phone: str | None = None, address: str | None = None) -> Person:
     """How we tell this person things. None leaves the number or the address as it is."""
-    permissions.check_own(person, by)
+    permissions.check_own(by=by, person=person)
     root = person.root
     given = {name: words for name, words in (("phone", phone), ("address", address)) if words is not None}
     details = private.write(person=root, by=by, **given) if given else getattr(root, "private", None)

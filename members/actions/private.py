@@ -22,7 +22,7 @@ def write(*, person: Person, by: Person, **fields: str) -> PrivateDetails:
 
     Where a number or an address was and is another one now, the old contact is told: whoever changed it reads the new.
     """
-    permissions.check_own(person, by)
+    permissions.check_own(by=by, person=person)
     for name, words in fields.items():
         if len(words) > LONGEST[name]:
             raise Refused(f"That is too long. Use at most {LONGEST[name]:,} letters.")

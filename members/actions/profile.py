@@ -20,7 +20,7 @@ def say(*, person: Person, term: VocabularyTerm, answer: str, by: Person, channe
     A statement never changes: another answer is another row, and a consent given for the old one ends with it. So an
     id in a consent or a snapshot always stands for one statement.
     """
-    permissions.check_own(person, by)
+    permissions.check_own(by=by, person=person)
     if answer not in Answer.values:
         raise Refused("Answer “yes” or “no, not me”.")
     if term.retired_in_id is not None:
@@ -45,7 +45,7 @@ def say(*, person: Person, term: VocabularyTerm, answer: str, by: Person, channe
 @transaction.atomic
 def take_back(*, person: Person, term: VocabularyTerm, by: Person, channel: str = "online") -> bool:
     """As if it had never been told. Whether there was anything to take back."""
-    permissions.check_own(person, by)
+    permissions.check_own(by=by, person=person)
     root = person.root
     Person.objects.select_for_update(no_key=True).get(pk=root.pk)
     told = list(_told(root, term))

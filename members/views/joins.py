@@ -18,7 +18,8 @@ from members.models import LINK, Join, Person
 from members.queries import own_record
 from members.sign_in import proof
 from members.views import sure
-from members.views.team.people import coordinators, done, person_shown, team
+from members.views.team.pages import coordinators, done, team
+from members.views.team.people import person_shown
 
 
 def _join(pk: int) -> Join:

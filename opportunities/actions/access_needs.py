@@ -36,7 +36,7 @@ def grants_of(placement: Placement) -> models.QuerySet[AccessGrant]:
 
 @transaction.atomic
 def share(*, placement: Placement, text: ConsentText | None, by: Person, channel: str = "online") -> AccessGrant:
-    permissions.check_own(by, placement.place.application)
+    permissions.check_own(by=by, application=placement.place.application)
     if placement.status == "ended":
         raise Refused("This has ended, so nobody needs to read it.")
     until = clock.end_of(last_day(placement.version))
@@ -49,7 +49,7 @@ def share(*, placement: Placement, text: ConsentText | None, by: Person, channel
 @transaction.atomic
 def stop_sharing(*, placement: Placement, by: Person, channel: str = "online") -> None:
     """At once. A second call is harmless."""
-    permissions.check_own(by, placement.place.application)
+    permissions.check_own(by=by, application=placement.place.application)
     _stop(placement, by, channel)
 
 

@@ -103,7 +103,7 @@ def written(application: Application) -> QuerySet:
 def answer(
     *, application: Application, question: SelectionQuestion, text: str, by: Person
 ) -> ApplicationAnswer | UnsentAnswer:
-    permissions.check_own(by, application)
+    permissions.check_own(by=by, application=application)
     policies.check_answer(application)
     if question.version_id != application.writes_on.pk:
         raise Refused("This question is not part of your application any more. Please go on from the first page.")
@@ -144,7 +144,7 @@ def take_along(told: Iterable[ApplicationAnswer | UnsentAnswer], *, into: Applic
 @transaction.atomic
 def submit(*, application: Application, by: Person) -> Application:
     """Sent, with the match as it stands now. A second press finds it sent. A change takes the place of what was sent."""
-    permissions.check_own(by, application)
+    permissions.check_own(by=by, application=application)
     if application.status == ApplicationStatus.SUBMITTED and not application.is_changing:
         return application
     policies.check_open(application.role)
@@ -228,7 +228,7 @@ def enter(*, role: Role, person: Person, channel: str, answers: dict[int, str], 
 @transaction.atomic
 def reopen(*, application: Application, by: Person) -> Application:
     """What was taken back is a draft again until the deadline. It has to be sent again."""
-    permissions.check_own(by, application)
+    permissions.check_own(by=by, application=application)
     if application.status == ApplicationStatus.DRAFT:
         return application
     policies.check_change(application)
@@ -263,7 +263,7 @@ def withdraw(*, application: Application, by: Person) -> Application:
 @transaction.atomic
 def confirm(*, application: Application, by: Person) -> Application:
     """It stands under the version that holds now; the answers stay as they were sent. A second call is harmless."""
-    permissions.check_own(by, application)
+    permissions.check_own(by=by, application=application)
     role = Role.objects.select_for_update().get(pk=application.role_id)
     application.refresh_from_db()
     if role.current_id in (application.version_id, application.confirmed_version_id):

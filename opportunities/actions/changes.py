@@ -21,7 +21,7 @@ REMIND_BEFORE = dt.timedelta(days=1)
 @transaction.atomic
 def change(*, application: Application, by: Person) -> Application:
     """Open what was sent to be written in again. A second call is harmless."""
-    permissions.check_own(by, application)
+    permissions.check_own(by=by, application=application)
     if application.is_changing or application.status == ApplicationStatus.DRAFT:
         return application
     policies.check_change(application)
@@ -42,7 +42,7 @@ def drop_change(*, application: Application, by: Person) -> bool:
     """
     system = by == Person.objects.system()
     if not system:
-        permissions.check_own(by, application)
+        permissions.check_own(by=by, application=application)
     application = (
         Application.objects.select_for_update(of=("self",)).select_related("role__current").get(pk=application.pk)
     )

@@ -110,7 +110,7 @@ def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None, 
     `share_needs` is the words that the person said yes to, if the coordinators may read what helps them. `heard`: how
     they said yes (`members.on_behalf.HOW`), where a coordinator writes it down.
     """
-    permissions.check_own(by, place.application)
+    permissions.check_own(by=by, application=place.application)
     facts = hearing.facts(place.application.person, heard, by=by)
     if place.status == PlaceStatus.ACCEPTED:
         return place.placement
@@ -138,7 +138,7 @@ def _tell_written_down(place: Place, by: Person) -> None:
 def turn_down(*, place: Place, why: str = "", by: Person, heard: str = "") -> Place:
     """Then the next on the reserve list is asked. `heard` as in `accept`; there is no way back from a no, so whoever
     did not say it themself is told of it."""
-    permissions.check_own(by, place.application)
+    permissions.check_own(by=by, application=place.application)
     facts = hearing.facts(place.application.person, heard, by=by)
     if place.status == PlaceStatus.TURNED_DOWN:
         return place

@@ -119,7 +119,7 @@ def log(
     More than the role offered is taken too, and the pay clock runs; a coordinator confirms it, silence does not.
     """
     terms = line.terms
-    check_own(by, terms.payee)
+    check_own(by=by, payee=terms.payee)
     if (there := _logged(terms, log_key)) is not None:
         return there
     if worked_on > clock.today():
@@ -198,7 +198,7 @@ def answer(*, contribution: Contribution, outcome: str, note: str, by: Person, h
 
 @transaction.atomic
 def _say(verb: str, contribution: Contribution, outcome: str, note: str, by: Person, heard: str) -> Contribution:
-    check_own(by, contribution.payee)
+    check_own(by=by, payee=contribution.payee)
     how = hearing.facts(contribution.payee, heard, by=by)
     contribution.refresh_from_db()
     voids.check_not_objected(contribution)
@@ -337,7 +337,7 @@ def object_to(
     """
     contribution = _held(contribution)
     if voids.is_objected(contribution):
-        check_own(by, contribution.payee)
+        check_own(by=by, payee=contribution.payee)
         return contribution
     if outcome not in dict(pay_rates.that_pay(contribution)):
         raise Refused("Choose what happened.")

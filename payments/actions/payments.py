@@ -242,7 +242,7 @@ def retry(*, payment: Payment, by: Person) -> Payment:
     """A payment that came back is proposed again, to where the person's money goes now: a new attempt, a new key."""
     payment = locks.payment(payment.pk)
     assert payment.payee is not None
-    check_own(by, payment.payee)
+    check_own(by=by, payee=payment.payee)
     if payment.status == PaymentStatus.PROPOSED:
         return payment
     policies.check_payment("retry", payment.status)

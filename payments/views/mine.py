@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import forms
 from ground.exceptions import Refused
 from ground.forms import posted
 from members.actions import notices
+from members.decorators import own_page
+from members.views.team.pages import tried
 from payments import notifications, voids
 from payments.actions import choices, contributions, destinations, payments
 from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, ObjectForm, SayElseForm
@@ -25,19 +22,11 @@ from payments.presenters import member
 from payments.queries import pay_rates, work_notes
 from payments.queries.contributions import contributions_of, loggable
 from payments.queries.payments import destination_of, owed_without_details, payments_of
-from payments.views.team.pages import choice_form, tried
+from payments.views.team.pages import choice_form
 
 A_PAGE = 20
 CONFIRMS_ITSELF = "Written down. If nobody asks about it, it is confirmed by itself."
 MORE_THAN_OFFERED = "Written down, thank you. It is more than the role offered, so a coordinator looks at it. Your pay-by date stays the same."
-
-
-def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        return view(request, request.user.person.root, *args, **kwargs)
-
-    return never_cache(login_required(wrapped))
 
 
 def _mine(person, pk: int) -> Contribution:

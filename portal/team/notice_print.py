@@ -14,7 +14,8 @@ from ground import clock
 from ground.exceptions import Refused
 from members import reveal, tasks
 from members.models import Channel, Notice, NoticeStatus, Person
-from members.views.team.people import READ_FOR, coordinators
+from members.views.team.pages import coordinators
+from members.views.team.people import READ_FOR
 from opportunities.actions import letters
 from opportunities.models import Letter, PlaceStatus
 from opportunities.presenters.letter import letter_facts

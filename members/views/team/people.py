@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
 
@@ -39,57 +35,12 @@ from members.models import (
 from members.presenters import joins as joins_presenter
 from members.queries import own_record
 from members.views import sure
+from members.views.team.pages import Pages, administrators, coordinators, done, team
 
+shown = Pages("members/team", "user")
 A_PAGE = 50
 OFFERED = 10
 READ_FOR = {"phone": "ring you with news we owe you", "address": "post you news we owe you"}
-
-
-def coordinators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not permissions.can_people(request.user.person):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
-def team(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Coordinators, and administrators, who give the duties."""
-
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not duties.on(request) & {"coordinator", "administrator"}:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
-def administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if "administrator" not in duties.on(request):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
-def shown(request: HttpRequest, template: str, title: str, icon: str, context: dict[str, Any]) -> HttpResponse:
-    head = {"page_title": title, "header_title": title, "header_icon": icon}
-    return render(request, f"members/team/{template}.html", {**head, **context})
-
-
-def done(request: HttpRequest, deed: Callable[[], object], said: str) -> bool:
-    try:
-        deed()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, said)
-    return True
 
 
 # People
@@ -105,7 +56,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (person := forms.tried(form, add)):
         messages.success(request, f"{apart(person.name)} is added. We tell them things by {person.reach_by}.")
         return redirect("people_person", pk=person.pk)
-    return shown(request, "person_add", "Add a person without email", "user", {"form": form})
+    return shown(request, "person_add", "Add a person without email", {"form": form}, icon="user")
 
 
 @team
@@ -148,7 +99,7 @@ def person_shown(request: HttpRequest, person: Person, part_form: PartForm | Non
         "gives_duties": "administrator" in duties.on(request),
         "duty_form": DutyForm(),
     }
-    return shown(request, "person_detail", person.name, "user", context)
+    return shown(request, "person_detail", person.name, context, icon="user")
 
 
 @team
@@ -237,7 +188,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         "told": told[:OFFERED],
         "asked": [{"case": case, **own_record.case_words(case)} for case in asked[:A_PAGE]],
     }
-    return shown(request, "contact_list", "To contact", "mail", context)
+    return shown(request, "contact_list", "To contact", context, icon="mail")
 
 
 def by_hand() -> QuerySet[Notice]:
@@ -284,7 +235,7 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
     subject, body = tasks.words_of(notice)
     context = {"notice": notice, "subject": subject, "body": body, "field": field, "opened": opened}
     context["post_days"] = settings.POST_WORKING_DAYS
-    return shown(request, "contact_detail", f"Tell {apart(notice.person.name)}", "mail", context)
+    return shown(request, "contact_detail", f"Tell {apart(notice.person.name)}", context, icon="mail")
 
 
 @coordinators

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from members.views.team.pages import coordinators, done
 from opportunities.actions import places
 from opportunities.forms.selection import PlaceAnswerForm
 from opportunities.models import Place
-from opportunities.views.team.selection import _done, coordinators, shown
+from opportunities.views.team.selection import shown
 
 
 @coordinators
@@ -23,15 +24,15 @@ def place_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         if typed["answer"] == "yes":
-            done = _done(
+            kept = done(
                 request, lambda: places.accept(place=place, heard=typed["heard"], by=by), f"Kept: {name} said yes."
             )
         else:
-            done = _done(
+            kept = done(
                 request,
                 lambda: places.turn_down(place=place, why=typed["why"], heard=typed["heard"], by=by),
                 f"Kept: {name} said no. Whoever is next in line is asked.",
             )
-        if done:
+        if kept:
             return redirect("selection_application", place.application.reference)
     return shown(request, "place_answer", f"What {name} said", {"place": place, "form": form})

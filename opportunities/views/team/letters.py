@@ -13,12 +13,13 @@ from ground.exceptions import Refused
 from ground.forms import posted
 from ground.typed import apart
 from members.queries.told_on import said_how
+from members.views.team.pages import coordinators
 from opportunities.actions import letters, reveal
 from opportunities.forms.selection import LetterForm
 from opportunities.models import Application, Letter
 from opportunities.queries import tallies
 from opportunities.views import sure
-from opportunities.views.team.selection import STATES, _application, coordinators, shown
+from opportunities.views.team.selection import STATES, _application, shown
 
 
 def _letter_there(request: HttpRequest, letter: Letter) -> HttpResponse:

@@ -13,12 +13,13 @@ from ground.forms import posted
 from ground.typed import apart
 from members.models import Person
 from members.queries.told_on import said_how
+from members.views.team.pages import coordinators, done, tried
 from opportunities.actions import panels, reveal
 from opportunities.forms.selection import SeatForm, SetAsideForm
 from opportunities.models import Application, PanelSeat, Role
 from opportunities.queries import tallies
 from opportunities.views import sure
-from opportunities.views.team.selection import _done, _people, _tried, coordinators, shown
+from opportunities.views.team.selection import _people, shown
 
 
 @coordinators
@@ -42,7 +43,7 @@ def _page(request: HttpRequest, role: Role, setting_aside: SetAsideForm | None =
                 minutes=(given["hours"] or 0) * 60 or None, by=request.user.person,
             )  # fmt: skip
 
-        if _tried(request, form, give, f"{apart(person.name)} has a seat. {said_how(person)}"):
+        if tried(request, form, give, f"{apart(person.name)} has a seat. {said_how(person)}"):
             return redirect("selection_seats", role.slug)
     seats = PanelSeat.objects.live().filter(role=role).select_related("person").order_by("pk")
     try:
@@ -90,7 +91,7 @@ def seat_set_aside(request: HttpRequest, slug: str) -> HttpResponse:
         by = request.user.person
         if page := sure.set_aside(request, seat, application, lambda: _page(request, role, form)):
             return page
-        if _tried(request, form, lambda: panels.set_aside(seat=seat, application=application, by=by), said):
+        if tried(request, form, lambda: panels.set_aside(seat=seat, application=application, by=by), said):
             return redirect("selection_seats", slug)
     return _page(request, role, form)
 
@@ -101,7 +102,7 @@ def seat_leave(request: HttpRequest, pk: int) -> HttpResponse:
     seat = get_object_or_404(PanelSeat.objects.select_related("role", "person"), pk=pk)
     if page := sure.take_off(request, seat):
         return page
-    _done(
+    done(
         request,
         lambda: panels.leave(seat=seat, by=request.user.person),
         f"{apart(seat.person.name)} has left the panel.",

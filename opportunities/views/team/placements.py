@@ -16,11 +16,12 @@ from ground.typed import apart
 from members import reveal
 from members.queries import own_record as people
 from members.queries.told_on import said_how
+from members.views.team.pages import coordinators, done, tried
 from opportunities.actions import access_needs, placements
 from opportunities.forms.selection import EndForm
 from opportunities.models import Placement
 from opportunities.views import sure
-from opportunities.views.team.selection import _done, _tried, coordinators, shown
+from opportunities.views.team.selection import shown
 
 
 def _placement(pk: int) -> Placement:
@@ -70,7 +71,7 @@ def placement_pause(request: HttpRequest, pk: int) -> HttpResponse:
     placement = _placement(pk)
     if page := sure.rest(request, placement):
         return page
-    _done(
+    done(
         request, lambda: placements.pause(placement=placement, by=request.user.person),
         f"It rests. {said_how(placement.person)}",
     )  # fmt: skip
@@ -83,7 +84,7 @@ def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
     placement = _placement(pk)
     if page := sure.go_on(request, placement):
         return page
-    _done(
+    done(
         request, lambda: placements.go_on(placement=placement, by=request.user.person),
         f"It goes on. {said_how(placement.person)}",
     )  # fmt: skip
@@ -100,6 +101,6 @@ def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
         if page := sure.end(request, placement, why, lambda: _page(request, placement, form)):
             return page
     end = functools.partial(placements.end, placement=placement, by=request.user.person)
-    if _tried(request, form, lambda: end(why=form.cleaned_data["why"]), said):
+    if tried(request, form, lambda: end(why=form.cleaned_data["why"]), said):
         return redirect("selection_placement", pk)
     return _page(request, placement, form)

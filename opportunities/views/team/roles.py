@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import basis, forms, money, text_format
+from ground import basis, money, text_format
 from ground.exceptions import Refused
 from ground.forms import posted
 from members import duties
+from members.views.team.pages import Pages, done, team, tried
 from opportunities import policies
 from opportunities.actions import projects, reveal, roles
 from opportunities.forms.role_editor import Editor, pressed
@@ -28,48 +26,12 @@ from opportunities.queries import role_lists
 from opportunities.record import publication_check
 from opportunities.views import sure
 
+shown = Pages("opportunities/team", "clipboard-list")
 FACTS = ("name", "kind_of_work", "summary", "starts", "ends")
 CHANGED_MEANWHILE = (
     "Somebody else has changed this project since you opened it. What you typed still stands below, and beside it what "
     "we have now. Save again to put yours in place of theirs."
 )
-
-
-def team(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Coordinators and administrators."""
-
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not duties.on(request) & {"coordinator", "administrator"}:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
-def shown(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    head = {"page_title": title, "header_title": title, "header_icon": "clipboard-list"}
-    return render(request, f"opportunities/team/{template}.html", {**head, **context})
-
-
-def done(request: HttpRequest, act: Callable[[], Any], said: str) -> Any:
-    """Ask the action and say what came of it; None where it was refused."""
-    try:
-        found = act()
-    except Refused as refusal:
-        for sentence in refusal.sentences:
-            messages.error(request, sentence)
-        return None
-    messages.success(request, said)
-    return found
-
-
-def tried(request: HttpRequest, form: Form, act: Callable[[], Any], said: str) -> Any:
-    """Ask the action if the form is whole, and say so. None where it is not or was refused: the form says why."""
-    found = forms.tried(form, act)
-    if found is not None:
-        messages.success(request, said)
-    return found
 
 
 def _own(slug: str) -> Role:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from ground import clock, forms, sought
+from ground import clock, sought
 from ground.exceptions import Refused
 from ground.forms import posted
 from ground.typed import apart
 from members.models import Person
 from members.queries.own_record import called
 from members.queries.told_on import said_how, told_on
+from members.views.team.pages import Pages, coordinators, done, tried
 from opportunities import permissions, policies
 from opportunities.actions import applications, draws, places, readings, reveal, selections, sessions
 from opportunities.forms.applications import ValueForm
@@ -32,23 +28,9 @@ from opportunities.queries.answered_in_time import LETTER
 from opportunities.selection import scoring
 from opportunities.views import sure
 
+shown = Pages("opportunities/team", "list-ul")
 A_PAGE = 50
 OFFERED = 20
-
-
-def coordinators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not permissions.can_coordinate(request.user.person):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
-def shown(request: HttpRequest, template: str, title: str, context: dict) -> HttpResponse:
-    head = {"page_title": title, "header_title": title, "header_icon": "list-ul"}
-    return render(request, f"opportunities/team/{template}.html", {**head, **context})
 
 
 def _role(slug: str) -> Role:
@@ -59,25 +41,6 @@ def _application(reference: str) -> Application:
     """What stands: taken back, or never sent, it is not there."""
     rows = Application.objects.sent().select_related("role__current", "version", "person", "letter")
     return get_object_or_404(rows, reference=reference, submitted_at__isnull=False)
-
-
-def _done(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
-    """Ask the action; say what came of it."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, said)
-    return True
-
-
-def _tried(request: HttpRequest, form: Form, act: Callable[[], object], said: str) -> bool:
-    """Ask the action if the form is whole, and say so. If not, the form says why, and keeps what was typed."""
-    if forms.tried(form, act) is None:
-        return False
-    messages.success(request, said)
-    return True
 
 
 @require_safe
@@ -176,7 +139,7 @@ def application_enter(request: HttpRequest, slug: str) -> HttpResponse:
                 by=request.user.person,
             )
 
-        if _tried(request, form, enter, f"The application of {apart(person.name)} is in."):
+        if tried(request, form, enter, f"The application of {apart(person.name)} is in."):
             return redirect("selection_role", slug)
     context = {"role": role, "version": role.current, "form": form, "q": q, "people": people, "gone": gone}
     return shown(request, "application_enter", f"Enter an application: {role.current.title}", context)
@@ -194,7 +157,7 @@ def selection_decide(request: HttpRequest, slug: str) -> HttpResponse:
         talked = form.cleaned_data["talked"]
         if page := sure.decide(request, role, talked, lambda: _role_page(request, role, form)):
             return page
-    if _tried(request, form, decide, "Decided. Now everybody needs a letter."):
+    if tried(request, form, decide, "Decided. Now everybody needs a letter."):
         return redirect("selection_role", slug)
     return _role_page(request, role, form)
 
@@ -218,7 +181,7 @@ def selection_draw(request: HttpRequest, slug: str) -> HttpResponse:
                 return draws.store(role=role, source=form.cleaned_data["source"], opens_at=form.opens_at(), by=by)
             return draws.type_value(draw=draw, value=form.cleaned_data["value"], by=by)
 
-        if _tried(request, form, act, "Saved." if draw else "The list and its hash are fixed."):
+        if tried(request, form, act, "Saved." if draw else "The list and its hash are fixed."):
             return redirect("selection_draw", slug)
     return _lot_page(request, role, draw, form)
 
@@ -238,7 +201,7 @@ def place_offer_all(request: HttpRequest, slug: str) -> HttpResponse:
     role = _role(slug)
     if page := sure.offer(request, role):
         return page
-    _done(request, lambda: places.offer_all(role=role, by=request.user.person), "The places are offered.")
+    done(request, lambda: places.offer_all(role=role, by=request.user.person), "The places are offered.")
     return redirect("selection_role", slug)
 
 
@@ -251,7 +214,7 @@ def place_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         def withdraw():
             return places.withdraw(place=place, why=form.cleaned_data["why"], by=request.user.person)
 
-        if _tried(request, form, withdraw, f"Taken back. {said_how(place.application.person)}"):
+        if tried(request, form, withdraw, f"Taken back. {said_how(place.application.person)}"):
             return redirect("selection_application", place.application.reference)
     title = f"Take back the place of {apart(place.application.person.name)}"
     return shown(request, "place_withdraw", title, {"place": place, "form": form})
@@ -263,7 +226,7 @@ def selection_conclude(request: HttpRequest, slug: str) -> HttpResponse:
     role = _role(slug)
     if page := sure.conclude(request, role):
         return page
-    _done(request, lambda: selections.conclude(role=role, by=request.user.person), "Concluded: everybody has heard.")
+    done(request, lambda: selections.conclude(role=role, by=request.user.person), "Concluded: everybody has heard.")
     return redirect("selection_role", slug)
 
 
@@ -307,7 +270,7 @@ def application_confirm_for(request: HttpRequest, reference: str) -> HttpRespons
     """What somebody said on the phone or wrote: it stands."""
     application = _application(reference)
     said = f"Kept: {readings.called(application)} said that it stands."
-    _done(request, lambda: applications.confirm(application=application, by=request.user.person), said)
+    done(request, lambda: applications.confirm(application=application, by=request.user.person), said)
     return redirect("selection_application", reference)
 
 
@@ -321,7 +284,7 @@ def application_withdraw_for(request: HttpRequest, reference: str) -> HttpRespon
         may = permissions.can_take_back(request.user.person, application)
         if may and (page := sure.take_back(request, application)):
             return page
-        _done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
+        done(request, lambda: applications.withdraw(application=application, by=request.user.person), said)
     return redirect("selection_role", application.role.slug)
 
 
@@ -343,7 +306,7 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
                 by=request.user.person,
             )  # fmt: skip
 
-        if _tried(request, form, add, "The session is added."):
+        if tried(request, form, add, "The session is added."):
             return redirect("selection_role", slug)
     return shown(request, "sitting_add", f"Add a session: {role.current.title}", {"role": role, "form": form})
 
@@ -354,5 +317,5 @@ def sitting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.select_related("role"), pk=pk)
     if page := sure.call_off(request, session):
         return page
-    _done(request, lambda: sessions.cancel(session=session, by=request.user.person), "The session is called off.")
+    done(request, lambda: sessions.cancel(session=session, by=request.user.person), "The session is called off.")
     return redirect("selection_role", session.role.slug)

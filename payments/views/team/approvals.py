@@ -18,6 +18,7 @@ from ground.forms import posted
 from ground.typed import apart
 from members.models import Person
 from members.queries import ties
+from members.views.team.pages import tried
 from opportunities.models import FundingRequest
 from payments.actions import commitments, funders, payments, pots
 from payments.actions import never_paid as declarations
@@ -31,7 +32,7 @@ from payments.queries.payments import content_of, payments_for_team, why_not_app
 from payments.queries.pots import budget_lines, commitments_of, postings_of_pot
 from payments.views import sure
 from payments.views.team import line_decisions, never_paid
-from payments.views.team.pages import A_PAGE, both, csv_file, done, finance, shown, tried
+from payments.views.team.pages import A_PAGE, both, csv_file, done, finance, shown
 
 PROMISE = {
     "settled_in_time": "settled in time",

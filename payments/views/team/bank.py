@@ -18,6 +18,7 @@ from ground import clock, money, states
 from ground.exceptions import Refused
 from ground.forms import posted
 from members.models import Person
+from members.views.team.pages import tried
 from payments import demo_bank, transitions
 from payments.actions import bank_messages, pay_runs, sent_mark
 from payments.forms import AnswerFileForm, TakeApartForm
@@ -28,7 +29,7 @@ from payments.queries import pay_runs as run_queries
 from payments.queries import promise_classes
 from payments.views import sure
 from payments.views.team.approvals import PROMISE
-from payments.views.team.pages import A_PAGE, csv_file, done, finance, shown, tried
+from payments.views.team.pages import A_PAGE, csv_file, done, finance, shown
 
 
 @finance

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import forms
 from members import duties
 from members.models import Person
+from members.views.team.pages import tried
 from payments import permissions
 from payments.actions import bank_messages
 from payments.forms import ApplyForm, SetAsideForm
 from payments.models import BankMessage
 from payments.queries import bank, reasons, statement_chain
 from payments.queries.line_outcomes import DONE
-from payments.views.team.pages import A_PAGE, finance, shown, tried
+from payments.views.team.pages import A_PAGE, finance, shown
 
 
 def _page(

@@ -11,13 +11,14 @@ from ground.forms import posted
 from ground.typed import apart
 from members import on_behalf
 from members.models import Person
+from members.views.team.pages import tried
 from payments import voids
 from payments.actions import choices, contributions, destinations
 from payments.forms import ChooseForForm, DetailsForForm, ObjectForForm, SayForForm
 from payments.models import Contribution, ContributionStatus, Outcome
 from payments.queries import pay_rates, payments
 from payments.queries.contributions import for_team
-from payments.views.team.pages import choice_form, shown, team_page, tried
+from payments.views.team.pages import choice_form, shown, team_page
 
 coordinators = team_page("coordinator")
 

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from ground.forms import posted
 from members.models import Person
+from members.views.team.pages import tried
 from payments import permissions
 from payments.actions import line_decisions
 from payments.forms import LineDecisionForm
 from payments.models import LineDecision, Payment, StatementLine
 from payments.queries import bank, line_outcomes, reasons
 from payments.views import sure
-from payments.views.team.pages import done, finance, shown, tried
+from payments.views.team.pages import done, finance, shown
 
 WITH = ("message", "attempt__run__file", "attempt__payment__payee__merged_into")
 

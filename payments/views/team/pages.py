@@ -6,21 +6,21 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from ground import basis, clock, csv_export, forms, money, trail
-from ground.exceptions import Refused
 from members import duties
 from members.models import Person
+from members.views.team import pages as team_pages
+from members.views.team.pages import Pages
 from payments.actions import catch_up
 from payments.forms import ChooseForm
 from payments.models import Contribution
 
 A_PAGE = 50
+shown = Pages("payments", "list-ul")
 
 
 def team_page(*kinds: str) -> Callable[..., Any]:
@@ -45,32 +45,6 @@ both = team_page("finance", "coordinator")
 finance = team_page("finance")
 
 
-def shown(
-    request: HttpRequest, template: str, title: str, context: dict[str, Any], icon: str = "list-ul"
-) -> HttpResponse:
-    head = {"page_title": title, "header_title": title, "header_icon": icon}
-    return render(request, f"payments/{template}.html", {**head, **context})
-
-
-def done(request: HttpRequest, deed: Callable[[], object], words: str, *target: Any) -> HttpResponse:
-    """Do it, say what happened in one sentence, and go where the rows are."""
-    try:
-        said = deed()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, words or str(said))
-    return redirect(*target)
-
-
-def tried(request: HttpRequest, form: Form, deed: Callable[[], object], words: str) -> bool:
-    """Do it if the form is whole, and say so. If not, the form says why, and keeps what was typed."""
-    if forms.tried(form, deed) is None:
-        return False
-    messages.success(request, words)
-    return True
-
-
 def choice_form(request: HttpRequest, kind: type[ChooseForm], one: Contribution) -> tuple[ChooseForm, str]:
     """With the mark of what is chosen now: an older window does not change it in silence."""
     newest = one.choices.first()
@@ -83,6 +57,12 @@ def choice_form(request: HttpRequest, kind: type[ChooseForm], one: Contribution)
         if sent != stands:
             form.add_error("kind", f"The choice was changed since you opened this page. It is now: {words}. To change it again, press once more.")  # fmt: skip
     return form, basis.of(stands)
+
+
+def done(request: HttpRequest, deed: Callable[[], object], words: str, *target: Any) -> HttpResponse:
+    """Do it, say what happened in one sentence (what it returns, where none is given), and go where the rows are."""
+    team_pages.done(request, deed, words)
+    return redirect(*target)
 
 
 def csv_file(name: str, rows: Iterable[tuple[str, ...]], *, by: Person) -> HttpResponse:

@@ -17,6 +17,7 @@ from ground.exceptions import Refused
 from ground.typed import apart
 from members import duties, on_behalf
 from members.models import Person
+from members.views.team.pages import tried
 from payments import voids
 from payments.actions import contributions
 from payments.forms import AskForm, KeepVoidForm, VoidForm
@@ -27,7 +28,7 @@ from payments.queries import pay_rates, payments, promise_classes, work_notes
 from payments.queries.contributions import count_of, for_team, items_of, postings_of
 from payments.views import sure
 from payments.views.team.approvals import PROMISE, told
-from payments.views.team.pages import A_PAGE, both, csv_file, done, shown, team_page, tried
+from payments.views.team.pages import A_PAGE, both, csv_file, done, shown, team_page
 
 NOW = "expected"
 CONFIRMED = "Confirmed."
