@@ -93,11 +93,3 @@ def check_close_account(person: Person, by: Person) -> None:
 def check_reopen_account(person: Person, by: Person) -> None:
     if by.root_id == person.root_id or not has_duty(by, "administrator"):
         raise Refused("Only an administrator opens an account again, and never their own.")
-
-
-def can_people(by: Person) -> bool:
-    try:
-        check_people(by)
-    except Refused:
-        return False
-    return True

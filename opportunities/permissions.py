@@ -89,9 +89,4 @@ def check_answer_for_money(by: Person) -> None:
 
 
 can_coordinate = allowed(check_coordinate)
-can_own = allowed(check_own)
 can_take_back = allowed(check_take_back)
-can_judge = allowed(check_judge)
-can_sit = allowed(check_sit)
-can_type_value = allowed(check_type_value)
-can_run_roles = allowed(check_run_roles)

@@ -132,8 +132,3 @@ def allowed(check: Callable[..., None], *given: object) -> bool:
     except Refused:
         return False
     return True
-
-
-def sees_money(person: Person) -> bool:
-    """Finance sees everything exactly; coordinators confirm work."""
-    return duties.has(person, "finance", "coordinator")

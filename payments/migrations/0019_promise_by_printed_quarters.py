@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name='PrintedWork',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('became', models.CharField(help_text='A class of the promise (payments.queries.CLASSES).', max_length=20)),
+                ('became', models.CharField(help_text='A class of the promise.', max_length=20)),
                 ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='printed', to='payments.contribution')),
                 ('printed_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work', to='payments.printedpromise')),
             ],

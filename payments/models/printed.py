@@ -133,9 +133,7 @@ class PrintedWork(models.Model):
 
     printed_in = models.ForeignKey(PrintedPromise, models.PROTECT, related_name="work")
     contribution = models.OneToOneField(Contribution, models.PROTECT, related_name="printed")
-    became = models.CharField(
-        max_length=20, help_text="A class of the promise (payments.queries.promise_classes.CLASSES)."
-    )
+    became = models.CharField(max_length=20, help_text="A class of the promise.")
 
     privacy = {"id": "internal", "printed_in": "internal", "contribution": "internal", "became": "money"}
 
