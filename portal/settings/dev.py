@@ -19,10 +19,12 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="alongside-demo")
 HELP_PHONE = "0808 157 0123"
 HELP_EMAIL = "hello@demo.example"
 BANK_URL = env.str("BANK_URL", default="http://127.0.0.1:8090")
+AS_THEY_STAND = "django.contrib.staticfiles.storage.StaticFilesStorage"
+BY_HASH = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # By hash, packed, with a year's life, as in production; with DEBUG=on as they stand, so that an edit shows at once.
+    "staticfiles": {"BACKEND": AS_THEY_STAND if DEBUG else BY_HASH},
 }
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -48,7 +48,7 @@ class Pages:
     icon: str
 
     def __call__(
-        self, request: HttpRequest, template: str, title: str, context: dict[str, Any], *, icon: str = ""
+        self, request: HttpRequest, template: str, title: str, context: dict[str, Any], icon: str = ""
     ) -> HttpResponse:
         head = {"page_title": title, "header_title": title, "header_icon": icon or self.icon}
         return render(request, f"{self.folder}/{template}.html", {**head, **context})

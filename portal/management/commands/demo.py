@@ -39,6 +39,8 @@ class Command(BaseCommand):
         settings.BANK_URL = bank  # the seed runs a bank of its own there, a year ago
         site = settings.SITE_URL if os.environ.get("SITE_URL") else f"http://{LOOPBACK}:{port}"
         settings.SITE_URL = site  # set_up writes it into the site
+        if not settings.DEBUG:
+            call_command("collectstatic", interactive=False, verbosity=0)
         call_command("set_up")
         call_command("seed")
         if no_serve:
