@@ -74,6 +74,8 @@ def read(data: QueryDict) -> public_pages.Query:
     """All that the list reads of its address."""
     chosen = Chosen.of(data, open_roles.current().facets)
     query = chosen.data.copy()
+    if chosen.cut:
+        query["q"] = _words(data)[: LONGEST + 1]  # one sign more, so that the page can say so
     if number := public_pages.page_number(data):
         query["page"] = number
     few = sum(len(codes) for codes in chosen.values.values()) <= MOST_KEPT

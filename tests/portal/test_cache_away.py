@@ -24,7 +24,7 @@ def free_port():
 
 def use(settings, monkeypatch, port):
     monkeypatch.setenv("CACHE_URL", f"redis://127.0.0.1:{port}/0")
-    settings.CACHES = {"default": env.cache("")}
+    settings.CACHES = {**settings.CACHES, "default": env.cache("")}
     ours._away_until.clear()
 
 
@@ -32,7 +32,7 @@ def use(settings, monkeypatch, port):
 def away(settings, monkeypatch, db):
     use(settings, monkeypatch, free_port())
     yield
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {**settings.CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 def sign_in(client, settings, name="coproducer"):
@@ -74,7 +74,7 @@ def test_a_server_that_hangs_holds_up_one_question_a_while(settings, monkeypatch
             with contextlib.suppress(ours.CacheAway):
                 ours_get()
         assert time.monotonic() - started < 3, "20 questions, each of 0.3 s, would be six seconds"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {**settings.CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 def ours_get():
@@ -122,4 +122,4 @@ def test_with_a_real_one_that_goes_and_comes_back(settings, monkeypatch, cast, t
     finally:
         process.kill()
         process.wait()
-        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+        settings.CACHES = {**settings.CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
