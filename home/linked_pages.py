@@ -14,6 +14,8 @@ LINKED = (
     "{} of this project can be read by everybody and link to this page, so it stays where it is. "
     "You can change its words."
 )
+ONE_EACH = "A project has one page. Make a new page for another project, and choose that project in it."
+ONE_OF_THE_MENU = "There is one of this page: the menu and the foot of every page link to it."
 # Standard pages that `portal.context_processors` links to by name.
 FIXED_SLUGS = ("accessibility", "privacy")
 
@@ -30,6 +32,14 @@ def why_it_stays(page: Page) -> str:
         if count:
             return LINKED.format("One role" if count == 1 else f"{count} roles")
     return ""
+
+
+def why_there_is_one(page: Page) -> str:
+    """A sentence; "" where the page may be copied."""
+    page = page.specific
+    if isinstance(page, ProjectPage):
+        return ONE_EACH
+    return ONE_OF_THE_MENU if isinstance(page, HomePage | OfferIndexPage | ProjectIndexPage) else ""
 
 
 def first_reason(pages: Iterable[Page]) -> str:

@@ -19,8 +19,10 @@ INDEXES = (
 )
 LINKED = "Roles that everybody can read link to this page."
 IN_THE_MENU = "Every page links to this page."
+FOR_EVERYBODY = "Every page of this site is for everybody."
 
 TRIGGERS = [
+    Trigger("home_page_for_everybody", "wagtailcore_pageviewrestriction", "INSERT", "1 = 1", FOR_EVERYBODY),
     Trigger(
         "home_projectpage_linked",
         "home_projectpage",

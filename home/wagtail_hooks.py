@@ -27,6 +27,14 @@ def stays_where_it_is(request, page, destination):
     return _refused(request, [page], page.get_parent().pk)
 
 
+@hooks.register("before_copy_page")
+def there_is_one(request, page):
+    if why := linked_pages.why_there_is_one(page):
+        messages.error(request, f"{page.title}: {why}")
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
 @hooks.register("before_bulk_action")
 def each_stays(request, action_type, objects, action_class_instance):
     if action_type in TAKES_AWAY and objects and hasattr(objects[0], "get_parent"):

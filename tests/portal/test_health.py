@@ -287,3 +287,11 @@ def test_a_cache_that_keeps_nothing(client, monkeypatch):
 
 def test_they_stand_before_everything_else(settings):
     assert settings.MIDDLEWARE[0] == "portal.middleware.health"
+
+
+def test_a_first_page_that_sends_people_away_serves_nobody(client, monkeypatch):
+    from django.http import HttpResponseRedirect
+
+    monkeypatch.setattr(HomePage, "serve", lambda page, request: HttpResponseRedirect("/accounts/login/"))
+    cache.clear()
+    assert refused(client, "/readyz", "page") == "the first page answers 302"
