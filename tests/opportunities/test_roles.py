@@ -30,7 +30,9 @@ def test_a_role_goes_from_draft_to_public_with_its_hash_and_its_sittings():
         ("sessions", "Second session", version.pk),
     ]
     assert PublicData.objects.version() > before
-    assert AuditEvent.objects.filter(verb="publish", kind="opportunities.roleversion", object_id=version.pk).count() == 1
+    assert (
+        AuditEvent.objects.filter(verb="publish", kind="opportunities.roleversion", object_id=version.pk).count() == 1
+    )
 
 
 def test_a_second_click_on_publish_changes_nothing():
