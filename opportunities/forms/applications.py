@@ -22,13 +22,13 @@ class AnswerForm(HouseForm):
         self.question = question
         self.fields["text"].label = "Your answer"
         if question.max_words:
-            self.fields["text"].help_text = f"Up to {question.max_words} text_format. Fewer is fine."
+            self.fields["text"].help_text = f"Up to {question.max_words} words. Fewer is fine."
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"].strip()
         count, most = len(text.split()), self.question.max_words
         if most and count > most:
-            raise forms.ValidationError(f"This has {count} text_format. Please bring it down to {most}.")
+            raise forms.ValidationError(f"This has {count} words. Please bring it down to {most}.")
         return text
 
 

@@ -129,7 +129,7 @@ def selection(said: Said) -> dict[str, Any]:
         "why_invited": given.get("why_invited", ""),
         "also": also,
         "questions": [
-            {"text": row["text"], "most": f"Up to {row['max_words']} text_format." if "max_words" in row else ""}
+            {"text": row["text"], "most": f"Up to {row['max_words']} words." if "max_words" in row else ""}
             for row in given.get("questions", [])
         ],
         "guide": sorted(((row["score"], row["means"]) for row in given.get("guide", [])), reverse=True),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from ground import clock, states, trail
+from ground.models import PublicData
 from members.models import Person
 from payments import debt_keys, notifications, transitions
 from payments.actions import commitments, payments
@@ -131,6 +132,7 @@ def settle(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
     for covered in _covered(payment):
         commitments.spend(item=covered.item, cause=covered, effective_on=on, by=by)
     notifications.paid(payment, step=f"attempt {attempt.number}", by=by)
+    PublicData.objects.bump()  # last: it is held until the end
     return True
 
 
@@ -160,6 +162,7 @@ def arrive(*, attempt: Attempt, on: dt.date, by: Person) -> bool:
     for covered in approval.items.select_related("item__budget_line", "item__due__contribution__role").order_by("pk"):
         commitments.spend(item=covered.item, cause=covered, effective_on=on, by=by)
     notifications.paid(payment, step=f"attempt {attempt.number}", by=by)
+    PublicData.objects.bump()  # last: it is held until the end
     return True
 
 
@@ -177,6 +180,7 @@ def give_back(*, attempt: Attempt, on: dt.date, code: str, by: Person) -> bool:
         _post(item, "return", Account.SETTLED, Account.OWED, attempt, by, on, reverses="settle")
     payments.undo_approval(payment=payment, why="The bank sent it back.", spent=True, by=by)
     notifications.came_back(payment, step=f"attempt {attempt.number}", by=by)
+    PublicData.objects.bump()
     return True
 
 
