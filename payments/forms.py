@@ -316,6 +316,9 @@ class LineDecisionForm(HouseForm):
         super().__init__(*args, initial={"on": line.booked_on}, **kwargs)
         self.fields["outcome"].choices = [(str(one), WHAT_IT_IS[one][0]) for one in choices]
         self.fields["outcome"].widget.hints = {str(one): WHAT_IT_IS[one][1] for one in choices}
+        if line.attempt is None and line.kind == "batch" and LineOutcome.PAID in choices:
+            hints = self.fields["outcome"].widget.hints
+            hints[str(LineOutcome.PAID)] = "It is all of the payments above. Each is paid, on the day that you say."
         if not {LineOutcome.CAME_BACK, LineOutcome.PAID} & set(choices):
             del self.fields["on"]
 

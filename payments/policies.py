@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COOL_OFF_WORKING_DAYS = 2
 # A payment that arrived shows on a statement before then.
 NEVER_PAID_AFTER_WORKING_DAYS = 3
+_BOOKED = ("debit", "return", "credit", "reversal", "other")
 _CONTRIBUTION = {
     "confirmed": "This has been confirmed already.",
     "void": "This does not count any more.",
@@ -49,12 +50,12 @@ def check_take_back_approval(status: str, *, in_a_run: bool) -> None:
         check_payment("unapprove", status)
 
 
-def check_never_paid(attempt: Attempt) -> None:
-    """The bank has had its time, and has told us nothing of what became of it."""
+def check_never_paid(attempt: Attempt, *, in_one_sum: bool) -> None:
+    """The bank has had its time, and has told us nothing of what became of it, alone or in one sum with others."""
     if attempt.status not in ("sending", "accepted"):
         raise Refused("The bank has told us what became of this payment. Look again.")
-    booked = attempt.lines.filter(kind__in=["debit", "return", "credit", "reversal"], message__set_aside_at=None)
-    if booked.exclude(outcome="nothing").exists():
+    booked = attempt.lines.filter(kind__in=_BOOKED, message__set_aside_at=None)
+    if in_one_sum or booked.exclude(outcome="nothing").exists():
         raise Refused("The bank has booked something for this payment. Look at Reconciliation first.")
     pays_on = attempt.run.pay_on if attempt.run else clock.london(attempt.began_at).date()
     first = clock.add_working_days(pays_on, NEVER_PAID_AFTER_WORKING_DAYS)

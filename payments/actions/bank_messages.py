@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ground import clock, trail
 from ground.exceptions import Refused
@@ -120,6 +120,7 @@ def _store(answer: bank_answers.Answer, content: bytes, sha256: str, by: Person,
             reason_code=entry.code[:10],
             bank_words=entry.words,
             bank_ref=entry.bank_ref,
+            over_pence=entry.over,
             attempt=known.get(entry.end_to_end),
         )
     trail.record("take_bank_message", message, by=by, lines=len(entries))
@@ -129,9 +130,10 @@ def _store(answer: bank_answers.Answer, content: bytes, sha256: str, by: Person,
 
 def _stop_what_was_booked(message: BankMessage, by: Person) -> None:
     """At once, before any second person: what left our account though it had failed is not sent again meanwhile."""
-    booked = bank.booked_late().filter(message=message).values("attempt__payment")
-    stopped = (PaymentStatus.APPROVED, PaymentStatus.IN_RUN)
-    for payment in Payment.objects.filter(pk__in=booked, status__in=stopped).order_by("pk"):
+    if not message.lines.filter(kind__in=["debit", "other", "batch"]).exists():
+        return
+    stopped = Payment.objects.filter(status__in=[PaymentStatus.APPROVED, PaymentStatus.IN_RUN])
+    for payment in stopped.filter(Exists(bank.tries_that_left(OuterRef("pk")))).order_by("pk"):
         payments.unapprove(payment=payment, why="The bank booked an earlier try of this payment.", by=by)
 
 

@@ -148,6 +148,7 @@ def _settle_batch(line: StatementLine, left: list[Attempt], declared: LineDecisi
             booked_on=declared.on,
             bank_ref=line.bank_ref,
             attempt=attempt,
+            part_of=line,
         )
         StatementLine.objects.filter(pk=own.pk).update(outcome=LineOutcome.PAID, applied_at=clock.now())
         _settle(own, attempt, declared, by)

@@ -8,10 +8,11 @@ from ground import clock, trail
 from ground.exceptions import Refused
 from ground.locks import again
 from members.models import Person
-from payments import locks, policies
+from payments import locks
 from payments.actions import attempts, pay_runs, payments
 from payments.models import Attempt, NeverPaid
 from payments.permissions import check_never_paid
+from payments.queries import bank
 
 
 @again
@@ -27,7 +28,7 @@ def declare(*, attempt: Attempt, why: str, evidence: str, by: Person) -> NeverPa
         if there.declared_by.root_id == by.root_id:
             return there
         raise Refused("Somebody has said this already. Read it, and agree if it is so.")
-    policies.check_never_paid(attempt)
+    bank.check_never_paid(attempt)
     if not why.strip() or not evidence.strip():
         raise Refused("Say why you are sure, and where it can be read again.")
     try:
@@ -59,7 +60,7 @@ def agree(*, declared: NeverPaid, by: Person) -> NeverPaid:
         return declared
     if declared.taken_back_at is not None:
         raise Refused("This was taken back. Say it again if it is so.")
-    policies.check_never_paid(attempt)
+    bank.check_never_paid(attempt)
     agreed = NeverPaid.objects.filter(pk=declared.pk, agreed_at=None, taken_back_at=None).update(
         agreed_at=clock.now(), agreed_by=by, agreer_root=by.root_id
     )

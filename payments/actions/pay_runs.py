@@ -6,17 +6,17 @@ import hashlib
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
 from ground import clock, states, text_format, trail
 from ground.exceptions import Refused
 from ground.locks import again
 from members.models import Person
-from payments import locks, transitions
+from payments import locks, policies, transitions
 from payments.actions import attempts, ledger_checks, payments, sent_mark
 from payments.models import Approval, BankFile, Payment, PaymentStatus, PayRun, RunStatus, WhyApart
 from payments.permissions import check_authorise, check_finance
-from payments.queries import joined_records, pay_runs
+from payments.queries import bank, joined_records, pay_runs
 from payments.queries.payments import content_of, earners_and_confirmers, payments_for_team
 from payments.rails import bank_file
 from payments.rails import bank_vault as vault
@@ -173,6 +173,7 @@ def export(*, run: PayRun, by: Person) -> BankFile:
         raise Refused("A second person has to authorise this run first.")
     _check_approved(run)
     _check_still_two(run)
+    _check_nothing_left(run)
     transfers = []
     locks.dues_of(locks.payments(run.payments.values_list("pk", flat=True)))
     for payment in run.payments.select_related("destination").order_by("pk"):
@@ -197,6 +198,12 @@ def export(*, run: PayRun, by: Person) -> BankFile:
     )
     states.move(run, transitions.RUN, "export", by=by, pay_on=pays_on, exported_at=clock.now(), exported_by=by)
     return made
+
+
+def _check_nothing_left(run: PayRun) -> None:
+    """Nothing of it may have left our account already, in an earlier try."""
+    left = run.payments.filter(Exists(bank.tries_that_left(OuterRef("pk")))).order_by("pk").first()
+    policies.check_not_booked(left is not None)
 
 
 def _check_still_two(run: PayRun) -> None:

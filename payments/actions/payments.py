@@ -123,7 +123,7 @@ def approve(*, payment: Payment, content: str, by: Person) -> Approval:
     policies.check_destination(payment.destination)
     if payment.payee is not None:
         joined_records.check(payment.payee)
-    policies.check_not_booked(bank.booked_late().filter(attempt__payment=payment).exists())
+    policies.check_not_booked(bank.tries_that_left(payment).exists())
     check_not_forgotten(items)
     for item in items:
         policies.check_spend_by(item.due.contribution.worked_on, item.budget_line.pot.spend_by)

@@ -255,7 +255,13 @@ class StatementLine(models.Model):
     bank_ref = models.CharField(
         max_length=35, blank=True, default="", db_default="", help_text="The bank's own number of the entry."
     )
+    over_pence = models.BigIntegerField(
+        null=True, blank=True, help_text="What the whole entry is above its details, such as charges; minus: below."
+    )
     attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, blank=True, related_name="lines")
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", help_text="The sum that two people said it is part of."
+    )
     outcome = models.CharField(max_length=10, blank=True, default="", db_default="", choices=LineOutcome)
     applied_at = models.DateTimeField(null=True, blank=True, help_text="Nothing more comes of it.")
 
@@ -270,13 +276,22 @@ class StatementLine(models.Model):
         "reason_code": "money",
         "bank_words": "money",
         "bank_ref": "internal",
+        "over_pence": "money",
         "attempt": "internal",
+        "part_of": "internal",
         "outcome": "money",
         "applied_at": "internal",
     }
 
     class Meta:
         ordering = ["message", "pk"]
+        indexes = [
+            models.Index(
+                fields=["end_to_end"],
+                name="statement_undecided_by_id",
+                condition=Q(applied_at__isnull=True, attempt__isnull=True),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(name="statement_entry_once", fields=["message", "entry"]),
             models.CheckConstraint(

@@ -6,14 +6,23 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ground import clock
 from ground.models import AuditEvent
 from members import merged_records
-from payments import debt_keys
-from payments.models import BankFile, BankMessage, LineOutcome, PaymentItem, PayRun, StatementLine
+from payments import debt_keys, policies
+from payments.models import (
+    Attempt,
+    BankFile,
+    BankMessage,
+    LineOutcome,
+    Payment,
+    PaymentItem,
+    PayRun,
+    StatementLine,
+)
 from payments.queries import line_outcomes
 
 
@@ -85,10 +94,33 @@ def seen(message: BankMessage, lines: list[tuple[StatementLine, str]] | None = N
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def booked_late() -> QuerySet[StatementLine]:
-    """What left our account though we hold its attempt for failed: it waits for a person."""
-    late = StatementLine.objects.filter(kind="debit", applied_at__isnull=True, attempt__status="failed")
-    return late.filter(message__set_aside_at=None)
+def _undecided(**which: object) -> QuerySet[StatementLine]:
+    """Lines that wait for their file to be applied, or for two people."""
+    return StatementLine.objects.filter(applied_at__isnull=True, message__set_aside_at=None, **which)
+
+
+def in_one_sum(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """Of these the tries that one sum of the bank's may hold, while nobody has decided it: it names their file, or it
+    names none that we know and is as large and as late as it would have to be."""
+    named = BankFile.objects.filter(message_id=OuterRef("end_to_end"))
+    made_on = Coalesce(OuterRef("run__file__made_on"), Value(dt.date.min, DateField()))
+    may_hold = Q(~Exists(named), pence__gte=OuterRef("payment__pence"), booked_on__gte=made_on)
+    sums = _undecided(kind="batch", attempt=None)
+    return attempts.filter(Exists(sums.filter(Q(end_to_end=OuterRef("run__file__message_id")) | may_hold)))
+
+
+def tries_that_left(payment: Payment | OuterRef) -> QuerySet[Attempt]:
+    """Tries of this payment, or of another for the same work, that we hold for failed and the bank may have booked after
+    all: alone, with charges, or in one sum."""
+    failed = Attempt.objects.filter(payment__items__due__items__payment=payment, status="failed")
+    alone = failed.filter(Exists(_undecided(kind__in=["debit", "other"], attempt=OuterRef("pk"))))
+    return alone | in_one_sum(failed)
+
+
+def check_never_paid(attempt: Attempt) -> None:
+    """Raises Refused while the bank may pay it, or may have paid it."""
+    held = in_one_sum(Attempt.objects.filter(pk=attempt.pk)).exists()
+    policies.check_never_paid(attempt, in_one_sum=held)
 
 
 def booked_and_forgotten(items: Iterable[PaymentItem]) -> QuerySet[StatementLine]:

@@ -10,10 +10,20 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from ground import clock
-from payments.models import Attempt, AttemptStatus, LineKind, LineOutcome, Payment, PaymentStatus, StatementLine
+from payments.models import (
+    Attempt,
+    AttemptStatus,
+    BankFile,
+    LineKind,
+    LineOutcome,
+    Payment,
+    PaymentStatus,
+    StatementLine,
+)
 from payments.rails.bank_answers import Answer, Entry
 
 WITH_BANK = (AttemptStatus.SENDING, AttemptStatus.ACCEPTED)
+OPEN_AGAIN = (PaymentStatus.FAILED, PaymentStatus.PROPOSED)
 TAKEN = (AttemptStatus.ACCEPTED, AttemptStatus.SETTLED, AttemptStatus.RETURNED)
 # Nothing more comes of a line that came to one of these.
 DONE = (
@@ -107,7 +117,7 @@ def foreseen(lines: Iterable[StatementLine]) -> list[tuple[StatementLine, str]]:
 
 
 def _as_if(line: StatementLine, comes: str) -> StatementLine:
-    names = ("pk", "message_id", "kind", "pence", "booked_on", "bank_ref", "attempt_id")
+    names = ("pk", "message_id", "kind", "pence", "over_pence", "booked_on", "bank_ref", "attempt_id")
     return StatementLine(**{name: getattr(line, name) for name in names}, outcome=comes)
 
 
@@ -125,7 +135,7 @@ def outcome(line: StatementLine, known: Known | None) -> str:
         return LineOutcome.ACCEPTED if known.stands == AttemptStatus.SENDING else LineOutcome.KNOWN
     if kind in (LineKind.REFUSED, LineKind.WHOLE):
         return _refused(line, known)
-    if line.pence != known.attempt.payment.pence:
+    if line.pence != known.attempt.payment.pence or line.over_pence is not None:
         return LineOutcome.SUM
     received = line.message.received_on or clock.today()
     if not day_can_be(line.booked_on, known.attempt, came_back=kind == LineKind.RETURN, until=received):
@@ -143,7 +153,8 @@ def _told_before(line: StatementLine, known: Known) -> bool:
     for one in known.lines:
         alike = one.kind == line.kind or (one.outcome == LineOutcome.CAME_BACK and line.kind in ("credit", "reversal"))
         looked_at = one.pk != line.pk and one.outcome not in ("", LineOutcome.DAY, LineOutcome.KNOWN)
-        if alike and looked_at and (one.pence, one.booked_on) == (line.pence, line.booked_on):
+        same = (one.pence, one.booked_on, one.over_pence) == (line.pence, line.booked_on, line.over_pence)
+        if alike and looked_at and same:
             numbered = one.bank_ref and line.bank_ref
             if one.bank_ref == line.bank_ref if numbered else one.message_id != line.message_id:
                 return True
@@ -192,7 +203,8 @@ def to_say(line: StatementLine, attempt: Attempt | None) -> list[LineOutcome]:
     """
     if line.applied_at is not None or line.message.applied_at is None or line.outcome not in WAITS:
         return []
-    moves = _moves(line, attempt) if attempt is not None and line.pence == attempt.payment.pence else []
+    its_own = attempt is not None and (over(line, attempt) > 0 or (line.over_pence, line.pence) == (None, attempt.payment.pence))
+    moves = _moves(line, attempt) if attempt is not None and its_own else []
     if line.outcome == LineOutcome.ONCE_TAKEN and attempt is not None and attempt.status in WITH_BANK:
         moves = [LineOutcome.REFUSED]
     if attempt is None and line.kind == LineKind.BATCH and batch_left(line):
@@ -200,10 +212,18 @@ def to_say(line: StatementLine, attempt: Attempt | None) -> list[LineOutcome]:
     return [*moves, LineOutcome.NOTHING]
 
 
+def over(line: StatementLine, attempt: Attempt) -> int:
+    """How many pence more left our account than the payment is, such as the bank's charges; never less than none."""
+    if line.kind != LineKind.DEBIT or line.pence is None:
+        return 0
+    return max(line.pence - attempt.payment.pence + (line.over_pence or 0), 0)
+
+
 def _moves(line: StatementLine, attempt: Attempt) -> list[LineOutcome]:
     if line.kind == LineKind.DEBIT:
         if attempt.status in WITH_BANK or (attempt.status == AttemptStatus.FAILED and _open_again(attempt.payment)):
-            return [LineOutcome.PAID] if line.outcome in (LineOutcome.DAY, LineOutcome.LATE) else []
+            as_paid = (LineOutcome.DAY, LineOutcome.LATE, LineOutcome.SUM)
+            return [LineOutcome.PAID] if line.outcome in as_paid else []
         return [LineOutcome.TWICE]
     if line.kind not in CAME_IN:
         return []
@@ -217,7 +237,7 @@ def _moves(line: StatementLine, attempt: Attempt) -> list[LineOutcome]:
 
 def _open_again(payment: Payment) -> bool:
     """It failed, and nothing was sent in its place."""
-    return payment.status in (PaymentStatus.FAILED, PaymentStatus.PROPOSED)
+    return payment.status in OPEN_AGAIN
 
 
 def to_get_back(attempt: Attempt) -> bool:
@@ -227,24 +247,47 @@ def to_get_back(attempt: Attempt) -> bool:
 
 
 def batch_left(line: StatementLine) -> list[Attempt]:
-    """What the bank still has of the file that one sum names, where it is exactly that sum."""
+    """The payments that one sum is, where it is exactly them."""
     return batches_left([line])[line.pk]
 
 
 def batches_left(lines: Iterable[StatementLine]) -> dict[int, list[Attempt]]:
-    """`batch_left` of many, in one query."""
-    lines = list(lines)
-    named = {line.end_to_end for line in lines if line.end_to_end}
-    left = Attempt.objects.filter(run__file__message_id__in=named, status__in=WITH_BANK).order_by("pk")
+    """`batch_left` of many, in as many queries for many as for one.
+
+    Of the file that it names, else of the one file that it can be: what the bank still has, or that and what we hold for
+    failed and have not sent anew, or the latter alone.
+    """
+    lines = [line for line in lines if line.kind == LineKind.BATCH]
+    if not lines:
+        return defaultdict(list)  # no line of another kind is a sum
+    named = {line.end_to_end for line in lines}
+    ours = Q(run__file__message_id__in=named)
+    known = set(BankFile.objects.filter(message_id__in=named).values_list("message_id", flat=True))
+    if named - known:
+        ours = Q(run__file__isnull=False)
+    open_ones = Q(status__in=WITH_BANK) | Q(status=AttemptStatus.FAILED, payment__status__in=OPEN_AGAIN)
     by_file: dict[str, list[Attempt]] = defaultdict(list)
-    for one in left.select_related("payment__payee__merged_into", "run__file") if named else ():
+    left = Attempt.objects.filter(ours, open_ones).order_by("pk")
+    for one in left.select_related("payment__payee__merged_into", "run__file"):
         assert one.run is not None
         by_file[one.run.file.message_id].append(one)
-    found = {line.pk: by_file[line.end_to_end] for line in lines}
-    return {
-        line.pk: found[line.pk] if sum(one.payment.pence for one in found[line.pk]) == line.pence else []
-        for line in lines
-    }
+    return defaultdict(list, {line.pk: _exactly(line, by_file, known) for line in lines})
+
+
+def _exactly(line: StatementLine, by_file: dict[str, list[Attempt]], known: set[str]) -> list[Attempt]:
+    if line.end_to_end in known:
+        return _adding_up(by_file[line.end_to_end], line.pence)
+    found = [tries for tries in (_adding_up(each, line.pence) for each in list(by_file.values())) if tries]
+    return found[0] if len(found) == 1 else []
+
+
+def _adding_up(tries: list[Attempt], pence: int | None) -> list[Attempt]:
+    with_bank = [one for one in tries if one.status in WITH_BANK]
+    failed = [one for one in tries if one.status == AttemptStatus.FAILED]
+    for those in (with_bank, tries, failed):
+        if those and sum(one.payment.pence for one in those) == pence and len({one.payment_id for one in those}) == len(those):
+            return those
+    return []
 
 
 # Storing
@@ -256,7 +299,7 @@ def spread(answer: Answer) -> list[Entry]:
     One sum for a batch is the batch where it is exactly what the file's payments come to, in number and pence.
     """
     found = []
-    for entry in answer.entries:
+    for entry in _naming_a_file(answer.entries):
         found += _of_batch(entry) if entry.kind == LineKind.BATCH else [entry]
     if not answer.whole:
         return found
@@ -264,6 +307,18 @@ def spread(answer: Answer) -> list[Entry]:
     keys = Attempt.objects.filter(run__file__message_id=answer.original).order_by("pk").values_list("key", flat=True)
     return found + [
         Entry(entry=key, kind=answer.whole, end_to_end=key, code=answer.whole_code) for key in keys if key not in said
+    ]
+
+
+def _naming_a_file(entries: list[Entry]) -> list[Entry]:
+    """A detail that names no payment and one of our files is a sum of that file."""
+    named = {entry.batch for entry in entries if entry.kind == LineKind.OTHER and entry.batch}
+    ours = set(BankFile.objects.filter(message_id__in=named).values_list("message_id", flat=True)) if named else set()
+    return [
+        dataclasses.replace(entry, kind=LineKind.BATCH, end_to_end="")
+        if entry.batch in ours and entry.kind == LineKind.OTHER
+        else entry
+        for entry in entries
     ]
 
 

@@ -112,8 +112,8 @@ def payments_for_team(*statuses: str) -> QuerySet[Payment]:
         "due__contribution__payee",
         "budget_line__pot",
     ).order_by("pk")
-    late = bank.booked_late().filter(attempt__payment=OuterRef("pk"))
-    found = Payment.objects.select_related("payee", "destination__given_by", "run").annotate(booked_late=Exists(late))
+    late = Exists(bank.tries_that_left(OuterRef("pk")))
+    found = Payment.objects.select_related("payee", "destination__given_by", "run").annotate(booked_late=late)
     found = found.prefetch_related(Prefetch("items", queryset=items))
     return (found.filter(status__in=statuses) if statuses else found).order_by("proposed_at", "pk")
 

@@ -32,6 +32,7 @@ class Entry:
     bank_ref: str = ""
     batch: str = ""  # our file's number, where one entry stands for a whole file and names no payment
     count: int = 0  # of such an entry
+    over: int | None = None  # pence: what the whole entry is above its details, where that is not what they come to
 
 
 @dataclass(frozen=True)

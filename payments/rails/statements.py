@@ -168,6 +168,7 @@ def _entries(booking: Booking, row: ET.Element, name: str) -> Iterator[Entry]:
         return
     amounts = [_amount(booking, one) for one in details] or [(booking.pence, True)]
     adds_up = not details or _adds_up(booking, details, amounts)
+    over = None if adds_up else booking.pence - sum(pence or 0 for pence, _pounds in amounts)
     for place, (one, (pence, pounds)) in enumerate(zip(details or [row], amounts, strict=True), 1):
         key = text(one, "Refs", "EndToEndId")[:35]
         code = text(one, "RtrInf", "Rsn", "Cd")
@@ -175,9 +176,14 @@ def _entries(booking: Booking, row: ET.Element, name: str) -> Iterator[Entry]:
             text(one, "RtrInf", "Rsn", "Prtry"),
             *(text(each) for each in children(find(one, "RtrInf"), "AddtlInf")),
         ]
+        kind = _kind(booking, one, key, code, pounds=pounds)
+        if not adds_up and kind not in ("debit", "unbooked"):
+            kind = "other"  # what left our account is that, also with charges
         yield Entry(
             entry=f"{name}.{place}",
-            kind=_kind(booking, one, key, code, pounds=pounds, adds_up=adds_up),
+            kind=kind,
+            over=over,
+            batch=_file_of(booking, one, key),
             end_to_end=key,
             pence=pence,
             booked_on=booking.on,
@@ -187,10 +193,10 @@ def _entries(booking: Booking, row: ET.Element, name: str) -> Iterator[Entry]:
         )
 
 
-def _kind(booking: Booking, one: ET.Element, key: str, code: str, *, pounds: bool, adds_up: bool) -> str:
+def _kind(booking: Booking, one: ET.Element, key: str, code: str, *, pounds: bool) -> str:
     if not booking.booked:
         return "unbooked"
-    if not key or not pounds or not adds_up or booking.on is None:
+    if not key or not pounds or booking.on is None:
         return "other"
     sign = text(one, "CdtDbtInd") or booking.sign
     if booking.turned:
@@ -201,6 +207,14 @@ def _kind(booking: Booking, one: ET.Element, key: str, code: str, *, pounds: boo
     if find(one, "RtrInf") is not None or sign != FROM_US:
         return "reversal"
     return "debit"
+
+
+def _file_of(booking: Booking, one: ET.Element, key: str) -> str:
+    """The file that a detail names which names no payment: it left our account as part of that."""
+    out = booking.booked and not booking.turned and booking.on is not None
+    if not out or key not in ("", "NOTPROVIDED") or (text(one, "CdtDbtInd") or booking.sign) != FROM_US:
+        return ""
+    return (text(one, "Refs", "PmtInfId") or text(one, "Refs", "MsgId"))[:35]
 
 
 def _amount(booking: Booking, one: ET.Element) -> tuple[int | None, bool]:

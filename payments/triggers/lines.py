@@ -18,8 +18,31 @@ PAID_BY_THE_SUM = (
     "(SELECT COALESCE(p.merged_into_id, p.id) FROM payments_statementline l "
     "JOIN payments_bankfile f ON f.message_id = l.end_to_end JOIN payments_attempt a ON a.run_id = f.run_id "
     "JOIN payments_payment q ON q.id = a.payment_id JOIN members_person p ON p.id = q.payee_id "
-    "WHERE l.id = NEW.line_id AND l.attempt_id IS NULL AND a.status IN ('sending', 'accepted'))"
+    "WHERE l.id = NEW.line_id AND l.attempt_id IS NULL AND a.status IN ('sending', 'accepted', 'failed'))"
 )
+# Booked, and neither set aside with its file nor decided by two.
+UNDECIDED = (
+    "EXISTS (SELECT 1 FROM payments_statementline l JOIN payments_bankmessage m ON m.id = l.message_id "
+    "WHERE l.applied_at IS NULL AND m.set_aside_at IS NULL AND {which})"
+)
+IN_ONE_SUM = UNDECIDED.format(
+    which="l.attempt_id IS NULL AND l.kind = 'batch' AND l.end_to_end = "
+    "(SELECT message_id FROM payments_bankfile WHERE run_id = {run})"
+)
+LEFT_AFTER_ALL = (
+    "EXISTS (SELECT 1 FROM payments_attempt a WHERE a.status = 'failed' AND a.payment_id IN (SELECT i.payment_id FROM "
+    "payments_paymentitem i JOIN payments_paymentitem j ON j.due_id = i.due_id WHERE j.payment_id = NEW.payment_id) AND ("
+    + UNDECIDED.format(which="l.attempt_id = a.id AND l.kind IN ('debit', 'other')")
+    + " OR "
+    + IN_ONE_SUM.format(run="a.run_id")
+    + "))"
+)
+# Who is paid by a part of a sum is none of the two who said that it is one.
+NOT_OF_THE_TWO = (
+    "NEW.part_of_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payments_linedecision d WHERE d.line_id = NEW.part_of_id "
+    f"AND d.agreed_at IS NOT NULL AND d.outcome = 'paid' AND {root_of('d.declared_by_id')} <> {{payee}} "
+    f"AND {root_of('d.agreed_by_id')} <> {{payee}})"
+).format(payee=root_of(PAYEE_OF.format(attempt="NEW.attempt_id")))
 
 
 def answered_by_another(table: str, *, payee: str) -> list[Trigger]:
@@ -49,7 +72,8 @@ def _of_the_attempt(attempt: str, outcome: str) -> str:
     """SQL: two people said this of a line of that attempt's."""
     return (
         "EXISTS (SELECT 1 FROM payments_linedecision d JOIN payments_statementline l ON l.id = d.line_id "
-        f"WHERE l.attempt_id = {attempt} AND d.outcome = '{outcome}' AND d.agreed_at IS NOT NULL)"
+        f"WHERE (l.attempt_id = {attempt} OR l.id IN (SELECT part_of_id FROM payments_statementline WHERE "
+        f"attempt_id = {attempt} AND part_of_id IS NOT NULL)) AND d.outcome = '{outcome}' AND d.agreed_at IS NOT NULL)"
     )
 
 
@@ -96,6 +120,39 @@ LINES: list[Trigger | NoTruncate] = [
         f"OLD.agreer_root IS NULL AND NEW.agreer_root IS NOT NULL AND NEW.outcome = 'paid' "
         f"AND (NEW.agreer_root IN {PAID_BY_THE_SUM} OR {root_of('NEW.declared_by_id')} IN {PAID_BY_THE_SUM})",
         "Nobody agrees to their own pay.",
+    ),
+    Trigger(
+        "payments_statementline_part_by_two",
+        "payments_statementline",
+        "INSERT",
+        NOT_OF_THE_TWO,
+        "Two people who are not paid by it say that a sum is these payments.",
+    ),
+    Trigger(
+        "payments_statementline_sum_by_two",
+        "payments_statementline",
+        "UPDATE",
+        "OLD.applied_at IS NULL AND NEW.applied_at IS NOT NULL AND NEW.kind = 'batch' AND NOT EXISTS "
+        "(SELECT 1 FROM payments_linedecision WHERE line_id = NEW.id AND agreed_at IS NOT NULL)",
+        "Two people have to say what this line is.",
+    ),
+    Trigger(
+        "payments_attempt_of_nothing_booked",
+        "payments_attempt",
+        "INSERT",
+        LEFT_AFTER_ALL,
+        "The bank has booked an earlier try of this payment: two people say first what it is.",
+    ),
+    Trigger(
+        "payments_neverpaid_of_nothing_booked",
+        "payments_neverpaid",
+        "UPDATE",
+        "OLD.agreed_at IS NULL AND NEW.agreed_at IS NOT NULL AND ("
+        + UNDECIDED.format(which="l.attempt_id = NEW.attempt_id AND l.kind IN ('debit', 'other')")
+        + " OR "
+        + IN_ONE_SUM.format(run="(SELECT run_id FROM payments_attempt WHERE id = NEW.attempt_id)")
+        + ")",
+        "The bank has booked something for this payment: two people say first what it is.",
     ),
     Trigger(
         "payments_statementline_unclear_by_two",

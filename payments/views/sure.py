@@ -14,7 +14,7 @@ from members.models import Person
 from opportunities.models import FundingRequest
 from payments import permissions, transitions, voids
 from payments.actions import line_decisions
-from payments.models import BudgetLine, Contribution, LineDecision, NeverPaid, PayRun
+from payments.models import Attempt, BudgetLine, Contribution, LineDecision, NeverPaid, PayRun
 from payments.queries import line_outcomes, pay_rates
 
 Form = Callable[[], HttpResponse]
@@ -115,31 +115,40 @@ def agree_line(request: HttpRequest, said: LineDecision, person: Person) -> Http
         return None
     line = said.line
     about = [line.attempt] if line.attempt else line_outcomes.batch_left(line)
-    moves = said.outcome in line_decisions.MOVES
     pence = line.pence if line.pence is not None else sum(one.payment.pence for one in about)
     ours = (
         text_format.joined([f"{one.payment.reference} to {apart(str(one.payment.payee))}" for one in about])
         or "no payment of ours"
     )
     day = f", {text_format.day(said.on)}" if said.on else ""
-    told = text_format.joined([apart(str(one.payment.payee)) for one in about])
     return asked(
         request,
         title="What the bank’s line is",
         what=[
             f"{money.show(pence)}, {ours}: {said.get_outcome_display()}{day}.",
-            f"It goes into the books, and we tell {told}." if moves else "No money moves. The line waits no more.",
-            *(
-                ["We held it for failed. It went on the approval of then; with your yes its pot pays it."]
-                if said.outcome == "paid" and line.outcome == "late"
-                else []
-            ),
+            *_what_follows(said, about),
             f"{apart(said.declared_by.name)} says so.",
             NO_WAY_BACK,
         ],
         press="Yes, it is so",
         back=reverse("payments_bank_line", args=[line.pk]),
     )
+
+
+def _what_follows(said: LineDecision, about: list[Attempt]) -> list[str]:
+    if said.outcome not in line_decisions.MOVES:
+        return ["No money moves. The line waits no more."]
+    words = [f"It goes into the books, and we tell {text_format.joined([apart(str(one.payment.payee)) for one in about])}."]
+    if said.outcome != "paid":
+        return words
+    if any(one.status == "failed" for one in about):
+        words.append("We held it for failed. It went on the approval of then; with your yes its pot pays it.")
+    if said.line.attempt and (more := line_outcomes.over(said.line, said.line.attempt)):
+        words.append(
+            f"The payment is paid as {money.show(said.line.attempt.payment.pence)}. {money.show(more)} more left our "
+            "account, such as the bank’s charge: no pot here bears it."
+        )
+    return words
 
 
 def send(request: HttpRequest, run: PayRun) -> HttpResponse | None:

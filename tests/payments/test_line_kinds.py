@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ground.exceptions import Refused
-from payments import policies
 from payments.actions import line_decisions, never_paid, payments
 from payments.models import Attempt, Due, LineDecision, Payment, Posting, StatementLine
 from payments.presenters import second_person
@@ -107,10 +106,10 @@ def test_another_sum_is_looked_into_and_what_it_was_for_can_be_said_to_be_never_
     clock_at("2026-12-10 10:00")
     attempt = Attempt.objects.order_by("pk").first()
     with pytest.raises(Refused, match="has booked something"):
-        policies.check_never_paid(attempt)
+        bank.check_never_paid(attempt)
     both_say(money, line, "nothing", None)
     green()
-    policies.check_never_paid(attempt)
+    bank.check_never_paid(attempt)
 
 
 # Late

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from members.models import Person
-from payments import permissions, policies
+from payments import permissions
 from payments.actions import never_paid
 from payments.forms import NeverPaidForm
 from payments.models import Attempt, NeverPaid, Payment
-from payments.queries import reasons
+from payments.queries import bank, reasons
 from payments.views import sure
 from payments.views.team.pages import done, finance
 
@@ -35,7 +35,7 @@ def of_payment(payment: Payment, person: Person, sent: NeverPaidForm | None = No
         and waiting is None
         and payment.payee is not None
         and permissions.allowed(permissions.check_never_paid, person, payment.payee)
-        and permissions.allowed(policies.check_never_paid, attempt)
+        and permissions.allowed(bank.check_never_paid, attempt)
     )
     return {
         "said_never_paid": reasons.declared([one for one in said if one is not waiting], by=person),
