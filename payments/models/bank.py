@@ -260,7 +260,12 @@ class StatementLine(models.Model):
     )
     attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, blank=True, related_name="lines")
     part_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts", help_text="The sum that two people said it is part of."
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        help_text="The sum that two people said it is part of.",
     )
     outcome = models.CharField(max_length=10, blank=True, default="", db_default="", choices=LineOutcome)
     applied_at = models.DateTimeField(null=True, blank=True, help_text="Nothing more comes of it.")

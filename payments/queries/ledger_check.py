@@ -26,6 +26,7 @@ from payments.models import (
     Contribution,
     ContributionStatus,
     Due,
+    LineDecision,
     Payment,
     PaymentItem,
     PayRun,
@@ -274,7 +275,10 @@ def _debits() -> QuerySet[StatementLine]:
 
 
 def _other_sum() -> QuerySet:
-    return _debits().exclude(pence=F("attempt__payment__pence")).order_by("pk").values_list("pk")
+    """Two people said of what is more that it is the payment, with charges."""
+    said = LineDecision.objects.filter(line=OuterRef("pk"), outcome="paid", agreed_at__isnull=False)
+    more = Q(Exists(said), pence__gt=F("attempt__payment__pence"))
+    return _debits().exclude(pence=F("attempt__payment__pence")).exclude(more).order_by("pk").values_list("pk")
 
 
 def _too_early() -> QuerySet:

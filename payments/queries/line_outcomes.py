@@ -203,7 +203,9 @@ def to_say(line: StatementLine, attempt: Attempt | None) -> list[LineOutcome]:
     """
     if line.applied_at is not None or line.message.applied_at is None or line.outcome not in WAITS:
         return []
-    its_own = attempt is not None and (over(line, attempt) > 0 or (line.over_pence, line.pence) == (None, attempt.payment.pence))
+    its_own = attempt is not None and (
+        over(line, attempt) > 0 or (line.over_pence, line.pence) == (None, attempt.payment.pence)
+    )
     moves = _moves(line, attempt) if attempt is not None and its_own else []
     if line.outcome == LineOutcome.ONCE_TAKEN and attempt is not None and attempt.status in WITH_BANK:
         moves = [LineOutcome.REFUSED]
@@ -285,7 +287,11 @@ def _adding_up(tries: list[Attempt], pence: int | None) -> list[Attempt]:
     with_bank = [one for one in tries if one.status in WITH_BANK]
     failed = [one for one in tries if one.status == AttemptStatus.FAILED]
     for those in (with_bank, tries, failed):
-        if those and sum(one.payment.pence for one in those) == pence and len({one.payment_id for one in those}) == len(those):
+        if (
+            those
+            and sum(one.payment.pence for one in those) == pence
+            and len({one.payment_id for one in those}) == len(those)
+        ):
             return those
     return []
 

@@ -138,7 +138,9 @@ def agree_line(request: HttpRequest, said: LineDecision, person: Person) -> Http
 def _what_follows(said: LineDecision, about: list[Attempt]) -> list[str]:
     if said.outcome not in line_decisions.MOVES:
         return ["No money moves. The line waits no more."]
-    words = [f"It goes into the books, and we tell {text_format.joined([apart(str(one.payment.payee)) for one in about])}."]
+    words = [
+        f"It goes into the books, and we tell {text_format.joined([apart(str(one.payment.payee)) for one in about])}."
+    ]
     if said.outcome != "paid":
         return words
     if any(one.status == "failed" for one in about):
