@@ -13,9 +13,9 @@ TYPED = ground/money.py ground/clock.py ground/states.py $(wildcard */actions/*.
 DEMO := exec env DJANGO_SETTINGS_MODULE=portal.settings.dev
 # Nothing real: enough for production's own check to start.
 PRODUCTION := env DJANGO_SETTINGS_MODULE=portal.settings.production \
-	SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-check-only \
+	SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50))") \
 	FIELD_KEYS=$$($(PY) -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())") \
-	ALLOWED_HOSTS=alongside.example SITE_URL=https://alongside.example DATABASE_URL=sqlite:///:memory: \
+	ALLOWED_HOSTS=alongside.example SITE_URL=https://alongside.example DATABASE_URL=postgres://nobody@db.example/none \
 	EMAIL_URL=smtp+tls://user:password@mail.example:587 DEFAULT_FROM_EMAIL=hello@alongside.example \
 	ADMINS=admin@alongside.example HELP_PHONE='0808 157 0199' HELP_EMAIL=help@alongside.example \
 	PAYER_NAME=Alongside PAYER_SORT_CODE=20-30-40 PAYER_ACCOUNT=11223344

@@ -8,7 +8,10 @@ import sys
 def main():
     from portal.settings.env import Misconfigured, settings_module
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = settings_module()
+    try:
+        os.environ["DJANGO_SETTINGS_MODULE"] = settings_module()
+    except Misconfigured as wrong:
+        sys.exit(str(wrong))
     from django.core.management import execute_from_command_line
     from django.db import Error
 

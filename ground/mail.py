@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import sanitize_address
 from django.db import transaction
 from django.template.loader import render_to_string
 
@@ -30,6 +31,7 @@ KEPT_FOR = dt.timedelta(days=3)
 # Said of a server that is not ours to write to just now, whatever the address: log in first, no secure line.
 ABOUT_US = {421, 454, 530, 534, 535, 538}
 POLICY = re.compile(rb"5\.7\.\d")
+MAILBOX = re.compile(rb"5\.[12]\.\d")  # what a server that has read the mail may still say of who it is for
 
 
 class NotSent(Exception):
@@ -105,8 +107,12 @@ def carry(message: EmailMessage, *, key: str) -> None:
         MailService.objects.failed(key, whole=True)
         raise NotNow from None
     try:
-        with _in_our_words():
+        with _in_our_words(message):
             connection.send_messages([message])
+    except NotTaken:
+        if MailService.objects.refused(message.recipients()):
+            raise NotNow from None
+        raise
     except NotNow:
         MailService.objects.failed(key, whole=True)
         raise
@@ -122,8 +128,9 @@ def carry(message: EmailMessage, *, key: str) -> None:
 
 
 @contextlib.contextmanager
-def _in_our_words() -> Iterator[None]:
-    """What went wrong without the server's own text, which names the address."""
+def _in_our_words(message: EmailMessage | None = None) -> Iterator[None]:
+    """What went wrong without the server's own text, which names the address. What is no recipient's doing is never
+    said of their mailbox: whose sender is refused, or whose words are, is ours to mend."""
     try:
         yield
     except smtplib.SMTPSenderRefused:
@@ -131,9 +138,9 @@ def _in_our_words() -> Iterator[None]:
     except smtplib.SMTPRecipientsRefused as error:
         raise _kind(*zip(*error.recipients.values(), strict=True)) from None
     except smtplib.SMTPDataError as error:
-        raise _kind((error.smtp_code,), (error.smtp_error,)) from None
-    except (smtplib.SMTPNotSupportedError, UnicodeError, ValueError):  # no server can be told such an address
-        raise NotTaken from None
+        raise _kind_of_words(error.smtp_code, error.smtp_error) from None
+    except (smtplib.SMTPNotSupportedError, UnicodeError, ValueError):
+        raise _whose_fault(message) from None
     except (OSError, smtplib.SMTPException):
         raise TryLater from None
 
@@ -145,6 +152,27 @@ def _kind(codes, texts) -> NotSent:
     if all(code >= 500 for code in codes) and not any(POLICY.match(text) for text in words):
         return NotTaken()
     return TryLater()
+
+
+def _kind_of_words(code: int, text: bytes | str) -> NotSent:
+    """The mailbox was taken before the words were: "no" to them is about us, but where it says that it is not."""
+    found = _kind((code,), (text,))
+    said = text if isinstance(text, bytes) else str(text).encode()
+    return TryLater() if isinstance(found, NotTaken) and not MAILBOX.match(said) else found
+
+
+def _whose_fault(message: EmailMessage | None) -> NotSent:
+    """No server can be told this: an address that is none, the one we write from, or a head with a line's end in it."""
+    if message is None or not _can_be_told(message.from_email):
+        return NotNow()
+    return TryLater() if all(_can_be_told(each) for each in message.recipients()) else NotTaken()
+
+
+def _can_be_told(address: str) -> bool:
+    try:
+        return sanitize_address(address, "utf-8").isascii()
+    except (UnicodeError, ValueError):
+        return False
 
 
 def _packed(message: EmailMessage) -> str:

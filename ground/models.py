@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from ground import clock
 from ground.leases import Leased, LeasedQuerySet
@@ -227,6 +228,7 @@ class OutgoingMail(Leased):
 
 
 PAUSE = dt.timedelta(seconds=15)
+REFUSED_IN_A_ROW = 3  # different people's mailboxes, and none taken in between: then it is not the mailboxes
 
 
 class MailServices(models.Manager):
@@ -246,9 +248,20 @@ class MailServices(models.Manager):
         if whole:
             self.filter(pk=1, failing_since=None).update(failing_since=now)
 
+    def refused(self, whom: list[str]) -> bool:
+        """Whether the server, and not this mailbox, is to blame for its "no"."""
+        now = clock.wall()
+        row, _made = self.get_or_create(pk=1)
+        seen = [*dict.fromkeys([*row.refused.split(), salted_hmac("refused", " ".join(whom)).hexdigest()])]
+        self.filter(pk=1).update(refused=" ".join(seen[-REFUSED_IN_A_ROW:]))
+        if row.failing_since is None and len(seen) < REFUSED_IN_A_ROW:
+            return False
+        self.filter(pk=1).update(failed_at=now, failing_since=row.failing_since or now)
+        return True
+
     def sent(self) -> None:
         self.get_or_create(pk=1)
-        self.filter(pk=1).update(sent_at=clock.wall(), failing_since=None, failed_key="")
+        self.filter(pk=1).update(sent_at=clock.wall(), failing_since=None, failed_key="", refused="")
 
 
 class MailService(models.Model):
@@ -258,6 +271,13 @@ class MailService(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True)
     failed_key = models.CharField(max_length=80, blank=True, default="")
     sent_at = models.DateTimeField(null=True, blank=True)
+    refused = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Whose mailboxes, unreadable, since one was taken.",
+    )
 
     objects = MailServices()
     privacy = {
@@ -266,6 +286,7 @@ class MailService(models.Model):
         "failed_at": "internal",
         "failed_key": "internal",
         "sent_at": "internal",
+        "refused": "internal",
     }
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -13,11 +14,11 @@ from cryptography.fernet import Fernet
 from portal.settings.env import ROOT
 
 GOOD = {
-    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "SECRET_KEY": secrets.token_urlsafe(50),
     "FIELD_KEYS": Fernet.generate_key().decode(),
     "ALLOWED_HOSTS": "alongside.example",
     "SITE_URL": "https://alongside.example",
-    "DATABASE_URL": "sqlite:///:memory:",
+    "DATABASE_URL": "postgres://user:password@db.example:5432/name",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
     "DEFAULT_FROM_EMAIL": "Alongside <hello@alongside.example>",
     "ADMINS": "Ann <ann@alongside.example>, ben@alongside.example",

@@ -3,7 +3,10 @@
 import os
 import re
 import warnings
+from base64 import urlsafe_b64decode
 from email.utils import getaddresses
+from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -26,6 +29,9 @@ CACHE = "CACHE_URL cannot be read. It looks like redis://host:6379/0 or dbcache:
 YES_AND_NO = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 USUAL_PORTS = {"https": 443, "http": 80}
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+A_KEY = re.compile(r"[A-Za-z0-9_+/-]{43}=")
+FEW = 8  # so few different signs are nobody's random ones
+MADE_UP = "{} is made up and not random, so others can guess it. {}"
 
 
 class Misconfigured(ImproperlyConfigured):
@@ -35,8 +41,19 @@ class Misconfigured(ImproperlyConfigured):
 def settings_module() -> str:
     """Of DJANGO_SETTINGS_MODULE, or what the rest of the environment is meant for."""
     named = env.str("DJANGO_SETTINGS_MODULE", default="")
+    if named and not _is_there(named):
+        raise Misconfigured(
+            f"DJANGO_SETTINGS_MODULE is {named!r}, and there are no such settings: use portal.settings.production."
+        )
     production = any(os.environ.get(name) for name in MEANT_FOR_PRODUCTION)
     return named or f"portal.settings.{'production' if production else 'dev'}"
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def data_dir() -> Path:
@@ -186,7 +203,8 @@ def media() -> dict:
         _ = parts.port
     except ValueError:
         bucket = ""
-    if not bucket or parts.scheme not in ("s3", "s3+http") or set(query) - {"region"}:
+    half = bool(bucket) and bool(parts.username) != bool(parts.password)
+    if not bucket or half or parts.scheme not in ("s3", "s3+http") or set(query) - {"region"}:
         raise Misconfigured("MEDIA_URL cannot be read. It looks like s3://key:secret@host/bucket?region=eu-west-2.")
     scheme = "http" if parts.scheme == "s3+http" else "https"
     options = {
@@ -205,6 +223,35 @@ def media() -> dict:
 
 
 # What production asks of them besides
+
+
+def secret_key() -> str:
+    """Its own words are never repeated: who reads a log would have it."""
+    how = "Use 50 or more random characters."
+    value = required("SECRET_KEY", "50 or more random characters that nobody else has")
+    if len(value) < 50:
+        raise Misconfigured(f"SECRET_KEY is too short. {how}")
+    if _is_made_up(value):
+        raise Misconfigured(MADE_UP.format("SECRET_KEY", how))
+    return value
+
+
+def _is_made_up(value: str | bytes) -> bool:
+    """Few different signs, the same again and again, or signs in their order, like 12345678."""
+    signs = list(value.encode() if isinstance(value, str) else value)
+    steps = [later - sooner for sooner, later in pairwise(signs)]
+    in_order = any(len(set(steps[at : at + FEW])) == 1 for at in range(len(steps) - FEW + 1))
+    again = any(signs[at:] == signs[:-at] for at in range(1, len(signs) // 2 + 1))
+    return len(set(signs)) < FEW or again or in_order
+
+
+def kept_database() -> dict:
+    """Not one that is gone with the process, and that each process has for itself."""
+    config = database("")
+    name = str(config["NAME"])
+    if config["ENGINE"].endswith("sqlite3") and (name == ":memory:" or name.startswith("file:")):
+        raise Misconfigured("DATABASE_URL is a database in memory, so nothing would be kept: name a server or a file.")
+    return config
 
 
 def smtp() -> dict:
@@ -230,6 +277,8 @@ def field_keys(*, known: tuple[str, ...] = ()) -> list[str]:
     keys = listed("FIELD_KEYS", "one or more keys for sealed fields, newest first, with commas (docs/runbooks/)")
     for number, key in enumerate(keys, start=1):
         try:
+            if not A_KEY.fullmatch(key):  # Fernet reads as far as the first sign that is none of a key's
+                raise ValueError
             Fernet(key)
         except ValueError:
             raise Misconfigured(
@@ -237,6 +286,9 @@ def field_keys(*, known: tuple[str, ...] = ()) -> list[str]:
             ) from None
         if key in known:
             raise Misconfigured(f"Key {number} in FIELD_KEYS stands in our code, where everybody can read it.")
+        if _is_made_up(urlsafe_b64decode(key)):
+            how = "docs/runbooks/field-keys.md has the one line that makes one."
+            raise Misconfigured(MADE_UP.format(f"Key {number} in FIELD_KEYS", how))
     return keys
 
 
@@ -261,11 +313,24 @@ def addresses(name: str, why: str) -> list[tuple[str, str]]:
     """(name, email), of "Ann <ann@example.org>, ben@example.org"."""
     text = required(name, why)
     found = getaddresses([text])
-    if not found or not all(ADDRESS.fullmatch(address) for _, address in found):
+    if not found or not text.isprintable() or not all(_is_an_address(address) for _, address in found):
         raise Misconfigured(
             f"{name} is {text!r}. It has to be an email address, like Alongside <hello@alongside.example>."
         )
     return found
+
+
+def one_address(name: str, why: str) -> str:
+    """Just one: every mail of ours names it, and mail from two senders is sent by nobody."""
+    found = addresses(name, why)
+    if len(found) > 1:
+        raise Misconfigured(f"{name} has {len(found)} email addresses in it. It has to be one.")
+    return found[0][1]
+
+
+def _is_an_address(text: str) -> bool:
+    """Before the @ plain letters alone: few mail servers take others."""
+    return bool(ADDRESS.fullmatch(text)) and text.partition("@")[0].isascii()
 
 
 def phone(name: str, why: str) -> str:

@@ -5,23 +5,21 @@ from portal.settings.base import *  # noqa: F403
 from portal.settings.base import CACHES, DEMO_PAYER, env
 
 DEBUG = False
-SECRET_KEY = read.required("SECRET_KEY", "50 or more random characters that nobody else has")
-if len(SECRET_KEY) < 50:
-    raise read.Misconfigured("SECRET_KEY is too short: use 50 or more random characters.")
+SECRET_KEY = read.secret_key()
 ALLOWED_HOSTS = read.listed("ALLOWED_HOSTS", "the names this site answers to, with commas")
 if "*" in ALLOWED_HOSTS:
     raise read.Misconfigured("ALLOWED_HOSTS may not be *: name the hosts.")
 FIELD_KEYS = read.field_keys(known=read.KEYS_IN_THE_CODE)
 read.required("DATABASE_URL", "where the database is, like postgres://user:password@host:5432/name")
-DATABASES = {"default": read.database("")}
+DATABASES = {"default": read.kept_database()}
 read.shared_cache(CACHES["default"])
 vars().update(read.smtp())
-read.addresses("DEFAULT_FROM_EMAIL", "the address that our mail comes from")
+read.one_address("DEFAULT_FROM_EMAIL", "the address that our mail comes from")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL").strip()
 SITE_URL = WAGTAILADMIN_BASE_URL = read.site_url(ALLOWED_HOSTS)
 ADMINS = read.addresses("ADMINS", "who is told by mail when something breaks, with commas")
 HELP_PHONE = read.phone("HELP_PHONE", "the number people ring; our mail and our error pages give it")
-HELP_EMAIL = read.addresses("HELP_EMAIL", "the address people write to when they are stuck")[0][1]
+HELP_EMAIL = read.one_address("HELP_EMAIL", "the address people write to when they are stuck")
 PAYER = read.payer(known=DEMO_PAYER)
 if env.str("STRIPE_SECRET_KEY", default="").startswith(("sk_test", "rk_test")):
     raise read.Misconfigured("STRIPE_SECRET_KEY is a test key: use a live one, or none.")

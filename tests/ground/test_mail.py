@@ -85,6 +85,9 @@ def test_the_server_takes_it(server):
         ("RCPT", "450 4.2.0 Greylisted", mail.TryLater),
         ("RCPT", "452 4.2.2 Mailbox full for now", mail.TryLater),
         ("DOT", "451 4.3.0 Later", mail.TryLater),
+        ("DOT", "554 rejected", mail.TryLater),
+        ("DATA", "554 rejected", mail.TryLater),
+        ("DOT", "550 5.6.0 We do not like its words", mail.TryLater),
         ("RCPT", "554 5.7.1 Relay access denied", mail.TryLater),
         ("RCPT", "530 5.7.0 Sign in first", mail.NotNow),
         ("RCPT", "421 4.3.2 Closing", mail.NotNow),
@@ -117,6 +120,51 @@ def test_a_goodbye_that_hangs_takes_nothing_back(server):
 def test_an_address_no_server_can_be_told_is_not_taken(server):
     with pytest.raises(mail.NotTaken):
         carry("n ia@exa mple.org\n")
+
+
+@pytest.mark.parametrize("step", ["DOT", "DATA"])
+def test_a_server_that_refuses_all_words_is_the_service_and_nobody_s_mailbox(server, step):
+    server.on[step] = "554 rejected"
+    for number in range(6):
+        MailService.objects.update(failed_at=clock.wall() - dt.timedelta(minutes=1))
+        with pytest.raises(mail.TryLater):
+            carry(f"nia{number}@example.org")
+    assert MailService.objects.failing() and mail.troubled()
+    wait(code_for=dt.timedelta(minutes=10))
+    jobs.run_ready()
+    assert OutgoingMail.objects.get().tries == 1, "the code is kept, and tried again"
+
+
+def test_a_server_that_refuses_everybody_in_a_row_is_the_service(server):
+    server.on["RCPT"] = "550 5.1.1 No such mailbox"
+    for to in ("one@example.org", "one@example.org", "two@example.org"):
+        with pytest.raises(mail.NotTaken):
+            carry(to)
+    assert not mail.troubled(), "two mailboxes may well be gone"
+    with pytest.raises(mail.NotNow):
+        carry("three@example.org")
+    assert mail.troubled()
+    assert "example" not in MailService.objects.get().refused
+    MailService.objects.update(failed_at=clock.wall() - dt.timedelta(minutes=1))
+    server.on.clear()
+    carry("three@example.org")
+    assert not mail.troubled()
+    server.on["RCPT"] = "550 5.1.1 No such mailbox"
+    with pytest.raises(mail.NotTaken):
+        carry("one@example.org")
+
+
+@pytest.mark.parametrize("sender", ["a@b.example, d@e.example", "Us\n<a@b.example>", ""])
+def test_a_sender_that_is_none_is_our_fault(server, settings, sender):
+    settings.DEFAULT_FROM_EMAIL = sender
+    with pytest.raises(mail.NotNow):
+        mail.carry(EmailMessage("Hello", "Words.", None, [TO]), key="key")
+    assert mail.troubled()
+
+
+def test_a_subject_of_two_lines_is_our_fault_too(server):
+    with pytest.raises(mail.TryLater):
+        mail.carry(EmailMessage("Hello\nthere", "Words.", "hello@example.org", [TO]), key="key")
 
 
 def test_one_slow_mailbox_is_not_the_service_but_two_are(server):

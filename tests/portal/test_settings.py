@@ -5,6 +5,7 @@ The settings are read by a process of their own with a clean environment; one re
 
 import json
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -38,11 +39,29 @@ for changes in tries:
 WRONG = [
     *(({name: ""}, f"Set {name}: ") for name in production.GOOD),
     ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+    *(
+        ({"SECRET_KEY": made_up}, "SECRET_KEY is made up")
+        for made_up in (
+            "a" * 50,
+            "changeme-please " * 4,
+            "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-check-only",
+        )
+    ),
     ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS may not be *"),
     ({"ALLOWED_HOSTS": " , "}, "Set ALLOWED_HOSTS: "),
     ({"ALLOWED_HOSTS": "other.example"}, "SITE_URL names alongside.example, and ALLOWED_HOSTS does not"),
     ({"FIELD_KEYS": "notakey"}, "Key 1 in FIELD_KEYS is not a key"),
     ({"FIELD_KEYS": f"{production.GOOD['FIELD_KEYS']},zzz"}, "Key 2 in FIELD_KEYS is not a key"),
+    (
+        {"FIELD_KEYS": f"{production.GOOD['FIELD_KEYS']} {production.GOOD['FIELD_KEYS']}"},
+        "Key 1 in FIELD_KEYS is not a key",
+    ),
+    ({"FIELD_KEYS": f"{'A' * 43}="}, "Key 1 in FIELD_KEYS is made up"),
+    ({"FIELD_KEYS": f"{production.GOOD['FIELD_KEYS']},{'QUJD' * 10}QUI="}, "Key 2 in FIELD_KEYS is made up"),
+    *(
+        ({"DATABASE_URL": url}, "DATABASE_URL is a database in memory")
+        for url in ("sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory&cache=shared")
+    ),
     ({"FIELD_KEYS": "schlüssel"}, "Key 1 in FIELD_KEYS is not a key"),
     ({"FIELD_KEYS": KEYS_IN_THE_CODE[0]}, "stands in our code"),
     ({"DATABASE_URL": "postgres"}, "DATABASE_URL cannot be read"),
@@ -63,6 +82,12 @@ WRONG = [
     ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL does not send mail"),
     ({"EMAIL_URL": "filemail:///"}, "EMAIL_URL does not send mail"),
     ({"DEFAULT_FROM_EMAIL": "hello"}, "DEFAULT_FROM_EMAIL is 'hello'"),
+    ({"DEFAULT_FROM_EMAIL": "a@b.example, d@e.example"}, "DEFAULT_FROM_EMAIL has 2 email addresses"),
+    ({"DEFAULT_FROM_EMAIL": "Alongside\n<a@b.example>"}, "DEFAULT_FROM_EMAIL is "),
+    ({"DEFAULT_FROM_EMAIL": "Alongside\r\nBcc: d@e.example <a@b.example>"}, "DEFAULT_FROM_EMAIL is "),
+    ({"DEFAULT_FROM_EMAIL": "grüße@b.example"}, "DEFAULT_FROM_EMAIL is "),
+    ({"HELP_EMAIL": "a@b.example, d@e.example"}, "HELP_EMAIL has 2 email addresses"),
+    ({"ADMINS": "ann@alongside.example,\nben@alongside.example"}, "ADMINS is "),
     ({"ADMINS": "ann@alongside.example, ben"}, "ADMINS is "),
     ({"HELP_EMAIL": "the desk"}, "HELP_EMAIL is 'the desk'"),
     ({"HELP_PHONE": "banana"}, "HELP_PHONE is 'banana'. It has to be a number that people can ring"),
@@ -95,6 +120,9 @@ WRONG = [
     ({"HSTS_PRELOAD": "on"}, "HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS=on"),
     ({"HSTS_PRELOAD": "on", "HSTS_INCLUDE_SUBDOMAINS": "off"}, "HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS=on"),
     ({"MEDIA_URL": "s3://key:secret@host"}, "MEDIA_URL cannot be read"),
+    ({"MEDIA_URL": "s3://key@host/bucket"}, "MEDIA_URL cannot be read"),
+    ({"MEDIA_URL": "s3://key:@host/bucket"}, "MEDIA_URL cannot be read"),
+    ({"MEDIA_URL": "s3://:word@host/bucket"}, "MEDIA_URL cannot be read"),
     ({"MEDIA_URL": "https://host/bucket"}, "MEDIA_URL cannot be read"),
     ({"STRIPE_SECRET_KEY": "sk_test_1"}, "STRIPE_SECRET_KEY is a test key"),
     ({"DATA_DIR": "/dev/null/here"}, "DATA_DIR, /dev/null/here, cannot be made"),
@@ -103,6 +131,9 @@ RIGHT = [
     {},
     {"DATABASE_URL": "postgres://user:password@host:5432/name"},
     {"DATABASE_URL": "postgres://postgres@/postgres?host=/run/socket"},
+    {"DATABASE_URL": "sqlite:////srv/alongside/db.sqlite3"},
+    {"MEDIA_URL": "s3:///bucket"},
+    {"SECRET_KEY": secrets.token_hex(25)},
     {"CACHE_URL": "redis://cache:6379/1"},
     {"CACHE_URL": "rediss://cache:6379/1"},
     {"CACHE_URL": "dbcache://cache_rows"},
@@ -145,12 +176,12 @@ def test_what_is_wrong_is_one_sentence(answers):
 
 
 def test_no_secret_is_repeated(answers):
-    secrets = ("password", production.GOOD["FIELD_KEYS"], "schlüssel", "notakey", "sk_test_1")
+    never = ("password", production.GOOD["FIELD_KEYS"], "schlüssel", "notakey", "sk_test_1")
     examples = ("user:password@host",)
     for said in answers:
         for example in examples:
             said = said.replace(example, "")
-        assert not [secret for secret in secrets if secret in said], said
+        assert not [secret for secret in never if secret in said], said
 
 
 def test_what_is_right_starts(answers):
@@ -223,6 +254,15 @@ def test_a_command_and_a_web_server_stop_with_the_sentence_alone(tmp_path):
 
 
 # Which settings
+
+
+@pytest.mark.parametrize("named", ["portal.settings.nope", "nope", "nope.settings", "."])
+def test_settings_that_are_not_there_are_one_sentence(tmp_path, named):
+    bad = production.environment(tmp_path, **production.GOOD, DJANGO_SETTINGS_MODULE=named)
+    for arguments in (("manage.py", "check"), ("-c", "import portal.wsgi")):
+        done = production.run(*arguments, env=bad)
+        assert done.returncode and "Traceback" not in done.stderr and done.stderr.count("\n") == 1, done.stderr
+        assert done.stderr.startswith(f"DJANGO_SETTINGS_MODULE is {named!r}, and there are no such settings")
 
 
 def test_without_a_word_the_environment_decides():
