@@ -65,10 +65,9 @@ def moment(row: Said, end: str) -> dt.datetime | None:
     return dt.datetime.combine(day_of(row), at, clock.zone(row.get("tz")) or clock.LONDON).astimezone(dt.UTC)
 
 
-def sessions_of(role: Role) -> list[Dated]:
+def sessions_of(role: Role, sessions: list[Session]) -> list[Dated]:
     """Every session with a day that was ever published or added, as it stands now."""
     found: list[Dated] = []
-    sessions = list(Session.objects.filter(role=role).order_by("pk"))
     added = [_added(session) for session in sessions if session.line_id is None]
     published = role.versions.filter(status=VersionStatus.PUBLISHED).order_by("number")
     for canonical, at in published.values_list("canonical", "published_at"):
@@ -76,8 +75,8 @@ def sessions_of(role: Role) -> list[Dated]:
         found += [one for one in added if one not in found and one.said_at < at]
         _follow(found, rows, at)
     found += [one for one in added if one not in found]
-    _called_off_by_hand(sessions, found)
     found = _each_once(found)
+    _called_off_by_hand(sessions, found)
     if role.status == RoleStatus.CANCELLED and role.cancelled_at is not None:
         _call_off([one for one in found if one.called_off_at is None], role.cancelled_at)
     return sorted(found, key=lambda one: (day_of(one.row), one.row.get("from", "")))  # else as they were made public
@@ -137,23 +136,37 @@ def _added(session: Session) -> Dated:
 
 
 def _each_once(found: list[Dated]) -> list[Dated]:
-    """A session of the terms that was called off and then added again is that session."""
+    """A session of the terms that was called off and then added again, as often as it likes, is that session."""
     named = {_sitting(one) for one in found if one.added is None and one.called_off_at is None}
-    return [one for one in found if one.added is None or one.called_off_at is not None or _sitting(one) not in named]
+    return [one for one in found if one.added is None or _sitting(one) not in named]
+
+
+def changes_of(role: Role, sessions: list[Session]) -> list[dt.datetime]:
+    """When anything of these dates was said: new terms, one added, one called off. There are ever more of them.
+
+    The newest wins in a calendar, so nothing that is sent may look older than what it takes the place of.
+    """
+    version = role.current
+    assert version is not None and version.published_at is not None, "only what is public has a calendar"
+    by_hand = [at for one in sessions for at in (one.added_at if one.line_id is None else None, one.cancelled_at)]
+    said = [at for at in (*by_hand, role.cancelled_at) if at is not None]
+    return [version.published_at] * version.number + said
 
 
 def calendar(role: Role, address: str) -> bytes | None:
     """None where no session has a whole day."""
-    sessions = sessions_of(role)
+    rows = list(Session.objects.filter(role=role).order_by("pk"))
+    sessions = sessions_of(role, rows)
     if not sessions:
         return None
+    changes = changes_of(role, rows)
     found = Calendar()
     found.add("prodid", "-//Alongside//EN")
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
     planned = [one for one in sessions if one.called_off_at is None]
     for one in sessions:
-        event = _event(role, one)
+        event = _event(role, one, changes)
         if one.called_off_at is None:
             event.add("summary", f"Alongside: session {planned.index(one) + 1} of {len(planned)}")
         else:
@@ -163,13 +176,11 @@ def calendar(role: Role, address: str) -> bytes | None:
     return found.to_ical()
 
 
-def _event(role: Role, one: Dated) -> Event:
-    event, version = Event(), role.current
-    assert version is not None, "only what is public has a calendar"
+def _event(role: Role, one: Dated, changes: list[dt.datetime]) -> Event:
+    event = Event()
     event.add("uid", f"role-{role.pk}-{one.key}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("sequence", version.number)
-    # Of two with one sequence the later stamp holds: a session is called off without new terms too.
-    event.add("dtstamp", max(at for at in (version.published_at, one.said_at, one.called_off_at) if at is not None))
+    event.add("sequence", len(changes))
+    event.add("dtstamp", max(changes))
     event.add("status", "CONFIRMED" if one.called_off_at is None else "CANCELLED")
     event.add("dtstart", one.begins())
     if ends := one.ends():

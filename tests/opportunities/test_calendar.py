@@ -95,8 +95,8 @@ def test_a_moved_session_moves_and_the_other_stays(role, read):
     after = read(role)
     assert list(after) == list(before)
     assert standing(after) == [
-        (utc("2026-10-20 09:00"), "2", "CONFIRMED"),
-        (utc("2027-01-19 14:00"), "2", "CONFIRMED"),
+        (utc("2026-10-20 09:00"), "3", "CONFIRMED"),
+        (utc("2027-01-19 14:00"), "3", "CONFIRMED"),
     ]
 
 
@@ -108,7 +108,7 @@ def test_a_session_that_is_dropped_is_told_as_called_off(role, read):
     assert [status for *_, status in standing(after)] == ["CANCELLED", "CONFIRMED"]
     assert [event.summary.value for event in after.values()][1] == "Alongside: session 1 of 1"
     change(role, sessions=[line(SUMMER), line(WINTER)])
-    assert standing(read(role))[0] == (utc("2026-10-20 09:00"), "3", "CONFIRMED")
+    assert standing(read(role))[0] == (utc("2026-10-20 09:00"), "4", "CONFIRMED")
 
 
 def test_one_that_comes_before_the_others_takes_no_ones_place(role, read):
@@ -199,6 +199,33 @@ def test_one_called_off_and_added_again_is_the_one_it_was(role, read):
     sessions.add(role=role, title="More", starts_at=begins, ends_at=begins + dt.timedelta(hours=2), by=coordinator())
     after = read(role)
     assert list(after) == list(before) and {status for *_, status in standing(after)} == {"CONFIRMED"}
+
+
+def test_whatever_the_team_does_a_session_never_goes_back_in_time(role, read, clock_at):
+    """Called off, added again, called off, added again, moved by new terms: one UID, ever newer."""
+    sessions.from_lines(role=role, by=coordinator())
+    begins = utc("2027-01-12 10:00")
+    facts = {"title": "More", "starts_at": begins, "ends_at": begins + dt.timedelta(hours=2)}
+    seen = [read(role)]
+    uid = list(seen[0])[1]
+
+    def call_off():
+        sessions.cancel(session=Session.objects.get(role=role, starts_at=begins, status="planned"), by=coordinator())
+
+    deeds = [call_off, lambda: sessions.add(role=role, **facts, by=coordinator())] * 2
+    deeds += [lambda: change(role, sessions=[line(SUMMER), line("2027-01-19")]), call_off]
+    deeds += [lambda: roles.cancel(role=role, why="The project has stopped.", by=coordinator())]
+    for day, deed in enumerate(deeds, 8):
+        clock_at(f"2026-09-{day:02} 10:00")
+        deed()
+        role.refresh_from_db()
+        seen.append(read(role))
+    assert [set(events) == set(seen[0]) for events in seen[:5]] == [True] * 5, "no UID that was never sent before"
+    assert [events[uid].status.value[:4] for events in seen[:5]] == ["CONF", "CANC", "CONF", "CANC", "CONF"]
+    for one in seen[-1]:
+        told = [(int(each[one].sequence.value), each[one].dtstamp.value) for each in seen if one in each]
+        assert told == sorted(told) and len(set(told)) == len(told), "each is newer than the one before"
+    assert {event.status.value for event in seen[-1].values()} == {"CANCELLED"}
 
 
 def test_a_cancelled_role_takes_its_dates_away(role, read):
