@@ -27,7 +27,7 @@ from opportunities.models import (
     SelectionQuestion,
     UnsentAnswer,
 )
-from opportunities.queries import matches
+from opportunities.queries import matches, same_words
 from opportunities.transitions import APPLICATION
 
 FIRST_REFERENCE = 2000
@@ -132,9 +132,10 @@ def renew(*, application: Application, by: Person) -> bool:
 
 def take_along(told: Iterable[ApplicationAnswer | UnsentAnswer], *, into: Application) -> None:
     """To the questions it is asked now. Until questions have keys, equal words are the same question."""
-    questions = {each.text: each for each in into.writes_on.selectionquestions.all()}
+    told = list(told)
+    now = same_words.paired((each.question for each in told), into.writes_on.selectionquestions.order_by("position"))
     for each in told:
-        same = questions.get(each.question.text)
+        same = now.get(each.question_id)
         if same is not None:
             written(into).model.objects.get_or_create(
                 application=into, question=same, defaults={"text": each.text, "saved_at": each.saved_at}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import QueryDict
 
 from opportunities.models import Role, SelectionQuestion
+from opportunities.queries import same_words
 
 
 def moved_along(
@@ -13,12 +14,14 @@ def moved_along(
     """What was typed under the questions of an older version, under the same words now; and what has no question left."""
     if typed is None:
         return None, []
-    found, gone, now = typed.copy(), [], {each.text: each for each in questions}
+    found, gone = typed.copy(), []
     ids = {str(each.pk) for each in questions}
     sent = {name.removeprefix("question_"): words for name, words in typed.items() if name.startswith("question_")}
     old = [pk for pk in sent if pk not in ids and pk.isdecimal() and len(pk) < 19]
-    for asked in SelectionQuestion.objects.filter(version__role=role, pk__in=old).order_by("position"):
-        same = now.get(asked.text)
+    olds = list(SelectionQuestion.objects.filter(version__role=role, pk__in=old).order_by("position"))
+    now = same_words.paired(olds, questions)
+    for asked in olds:
+        same = now.get(asked.pk)
         if same is not None:
             found[f"question_{same.pk}"] = sent[str(asked.pk)]
         elif sent[str(asked.pk)].strip():

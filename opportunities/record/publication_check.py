@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from ground import clock, money, text_format
+from ground import clock, money, search, text_format
 from members.models import VocabularyTerm
 from opportunities.models import PanelSeat, ProjectStatus, RoleVersion
 from opportunities.record import paths
@@ -150,6 +150,8 @@ def _choosing(record: dict[str, Any], found: dict[str, Any]) -> Iterator[Problem
     for position, row in enumerate(record.get("criteria", [])):
         if "why_we_ask" not in row:
             yield f"criteria[{position}]", f"Say why you ask for “{paths.cut(row.get('text', row['kind']))}”."
+    yield from _twins("criteria", record.get("criteria", []), "criteria")
+    yield from _twins("selection.questions", record.get("selection", {}).get("questions", []), "questions")
     codes = {code for row in record.get("criteria", []) for code in row.get("evidence", {}).get("terms", [])}
     known = set(VocabularyTerm.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
     for code in sorted(codes - known):
@@ -157,6 +159,16 @@ def _choosing(record: dict[str, Any], found: dict[str, Any]) -> Iterator[Problem
     outcomes = [row["outcome"] for row in record.get("attendance_shares", [])]
     for outcome in sorted({outcome for outcome in outcomes if outcomes.count(outcome) > 1}):
         yield "attendance_shares", f"'{outcome.replace('_', ' ')}' has two shares of pay. Keep one."
+
+
+def _twins(field: str, rows: list[dict[str, Any]], called: str) -> Iterator[Problem]:
+    """Two with the same words cannot be told apart by who answers them, nor by who scores them."""
+    seen = set()
+    for position, row in enumerate(rows):
+        words = " ".join(search.plain(row.get("text", "")).split())
+        if words and words in seen:
+            yield f"{field}[{position}]", f"Two {called} have the same words: “{paths.cut(row['text'])}”. Change one."
+        seen.add(words)
 
 
 def _ways(record: dict[str, Any]) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from opportunities import policies
 from opportunities.actions import applications, changes, reveal
 from opportunities.forms.applications import AnswerForm
 from opportunities.models import Application, Role, SelectionQuestion
-from opportunities.queries import matches
+from opportunities.queries import matches, same_words
 
 DETAILS, FIT, CHECK = "details", "fit", "check"
 
@@ -136,11 +136,6 @@ def _asked(request: HttpRequest, application: Application) -> SelectionQuestion 
     return asked.filter(pk=found).first() if found.isdecimal() and len(found) < 19 else None
 
 
-def _number_now(asked: SelectionQuestion, questions: list[SelectionQuestion]) -> int | None:
-    """Where that question stands today. Until questions have keys, equal words are the same question."""
-    return next((n for n, each in enumerate(questions, 1) if asked.pk == each.pk or asked.text == each.text), None)
-
-
 def _gone(request: HttpRequest, application: Application, asked: SelectionQuestion) -> HttpResponse:
     """It is not asked any more: what was typed is on the page, and filed under nothing else."""
     slug = application.role.slug
@@ -160,10 +155,10 @@ def answer(request: HttpRequest, application: Application, number: int) -> HttpR
     questions, person = _questions(application), request.user.person
     asked = _asked(request, application) if request.method == "POST" else None
     if asked is not None:
-        found = _number_now(asked, questions)
+        found = same_words.place_now(asked, questions)
         if found is None:
             return _gone(request, application, asked)
-        number = found
+        number = found + 1
     if not 1 <= number <= len(questions):
         raise Http404
     question = questions[number - 1]

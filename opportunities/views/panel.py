@@ -18,7 +18,7 @@ from opportunities import policies
 from opportunities.actions import panels, reveal, scores
 from opportunities.forms.applications import CANNOT_TELL, InterestForm, KnownForm, ScoreForm
 from opportunities.models import Application, Criterion, PanelSeat
-from opportunities.queries import blind_review, judging_end, tallies
+from opportunities.queries import blind_review, judging_end, same_words, tallies
 from opportunities.views import sure
 
 FIRST = ("sky", "gold", "leaf", "")  # what has been begun, what waits, what is done
@@ -216,7 +216,8 @@ def point_now(request: HttpRequest, seat: PanelSeat, criteria: list[Criterion]) 
     asked = of_role.filter(pk=found).first() if found.isdecimal() and len(found) < 19 else None
     if asked is None:
         return None
-    return next((n for n, each in enumerate(criteria, 1) if asked.pk == each.pk or asked.text == each.text), None)
+    place = same_words.place_now(asked, criteria)
+    return None if place is None else place + 1
 
 
 def _initial(score, person) -> dict:

@@ -101,7 +101,7 @@ def panel_revise(request: HttpRequest, slug: str, code: str, number: int) -> Htt
     form = ReviseForm(posted(request))
     stands = [mine.later_value, mine.later_at] if mine is not None else []
     if request.method == "POST" and mine is not None:
-        if point_now(request, seat, [criterion]) is None:
+        if point_now(request, seat, tallies.criteria_of(seat.role)) != number:
             form.add_error(None, "We could not tell which point this scores. Look at it once more, then save again.")
         elif form.is_valid() and basis.overtaken(request, stands):
             said = (
