@@ -9,7 +9,7 @@ import secrets
 
 from django.db import IntegrityError, transaction
 
-from ground import clock, trail
+from ground import clock, trail, typed
 from ground.exceptions import Refused
 from members.models import Person
 from opportunities import permissions, policies
@@ -77,7 +77,7 @@ def type_value(*, draw: Draw, value: str, by: Person) -> Draw:
     """The first person's value waits for a second, different person's; when they agree the lot is drawn."""
     judge = PanelSeat.objects.live().of(by.root).filter(role=draw.role).exists()
     permissions.check_type_value(by, judge=judge)
-    value = value.strip()
+    value = typed.name(value)
     if not value:
         raise Refused("Type the value, exactly as it was published.")
     if draw.drawn_at is not None:
@@ -91,11 +91,11 @@ def type_value(*, draw: Draw, value: str, by: Person) -> Draw:
             value_one=value, value_one_at=now, value_one_by=by, value_one_root=root
         )
         trail.record("type_value", draw, by=by, which=1)
-    elif draw.value_one != value:
+    elif typed.name(draw.value_one) != value:
         raise Refused("This is not what the first person typed. Check both: the first person can type theirs again.")
     else:
-        drawn = Draw.objects.filter(pk=draw.pk, drawn_at=None, value_one=value, value_two_root=None).update(
-            value_two=value, value_two_at=now, value_two_by=by, value_two_root=root, drawn_at=now,
+        drawn = Draw.objects.filter(pk=draw.pk, drawn_at=None, value_one=draw.value_one, value_two_root=None).update(
+            value_one=value, value_two=value, value_two_at=now, value_two_by=by, value_two_root=root, drawn_at=now,
             order=lot.order(draw.file.encode(), value),
         )  # fmt: skip
         if drawn:

@@ -7,7 +7,7 @@ import datetime as dt
 from django import forms
 from django.utils.html import format_html
 
-from ground import text_format
+from ground import text_format, typed
 from ground.forms import HouseForm, Radios
 from opportunities.models import SelectionQuestion
 
@@ -104,6 +104,13 @@ class ValueForm(HouseForm):
     value = forms.CharField(
         label="The value", max_length=200, help_text="Exactly as it was published, with nothing added."
     )
+
+    def clean_value(self) -> str:
+        """Blanks are one blank; signs that nobody sees are no part of it."""
+        value = typed.name(self.cleaned_data["value"])
+        if not value:
+            raise forms.ValidationError("Type the value, exactly as it was published.")
+        return value
 
 
 class NeedsForm(HouseForm):

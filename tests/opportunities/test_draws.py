@@ -13,8 +13,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ground import clock
 from ground.exceptions import Refused
 from opportunities.actions import draws, panels, selections
+from opportunities.forms.applications import ValueForm
 from opportunities.models import Draw
 from opportunities.selection import lot
 from tests.opportunities import selecting as make
@@ -66,6 +68,31 @@ def test_two_different_people_type_the_same_value(tied):
     assert draw.order == lot.order(draw.file.encode(), "17")
     with pytest.raises(IntegrityError, match="has been drawn"), transaction.atomic():
         Draw.objects.filter(pk=draw.pk).update(value_one="18", value_two="18")
+
+
+HIDDEN = ["1\u200b7", "1\u31647", " 1\u202e7\u00a0", "17\ufeff"]
+
+
+@pytest.mark.parametrize("typed", HIDDEN)
+def test_signs_that_nobody_sees_are_no_part_of_the_value(tied, client_of, typed):
+    role, seats, _ = tied
+    draw = make.fix_lot(role, SOURCE)
+    with clock.at(draw.opens_at):
+        client_of("coordinator").post(reverse("selection_draw", args=[role.slug]), {"value": typed})
+    draw.refresh_from_db()
+    assert draw.value_one == "17"
+    Draw.objects.filter(pk=draw.pk).update(value_one=typed)  # as one stands that was typed before this was looked at
+    make.type_value(draw=Draw.objects.get(pk=draw.pk), value=typed, by=seats[0].person)
+    draw.refresh_from_db()
+    assert (draw.value_one, draw.value_two) == ("17", "17") and draw.order == lot.order(draw.file.encode(), "17")
+
+
+def test_a_value_of_hidden_signs_alone_is_none(tied):
+    role, _seats, _ = tied
+    draw = make.fix_lot(role, SOURCE)
+    with pytest.raises(Refused, match="Type the value"):
+        make.type_value(draw=draw, value="\u200b\u3164", by=make.coordinator())
+    assert not ValueForm({"value": "\u200b\u3164"}).is_valid()
 
 
 def test_the_database_refuses_one_person_as_two_and_values_that_differ(tied):
