@@ -66,7 +66,11 @@ class NameField(forms.CharField):
     NO_LETTER = _("Write a name with at least one letter.")
 
     def to_python(self, value: Any) -> str:
-        return typed.name(super().to_python(value))
+        given = super().to_python(value)
+        found = typed.name(given)
+        if given and not found:
+            raise ValidationError(self.NO_LETTER)
+        return found
 
     def validate(self, value: str) -> None:
         super().validate(value)

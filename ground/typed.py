@@ -100,6 +100,12 @@ def has_letter(text: str) -> bool:
     return any(unicodedata.category(sign)[0] == "L" and not is_unseen(sign) for sign in text)
 
 
+def lettered(text: str) -> str:
+    """`name`, where it has a letter to be read by; else nothing."""
+    found = name(text)
+    return found if has_letter(found) else ""
+
+
 TURNS = {"R", "AL", "AN"}  # letters and figures that run from right to left
 FIRST_STRONG, END = "\u2068", "\u2069"
 

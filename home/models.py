@@ -1,15 +1,19 @@
 """Pages that people edit: prose only. The facts beside it are read live from their own tables."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from ground.forms import NameField
+from ground.typed import bare, has_letter, name
 from home import queries
 from home.blocks import Body
 from opportunities.models import Project, ProjectStatus
 
+NO_HIDDEN_SIGNS = "There are signs in this address that nobody can see. Write it again."
 PUBLIC = [ProjectStatus.LIVE, ProjectStatus.ENDED]
 
 
@@ -17,7 +21,39 @@ def all_public(*names: str) -> dict[str, str]:
     return dict.fromkeys(("page_ptr", *names), "public")
 
 
-class HomePage(Page):
+class OurPage(Page):
+    """Its names are the words of links, in lists and in the browser's title: each has a letter, and no hidden signs."""
+
+    named_here = True
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        self._name()
+        super().clean()
+
+    def minimal_clean(self) -> None:
+        """As a draft is kept."""
+        self._name()
+        super().minimal_clean()
+
+    def _name(self) -> None:
+        if not self.named_here:
+            return
+        wrong = {}
+        for field in ("title", "seo_title"):
+            kept = name(getattr(self, field))
+            if not has_letter(kept) and getattr(self, field):
+                wrong[field] = NameField.NO_LETTER
+            setattr(self, field, kept)
+        if bare(self.slug) != self.slug:
+            wrong["slug"] = NO_HIDDEN_SIGNS
+        if wrong:
+            raise ValidationError(wrong)
+
+
+class HomePage(OurPage):
     """What a stranger sees first: open roles and how we keep our promises, counted when shown."""
 
     max_count = 1
@@ -30,7 +66,7 @@ class HomePage(Page):
         return super().get_context(request, *args, **kwargs) | queries.home()
 
 
-class StandardPage(Page):
+class StandardPage(OurPage):
     intro = models.CharField(max_length=400)
     body = StreamField(Body(), blank=True)
 
@@ -41,7 +77,7 @@ class StandardPage(Page):
     privacy = all_public("intro", "body")
 
 
-class OfferIndexPage(Page):
+class OfferIndexPage(OurPage):
     intro = models.CharField(max_length=400)
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]
@@ -56,7 +92,7 @@ class OfferIndexPage(Page):
         return super().get_context(request, *args, **kwargs) | {"offers": offers}
 
 
-class OfferPage(Page):
+class OfferPage(OurPage):
     """Something that a partner can ask us to do, told in two minutes."""
 
     intro = models.CharField(max_length=300)
@@ -81,7 +117,7 @@ class OfferPage(Page):
         return super().get_context(request, *args, **kwargs) | {"more": more}
 
 
-class ProjectIndexPage(Page):
+class ProjectIndexPage(OurPage):
     intro = models.CharField(max_length=400)
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]
@@ -95,7 +131,7 @@ class ProjectIndexPage(Page):
         return super().get_context(request, *args, **kwargs) | queries.projects()
 
 
-class ProjectPage(Page):
+class ProjectPage(OurPage):
     """The prose of a delivery project. Its name, partner, state and days stand in `Project` and are read live."""
 
     project = models.OneToOneField(Project, models.PROTECT, related_name="page")
@@ -107,6 +143,7 @@ class ProjectPage(Page):
     parent_page_types = ["home.ProjectIndexPage"]
     subpage_types: list[str] = []
     template = "home/project_detail.html"
+    named_here = False
     privacy = all_public("project", "intro", "body")
 
     def full_clean(self, *args, **kwargs):

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from ground import clock, money, text_format
 from ground.exceptions import Refused
-from ground.forms import DayField, HouseForm, PoundsField, Radios
+from ground.forms import DayField, HouseForm, NameField, PoundsField, Radios
 from members import on_behalf
 from opportunities import attendance
 from opportunities.models import FundingRequest
@@ -228,8 +228,8 @@ class KeepVoidForm(HouseForm):
 
 
 class PotForm(HouseForm):
-    name = forms.CharField(label="Name of the pot", max_length=200)
-    funder = forms.CharField(label="Who gives the money", max_length=200)
+    name = NameField(label="Name of the pot", max_length=200)
+    funder = NameField(label="Who gives the money", max_length=200)
     pence = PoundsField(label="How much is awarded", min_pence=1)
     spend_from = DayField(label="It may be spent from")
     spend_by = DayField(label="It must be spent by")

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from ground import clock, search, states, trail
+from ground import clock, search, states, trail, typed
 from ground.exceptions import Refused
 from ground.models import PublicData
 from ground.states import find
@@ -14,6 +14,13 @@ from members.models import Person
 from opportunities.models import Organisation, Project
 from opportunities.permissions import check_give_go_ahead, check_run_roles
 from opportunities.transitions import PROJECT
+
+
+def _named(name: str, partner: str) -> tuple[str, str]:
+    name, partner = typed.lettered(name), typed.lettered(partner)
+    if not (name and partner):
+        raise Refused("A project has a name and a partner, each with at least one letter.")
+    return name, partner
 
 
 @transaction.atomic
@@ -30,13 +37,14 @@ def start(
 ) -> Project:
     """A project, not running yet. `partner` is the name of an organisation, known or new."""
     check_run_roles(by)
-    if not (name.strip() and slug and partner.strip()):
-        raise Refused("A project has a name and a partner.")
+    name, partner = _named(name, partner)
+    if not slug:
+        raise Refused("A project has a web address.")
     if Project.objects.filter(slug=slug).exists():
         raise Refused(f"A project is called '{slug}' already.")
-    organisation, _ = Organisation.objects.get_or_create(name=partner.strip())
+    organisation, _ = Organisation.objects.get_or_create(name=partner)
     project = Project.objects.create(
-        name=name.strip(),
+        name=name,
         slug=slug,
         partner=organisation,
         kind_of_work=kind_of_work.strip(),
@@ -62,9 +70,10 @@ def edit(
 ) -> Project:
     """The facts of a project; its address stays."""
     check_run_roles(by)
-    organisation, _ = Organisation.objects.get_or_create(name=partner.strip())
+    name, partner = _named(name, partner)
+    organisation, _ = Organisation.objects.get_or_create(name=partner)
     Project.objects.filter(pk=project.pk).update(
-        name=name.strip(),
+        name=name,
         search_text=search.fold(name, organisation.name),
         partner=organisation,
         kind_of_work=kind_of_work.strip(),

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from ground.forms import DayField, HouseFields, HouseForm, PoundsField
+from ground.forms import DayField, HouseFields, HouseForm, NameField, PoundsField
 from ground.money import GBP
 from opportunities.forms import quantity_text
 from opportunities.record.check import schema
@@ -270,7 +270,7 @@ class LastPart(forms.RegexField):
 
 
 class NewRoleForm(HouseForm):
-    title = forms.CharField(max_length=200, label="What the role is called")
+    title = NameField(max_length=200, label="What the role is called")
     slug = LastPart()
     project = forms.ChoiceField(label="Project")
 
@@ -288,9 +288,9 @@ class StopForm(HouseForm):
 
 
 class ProjectForm(HouseForm):
-    name = forms.CharField(max_length=200, label="What the project is called")
+    name = NameField(max_length=200, label="What the project is called")
     slug = LastPart()
-    partner = forms.CharField(max_length=200, label="The partner we run it with")
+    partner = NameField(max_length=200, label="The partner we run it with")
     kind_of_work = forms.CharField(max_length=200, label="Kind of work")
     summary = forms.CharField(max_length=300, label="In one sentence", widget=forms.Textarea(attrs={"rows": 2}))
     starts = DayField(required=False, label="Starts")

@@ -7,7 +7,7 @@ import datetime as dt
 from django import forms
 
 from ground import clock
-from ground.forms import DayField, HouseForm, PoundsField, Radios
+from ground.forms import DayField, HouseForm, NameField, PoundsField, Radios
 from members import on_behalf
 from opportunities.models import Criterion, EndedWhy, SelectionQuestion
 
@@ -100,7 +100,7 @@ class LetterForm(HouseForm):
 
 
 class SittingForm(HouseForm):
-    title = forms.CharField(label="What it is", max_length=200)
+    title = NameField(label="What it is", max_length=200)
     on = DayField(label="Day")
     starts = forms.TimeField(label="Starts", help_text="Like 10:00")
     ends = forms.TimeField(label="Ends", help_text="Like 13:00")

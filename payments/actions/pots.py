@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from ground import trail
+from ground import trail, typed
 from ground.exceptions import Refused
 from members.models import Person
 from opportunities.models import Organisation
@@ -30,6 +30,9 @@ def open(
 ) -> Pot:
     """A pot with one line, fees. The same pot a second time is a second press; another of its name is refused."""
     check_finance(by)
+    name = typed.lettered(name)
+    if not name:
+        raise Refused("Give the pot a name with at least one letter.")
     facts = {
         "name": name,
         "funder": funder,
