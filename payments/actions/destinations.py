@@ -37,6 +37,11 @@ def _figures(text: str, what: str, has: str, lengths: tuple[int, int]) -> str:
     return found
 
 
+def are_kept(there: PayeeDestination, *, name: str, sort_code: str, account: str) -> bool:
+    """Whether exactly these are kept there: a second press. Tells nothing else of what is sealed."""
+    return bank_vault.details(there) == (name.strip(), sort_code, account)
+
+
 @again
 @transaction.atomic
 def give(*, person: Person, name: str, sort_code: str, account: str, by: Person, heard: str = "") -> PayeeDestination:
@@ -57,7 +62,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
     Person.objects.select_for_update(no_key=True).get(pk=root.pk)
     joined = Person.objects.filter(merged_into=root).order_by("pk")
     old = PayeeDestination.objects.filter(person=root, ended_at__isnull=True).first()
-    if old and bank_vault.details(old) == (name.strip(), sort_code, account):
+    if old and are_kept(old, name=name, sort_code=sort_code, account=account):
         return old
     now = clock.now()
     if old:

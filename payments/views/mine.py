@@ -22,6 +22,7 @@ from payments.presenters import member
 from payments.queries import pay_rates, work_notes
 from payments.queries.contributions import contributions_of, loggable
 from payments.queries.payments import destination_of, owed_without_details, payments_of
+from payments.views import two_windows
 from payments.views.team.pages import choice_form
 
 A_PAGE = 20
@@ -93,25 +94,27 @@ def contribution_say_there(request: HttpRequest, person, pk: int) -> HttpRespons
 def contribution_say_else(request: HttpRequest, person, pk: int) -> HttpResponse:
     one = _mine(person, pk)
     form = SayElseForm(posted(request), pays=dict(pay_rates.by_outcome(one)))
+    seen = two_windows.said(request, form, one)
     thanks = "Thank you. The team will look at it. Your pay-by date stays the same."
     if request.method == "POST" and tried(
         request, form, lambda: contributions.say_else(contribution=one, by=person, **form.cleaned_data), thanks
     ):
         return redirect("contribution_detail", pk=pk)
-    return render(request, "payments/contribution_say_else.html", {"one": one, "form": form})
+    return render(request, "payments/contribution_say_else.html", {"one": one, "form": form, "basis": seen})
 
 
 @own_page
 def contribution_answer(request: HttpRequest, person, pk: int) -> HttpResponse:
     one = _mine(person, pk)
     form = AnswerForm(posted(request), initial={"outcome": one.outcome})
+    seen = two_windows.said(request, form, one)
     thanks = "Thank you, your answer is with the team."
     if request.method == "POST" and tried(
         request, form, lambda: contributions.answer(contribution=one, by=person, **form.cleaned_data), thanks
     ):
         return redirect("contribution_detail", pk=pk)
     said = work_notes.read(one, by=request.user.person)
-    context = {"one": one, "form": form, "said": said, "question": work_notes.question(said)}
+    context = {"one": one, "form": form, "said": said, "question": work_notes.question(said), "basis": seen}
     return render(request, "payments/contribution_answer.html", context)
 
 
@@ -212,10 +215,11 @@ def payment_retry(request: HttpRequest, person, pk: int) -> HttpResponse:
 def destination_give(request: HttpRequest, person) -> HttpResponse:
     there = destination_of(person)
     form = DetailsForm(posted(request))
+    seen = two_windows.details(request, form, there)
     if request.method == "POST" and (
         made := forms.tried(form, lambda: destinations.give(person=person, by=person, **form.cleaned_data))
     ):
         messages.success(request, f"Your account ending {made.ending} is kept, sealed.")
         return redirect("me_payments")
-    context = {"form": form, "destination": there, "asked": there or owed_without_details(person)}
+    context = {"form": form, "destination": there, "asked": there or owed_without_details(person), "basis": seen}
     return render(request, "payments/destination_give.html", context)

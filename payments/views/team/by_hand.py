@@ -18,6 +18,7 @@ from payments.forms import ChooseForForm, DetailsForForm, ObjectForForm, SayForF
 from payments.models import Contribution, ContributionStatus, Outcome
 from payments.queries import pay_rates, payments
 from payments.queries.contributions import for_team
+from payments.views import two_windows
 from payments.views.team.pages import choice_form, shown, team_page
 
 coordinators = team_page("coordinator")
@@ -33,13 +34,14 @@ def _without_account(payee: Person, by: Person) -> Person:
 @coordinators
 def destination_give_for(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     payee = _without_account(get_object_or_404(Person, kind="person", pk=pk), person)
-    form = DetailsForForm(posted(request))
+    form, there = DetailsForForm(posted(request)), payments.destination_of(payee)
+    seen = two_windows.details(request, form, there)
     words = f"The details are kept, sealed. Now tell {apart(payee.name)} what you wrote down."
     if request.method == "POST" and tried(
         request, form, lambda: destinations.give(person=payee, by=person, **form.cleaned_data), words
     ):
         return redirect("people_person", payee.pk)
-    context = {"payee": payee, "form": form, "destination": payments.destination_of(payee)}
+    context = {"payee": payee, "form": form, "destination": there, "basis": seen}
     return shown(request, "destination_give_for", f"Bank details of {apart(payee.name)}", context, "user")
 
 
@@ -57,6 +59,8 @@ def contribution_say_for(request: HttpRequest, person: Person, pk: int) -> HttpR
     pays = {Outcome.ATTENDED: pay_rates.due(one)[1], **dict(pay_rates.by_outcome(one))}
     form = SayForForm(posted(request), pays=pays, asked=asked)
 
+    seen = two_windows.said(request, form, one)
+
     def say() -> Contribution:
         typed = form.cleaned_data
         if asked:
@@ -68,7 +72,7 @@ def contribution_say_for(request: HttpRequest, person: Person, pk: int) -> HttpR
     words = f"Kept, as {apart(one.payee.name)} said it. Now it can be confirmed."
     if request.method == "POST" and tried(request, form, say, words):
         return redirect("payments_contribution", pk)
-    context = {"one": one, "form": form, "asked": asked}
+    context = {"one": one, "form": form, "asked": asked, "basis": seen}
     return shown(request, "contribution_say_for", f"What {apart(one.payee.name)} says of {one.title}", context, "tick")
 
 
