@@ -133,11 +133,9 @@ def known_device(get_response):
 
 
 def business_clock(get_response):
-    """One business time for the whole request. A public page has read it with its version (portal/page_cache.py)."""
+    """One business time for the whole request."""
 
     def middleware(request):
-        if clock.is_read():
-            return get_response(request)
         with clock.offset_read_once():
             return get_response(request)
 

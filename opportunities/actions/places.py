@@ -94,13 +94,22 @@ def next_in_reserve(role: Role) -> Application | None:
 
 
 def _ask_next(role: Role) -> Place | None:
-    following = next_in_reserve(role)
-    unasked = Application.objects.filter(role=role, status="selected", places=None).exists()
-    if role.status == "cancelled" or policies.work_is_over(role):
-        return None
-    if following is None or unasked or free_seat(role) is None:
+    following = _following(role)
+    if following is None or free_seat(role) is None:
         return None
     return offer(application=following, by=Person.objects.system())
+
+
+def asked_next(place: Place) -> Application | None:
+    """Who is asked as soon as this place is free."""
+    return _following(place.role)
+
+
+def _following(role: Role) -> Application | None:
+    unasked = Application.objects.filter(role=role, status="selected", places=None).exists()
+    if unasked or role.status == "cancelled" or policies.work_is_over(role):
+        return None
+    return next_in_reserve(role)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from ground import clock, text_format, trail
+from ground import clock, text_format, trail, typed
 from ground.exceptions import Refused
 from members.models import Person
 from opportunities import permissions
@@ -49,6 +49,36 @@ def add(
     A second press finds the session of the first.
     """
     permissions.check_coordinate(by)
+    work_key = _part_of_work(role, work_key)
+    Role.objects.select_for_update().get(pk=role.pk)
+    facts = {
+        "work_key": work_key,
+        "title": typed.lettered(title) or "Session",
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+    }
+    if found := Session.objects.filter(role=role, status=sittings.PLANNED, **facts).order_by("pk").first():
+        return found
+    check_add(role=role, starts_at=starts_at, ends_at=ends_at, work_key=work_key)
+    session = Session.objects.create(role=role, **facts, added_at=clock.now(), added_by=by)
+    trail.record("add", session, by=by)
+    sittings.tell(session, sittings.ADDED, by=by)
+    return session
+
+
+def check_add(*, role: Role, starts_at: dt.datetime, ends_at: dt.datetime, work_key: str) -> None:
+    """What the terms, the money and the clock say against it."""
+    work_key = _part_of_work(role, work_key)
+    assert role.current is not None
+    if ends_at <= starts_at:
+        raise Refused("A session ends after it starts.")
+    if starts_at <= clock.now():
+        raise Refused("Add a session before it begins: people have to hear of it.")
+    check_times(role.current, work_key, starts_at, ends_at)
+    _check_funded(role, work_key)
+
+
+def _part_of_work(role: Role, work_key: str) -> str:
     if role.status not in ("published", "concluded") or role.current is None:
         raise Refused("Sessions belong to a role that has been published.")
     fits = list(
@@ -61,20 +91,7 @@ def add(
         work_key = keys[0]
     if work_key not in {key for key, _ in fits}:
         raise Refused("This is no part of the work as it was published.")
-    if ends_at <= starts_at:
-        raise Refused("A session ends after it starts.")
-    Role.objects.select_for_update().get(pk=role.pk)
-    facts = {"work_key": work_key, "title": title.strip() or "Session", "starts_at": starts_at, "ends_at": ends_at}
-    if found := Session.objects.filter(role=role, status=sittings.PLANNED, **facts).order_by("pk").first():
-        return found
-    if starts_at <= clock.now():
-        raise Refused("Add a session before it begins: people have to hear of it.")
-    check_times(role.current, work_key, starts_at, ends_at)
-    _check_funded(role, work_key)
-    session = Session.objects.create(role=role, **facts, added_at=clock.now(), added_by=by)
-    trail.record("add", session, by=by)
-    sittings.tell(session, sittings.ADDED, by=by)
-    return session
+    return work_key
 
 
 def check_times(version: RoleVersion, work_key: str, starts_at: dt.datetime, ends_at: dt.datetime) -> None:

@@ -84,7 +84,12 @@ def take_back(request: HttpRequest, application: Application) -> HttpResponse | 
         request,
         title="They take it back",
         what=[
-            f"{apart(application.person.name)} takes back application {application.reference}. Nobody reads it then."
+            f"{apart(application.person.name)} takes back application {application.reference}. Nobody reads it then.",
+            *(
+                ["They can send it again until the role closes."]
+                if policies.can_open(application.role)
+                else ["The role has closed, so they cannot send it again. Read this to them first.", NO_WAY_BACK]
+            ),
         ],
         press="Yes, they said so",
         back=reverse("selection_application", args=[application.reference]),

@@ -78,13 +78,13 @@ selection_decide            asks
 selection_draw              asks
 selection_offer             asks
 selection_conclude          asks
-selection_session           undo   selection_session_cancel
+selection_session           asks
 selection_confirm           fine   what they said on the phone is kept; it can still be taken back
 selection_withdraw          asks
 selection_letter            asks
 selection_seat_leave        asks
 selection_place_withdraw    page   a form of its own, which names them and asks why
-selection_place_answer      page   a form of its own, which names them and asks what they said
+selection_place_answer      asks
 selection_placement         fine   opens what they share, and they see that it was read; the button says so
 selection_placement_pause   asks
 selection_placement_go_on   asks

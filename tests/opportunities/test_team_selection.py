@@ -131,7 +131,7 @@ def test_sessions_are_added_and_called_off(coordinator):
     }  # fmt: skip
     first = Session.objects.filter(role=role).earliest("starts_at")
     coordinator.post(reverse("selection_session_cancel", args=[first.pk]), {"sure": "yes"})
-    coordinator.post(page(role, "selection_session"), typed)
+    coordinator.post(page(role, "selection_session"), typed | {"sure": "yes"})
     made = Session.objects.get(role=role, line=None)
     assert made.starts_at == make.moment("2026-05-20 10:00")
     coordinator.post(reverse("selection_session_cancel", args=[made.pk]), {"sure": "yes"})

@@ -10,6 +10,7 @@ from members.views.team.pages import coordinators, done
 from opportunities.actions import places
 from opportunities.forms.selection import PlaceAnswerForm
 from opportunities.models import Place
+from opportunities.views import sure_places
 from opportunities.views.team.selection import shown
 
 
@@ -23,6 +24,10 @@ def place_answer(request: HttpRequest, pk: int) -> HttpResponse:
     name, by = place.application.person.name, request.user.person
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
+        if typed["answer"] == "no" and (
+            page := sure_places.said_no(request, place, lambda: _page(request, place, form))
+        ):
+            return page
         if typed["answer"] == "yes":
             kept = done(
                 request, lambda: places.accept(place=place, heard=typed["heard"], by=by), f"Kept: {name} said yes."
@@ -35,4 +40,9 @@ def place_answer(request: HttpRequest, pk: int) -> HttpResponse:
             )
         if kept:
             return redirect("selection_application", place.application.reference)
-    return shown(request, "place_answer", f"What {name} said", {"place": place, "form": form})
+    return _page(request, place, form)
+
+
+def _page(request: HttpRequest, place: Place, form: PlaceAnswerForm) -> HttpResponse:
+    title = f"What {place.application.person.name} said"
+    return shown(request, "place_answer", title, {"place": place, "form": form})

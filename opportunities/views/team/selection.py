@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +28,7 @@ from opportunities.presenters import selection_stage
 from opportunities.queries import amendments, matches, tallies
 from opportunities.queries.answered_in_time import LETTER
 from opportunities.selection import scoring
-from opportunities.views import sure
+from opportunities.views import sure, sure_places
 
 shown = Pages("opportunities/team", "list-ul")
 A_PAGE = 50
@@ -299,6 +301,9 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         starts, ends = form.moments()
         typed = form.cleaned_data
+        again = functools.partial(_sitting_page, request, role, form)
+        if page := sure_places.add_session(request, role, typed["title"], starts, ends, typed["work_key"], again):
+            return page
 
         def add():
             return sessions.add(
@@ -308,6 +313,10 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
 
         if tried(request, form, add, "The session is added."):
             return redirect("selection_role", slug)
+    return _sitting_page(request, role, form)
+
+
+def _sitting_page(request: HttpRequest, role: Role, form: Form) -> HttpResponse:
     return shown(request, "sitting_add", f"Add a session: {role.current.title}", {"role": role, "form": form})
 
 
