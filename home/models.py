@@ -42,11 +42,11 @@ class OurPage(Page):
         if not self.named_here:
             return
         wrong = {}
-        for field in ("title", "seo_title"):
-            kept = name(getattr(self, field))
-            if not has_letter(kept) and getattr(self, field):
+        said = {"title": self.title, "seo_title": self.seo_title}
+        self.title, self.seo_title = name(self.title), name(self.seo_title)
+        for field, kept in (("title", self.title), ("seo_title", self.seo_title)):
+            if said[field] and not has_letter(kept):
                 wrong[field] = NameField.NO_LETTER
-            setattr(self, field, kept)
         if bare(self.slug) != self.slug:
             wrong["slug"] = NO_HIDDEN_SIGNS
         if wrong:
