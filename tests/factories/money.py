@@ -55,11 +55,16 @@ def person(name: str = "", *kinds: str) -> Person:
 
 
 def role(
-    coordinator: Person, *, lines=((7500, "half_day", "meet"),), notice_days: int | None = 5, seats: int = 8
+    coordinator: Person,
+    *,
+    lines=((7500, "half_day", "meet"),),
+    notice_days: int | None = 5,
+    seats: int = 8,
+    project: Project | None = None,
 ) -> Role:
     number = next(COUNT)
     host, _ = Organisation.objects.get_or_create(name="An invented trust")
-    project = Project.objects.create(
+    project = project or Project.objects.create(
         name=f"Project {number}",
         slug=f"paid-project-{number}",
         partner=host,

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from ground import clock
 from payments.actions import catch_up, contributions, payments
 from payments.models import Contribution
+from portal import tick
 from tests.factories import money as pay
 from tests.journeys.sign_in_helpers import follow, press, said, titled, visitor
 from tests.opportunities import selecting as make
@@ -29,10 +30,12 @@ def role(transactional_db, clock_at):
 def test_a_stranger_reads_an_offer_and_adds_the_open_book_up(transactional_db, clock_at, page):
     clock_at("2026-11-24 15:00")
     money = pay.Money()
-    forgotten = money.payee()
+    other = pay.Money(project=money.role.project)
+    forgotten = other.payee()
+    pay.session(other.role, clock.now(), other.coordinator)
     pay_others(money, [money.payee() for _ in range(5)])
     clock_at("2027-01-11 10:00")
-    catch_up.run()
+    tick.run()
 
     page.goto("/")
     follow(page, "Offers")
