@@ -66,10 +66,10 @@ def check_eyes(
 def check_apart(
     person: Person, others: set[int], tied: set[int] | None = None, instead: str = "somebody else in finance"
 ) -> None:
-    """Two pairs of eyes of which one made or appointed the other are one. Root ids; `tied`: `ties.tied_to(person)`,
+    """Two pairs of eyes of which one made, joined or appointed the other are one. Root ids; `tied`: `ties.tied_to(person)`,
     where it is known already."""
     if others & (ties.tied_to(person.root_id) if tied is None else tied):
-        raise Refused(f"One of you made or appointed the other, so {instead} has to do this.")
+        raise Refused(f"One of you made, joined or appointed the other, so {instead} has to do this.")
 
 
 def check_never_paid(person: Person, payee: Person, *, declarer: int | None = None) -> None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from ground import clock, trail
 from ground.exceptions import Refused
-from members import permissions
+from members import duties, permissions
 from members.actions import accounts, cases, consents, notices
 from members.models import Duty, Join, Notice, NoticeStatus, Person, PersonKind, User
 from members.queries import ties
@@ -35,6 +35,7 @@ def propose(*, person: Person, into: Person, evidence: str, by: Person) -> Join:
     if not evidence.strip():
         raise Refused("Say how you know that these two records are one person.")
     check_can_be_joined(person, keep)
+    _check_finance_is_left({person.pk, keep.pk}, by)
     return _propose("join", person, keep, evidence, by)
 
 
@@ -51,6 +52,7 @@ def propose_part(*, person: Person, evidence: str, by: Person) -> Join:
         return there
     if not evidence.strip():
         raise Refused("Say how you know that these are two people.")
+    _check_finance_is_left({person.pk, keep.pk}, by)
     return _propose("part", person, keep, evidence, by)
 
 
@@ -67,6 +69,19 @@ def check_can_be_joined(person: Person, keep: Person) -> None:
         raise Refused("This record has a duty. Keep this record, and join the other one to it.")
     if User.objects.filter(person=person).exists() and not User.objects.filter(person=keep).exists():
         raise Refused("This record can sign in and the other one cannot. Keep this record.")
+
+
+def _check_finance_is_left(records: set[int], by: Person) -> None:
+    """Who has a word in a join is tied to that person, and approves their pay no more: another has to be left."""
+    finance = {person.root_id for person in duties.people_with("finance")}
+    if by.root_id not in finance:
+        return
+    tied = set().union(*(ties.tied_to(root) for root in records)) | records
+    if by.root_id not in tied and not finance - tied - {by.root_id}:
+        raise Refused(
+            "After this, nobody in finance could approve this person's pay. "
+            "Ask a coordinator or an administrator who is not in finance."
+        )
 
 
 def _held(person: Person, keep: Person) -> Person:
@@ -144,6 +159,7 @@ def agree(*, join: Join, by: Person) -> Join:
     if join.agreed_at is not None and join.taken_back_at is None and join.stopped_at is None:
         return join
     _check_open(join)
+    _check_finance_is_left({join.record_id, join.keep_id}, by)
     try:
         with transaction.atomic():
             _agreed(join, by=by)

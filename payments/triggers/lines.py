@@ -6,7 +6,7 @@ from ground.triggers import NoTruncate, Trigger, frozen, kept
 from members.queries import ties
 from members.roots import always_rooted, root_of, rooted
 
-MADE_THE_OTHER = "One of the two made or appointed the other: a third person looks at it."
+MADE_THE_OTHER = "One of the two made, joined or appointed the other: a third person looks at it."
 PAYEE_OF = (
     "(SELECT payee_id FROM payments_payment JOIN payments_attempt ON payment_id = payments_payment.id "
     "WHERE payments_attempt.id = {attempt})"

@@ -120,13 +120,13 @@ def test_no_yes_of_whom_the_other_made(again):
     money, run, line = again
     said = line_decisions.declare(line=line, outcome="nothing", **SAID, by=money.finance)
     hers = made(by=money.finance)
-    refused(LineDecision.objects.filter(pk=said.pk), **yes(hers), match="made or appointed")
+    refused(LineDecision.objects.filter(pk=said.pk), **yes(hers), match="made, joined or appointed")
     taken = bank_messages.take(content=text("booked", run).encode(), by=money.finance).message
-    refused(BankMessage.objects.filter(pk=taken.pk), **applied(hers), match="made or appointed")
+    refused(BankMessage.objects.filter(pk=taken.pk), **applied(hers), match="made, joined or appointed")
     keep = made()
     joined(money.finance, keep)
-    refused(LineDecision.objects.filter(pk=said.pk), **yes(hers), match="made or appointed")
-    refused(BankMessage.objects.filter(pk=taken.pk), **applied(hers), match="made or appointed")
+    refused(LineDecision.objects.filter(pk=said.pk), **yes(hers), match="made, joined or appointed")
+    refused(BankMessage.objects.filter(pk=taken.pk), **applied(hers), match="made, joined or appointed")
 
 
 def test_two_records_of_one_person_are_one(again, clock_at):

@@ -243,7 +243,7 @@ def test_nor_does_the_person_nor_who_made_the_other(voided, objected):
     tied = make.person("Toby", "coordinator")
     tied.added_by = voided.coordinator
     tied.save()
-    for person, why in ((voided.pat, "Nobody confirms their own"), (tied, "made or appointed the other")):
+    for person, why in ((voided.pat, "Nobody confirms their own"), (tied, "made, joined or appointed the other")):
         for deed in (contributions.confirm, contributions.keep_void):
             words = {} if deed is contributions.confirm else {"words": FOUND}
             with pytest.raises(Refused, match=why):
