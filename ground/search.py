@@ -24,6 +24,14 @@ QUOTES = dict.fromkeys(map(ord, "'’‘‚‛`´ʼʻʹ′\"“”„‟«»‹�
 DASH = "-"
 COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 WORD = re.compile(r"[^\W_]+")
+# Of one, of several: where neither stands in the other and no ending says it.
+IRREGULAR = (
+    *(("child", "children"), ("criterion", "criteria"), ("life", "lives"), ("wife", "wives"), ("half", "halves")),
+    *(("leaf", "leaves"), ("self", "selves"), ("foot", "feet"), ("tooth", "teeth"), ("phenomenon", "phenomena")),
+)
+OTHER = {one: several for pair in IRREGULAR for one, several in (pair, pair[::-1])}
+LETTER_BY_LETTER = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?|[^\W\d_](?:\.[^\W\d_])+")  # U.K.
+MOST_LETTERS = 5
 HISSING = ("ses", "xes", "zes", "ches", "shes")
 
 
@@ -51,10 +59,16 @@ def fold(*texts: str) -> str:
 
 def _forms(word: str) -> set[str]:
     """The word, and how it is written of one where it is of several, or of several where that changes it."""
-    found = {word}
+    found = {word, OTHER.get(word, word)}
     if len(word) > 3:
         if word.endswith("ies"):
-            found.add(f"{word[:-3]}y")
+            found |= {f"{word[:-3]}y", word[:-1]}
+        elif word.endswith("men"):
+            found.add(f"{word[:-3]}man")
+        elif word.endswith("man"):
+            found.add(f"{word[:-3]}men")
+        elif word.endswith("sis"):
+            found.add(f"{word[:-2]}es")
         elif word.endswith(HISSING):
             found.add(word[:-2])
         elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
@@ -64,13 +78,23 @@ def _forms(word: str) -> set[str]:
     return found
 
 
+def _letters(word: str) -> set[str]:
+    """UK, and U.K., which is folded to letters that stand apart. A blank in front: where a word begins."""
+    return {word, f" {' '.join(word)}"}
+
+
 def _needles(query: str) -> Iterator[list[list[set[str]]]]:
     """For each word of the query its ways to be there; a way is a list of parts, a part a set of forms."""
     for token in plain(query).split()[:MOST_WORDS]:
+        if short := LETTER_BY_LETTER.fullmatch(token.strip(",;:!?()[]")):
+            yield [[_letters("".join(WORD.findall(short[0])))]]
+            continue
         for part in re.findall(r"[\w-]+", token):
             words = WORD.findall(part)
             if len(words) > 1:
                 yield [[_forms("".join(words))], [_forms(word) for word in words]]
+            elif words and 1 < len(words[0]) <= MOST_LETTERS:
+                yield [[_forms(words[0]) | _letters(words[0])]]
             elif words:
                 yield [[_forms(words[0])]]
 
@@ -79,7 +103,10 @@ def matching(query: str, *columns: str) -> Q:
     """Rows in which each word of the query stands in one of these folded columns. Every row where it has no word."""
 
     def stands(form: str) -> Q:
-        return reduce(or_, (Q(**{f"{column}__contains": form}) for column in columns))
+        ways = [Q(**{f"{column}__contains": form}) for column in columns]
+        if form.startswith(" "):
+            ways += [Q(**{f"{column}__startswith": form[1:]}) for column in columns]
+        return reduce(or_, ways)
 
     found = Q()
     for ways in _needles(query):
@@ -94,6 +121,7 @@ def sentence(query: str) -> Callable[[str], bool]:
     needles = list(_needles(query))
 
     def says(text: str) -> bool:
+        text = f" {text}"
         return all(
             any(all(any(form in text for form in forms) for forms in parts) for parts in ways) for ways in needles
         )
