@@ -137,6 +137,12 @@ def working_days_between(first: dt.date, last: dt.date) -> int:
     return week_days - sum(first < day <= last for day in _holidays() if day.weekday() < 5)
 
 
+def is_skipped(day: dt.date, at: dt.time, zone: ZoneInfo = LONDON) -> bool:
+    """Whether no clock there ever shows this: it lies in the hour that is left out when summer time begins."""
+    said = dt.datetime.combine(day, at, zone)
+    return said.astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) != said.replace(tzinfo=None)
+
+
 def zone(name: str | None) -> ZoneInfo | None:
     """Ours where none is named; None where there is no such time zone."""
     if not name:

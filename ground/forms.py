@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -34,8 +35,10 @@ def tried(form: forms.Form, deed: Callable[[], Any]) -> Any:
         return None
 
 
-def with_short_line_ends(data: Any) -> Any:
-    """A browser sends two signs for each end of a line; a person sees one, and is counted one."""
+def as_it_is_seen(data: Any) -> Any:
+    """A browser sends two signs for each end of a line, and some keyboards a letter and its accent: a person sees one
+    sign, and is counted one.
+    """
     if not isinstance(data, QueryDict):
         return {name: _short(value) for name, value in data.items()}
     found = data.copy()
@@ -45,7 +48,9 @@ def with_short_line_ends(data: Any) -> Any:
 
 
 def _short(value: Any) -> Any:
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class HouseFields:
@@ -57,7 +62,7 @@ class HouseFields:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound:  # type: ignore[attr-defined]
-            self.data = with_short_line_ends(self.data)
+            self.data = as_it_is_seen(self.data)
 
 
 class NameField(forms.CharField):

@@ -71,9 +71,9 @@ def drop_late(role: Role | None = None) -> None:
 
 
 def remind() -> None:
-    """A day before the role closes, of a change that was begun earlier and is not sent. Once for each change."""
+    """A day before the role closes, or its last session is over, of a change that was begun earlier and is not sent. Once for each change."""
     for application in _changing():
-        closes, begun = application.role.closes, application.change_begun_at
+        closes, begun = application.role.takes_until, application.change_begun_at
         if closes is None or begun is None or not begun < closes - REMIND_BEFORE <= clock.now() < closes:
             continue
         step = f"change-{application.snapshots.count()}"

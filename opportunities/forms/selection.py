@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 
@@ -58,6 +59,14 @@ class SetAsideForm(HouseForm):
         self.fields["application"].choices = applications
 
 
+def _an_hour(form: HouseForm, day: str, *times: str) -> dict[str, Any]:
+    typed = form.cleaned_data
+    for name in times:
+        if typed.get(day) and typed.get(name) and clock.is_skipped(typed[day], typed[name]):
+            form.add_error(name, "There is no such time on that day: the clocks go forward. Choose another time.")
+    return typed
+
+
 class SourceForm(HouseForm):
     source = forms.CharField(
         label="Where the value will come from", max_length=200,
@@ -65,6 +74,9 @@ class SourceForm(HouseForm):
     )  # fmt: skip
     on = DayField(label="The day on which it happens")
     at = forms.TimeField(label="The hour from which it is known", help_text="Like 20:30, London time")
+
+    def clean(self) -> dict[str, Any]:
+        return _an_hour(self, "on", "at")
 
     def opens_at(self) -> dt.datetime:
         found = dt.datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"], clock.LONDON)
@@ -109,6 +121,9 @@ class SittingForm(HouseForm):
     def __init__(self, works: list[tuple[str, str]], *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["work_key"].choices = works
+
+    def clean(self) -> dict[str, Any]:
+        return _an_hour(self, "on", "starts", "ends")
 
     def moments(self) -> tuple[dt.datetime, dt.datetime]:
         found = [

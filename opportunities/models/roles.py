@@ -130,6 +130,12 @@ class Role(models.Model):
         deadline = self.current.closes_at if self.current else None
         return min((each for each in (deadline, self.stopped_at) if each is not None), default=None)
 
+    @property
+    def takes_until(self) -> dt.datetime | None:
+        """The moment after which nothing is taken: it closes, or its last session is over."""
+        over = self.current.sessions_end_at if self.current else None
+        return min((each for each in (self.closes, over) if each is not None), default=None)
+
     def is_open(self, now: dt.datetime | None = None) -> bool:
         """Of a row at hand what `open_at` asks of the table."""
         if self.status != RoleStatus.PUBLISHED or self.current is None:

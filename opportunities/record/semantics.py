@@ -36,6 +36,7 @@ def _everywhere(value: Any, path: tuple) -> Iterator[str]:
     yield from _in_order(value, path)
     yield from _there_is(value, path)
     yield from _can_be(value, path)
+    yield from _is_an_hour(value, path)
     for key, one in value.items():
         yield from _everywhere(one, (*path, key))
 
@@ -56,6 +57,19 @@ def _real_day(value: dict, path: tuple) -> Iterator[str]:
     year = value.get("year", 2000)
     if value["day"] > calendar.monthrange(year, value["month"])[1]:
         yield paths.at(path, f"there is no {value['day']} {calendar.month_name[value['month']]} then")
+
+
+def _is_an_hour(value: dict, path: tuple) -> Iterator[str]:
+    """Clocks go forward over an hour once a year: nothing closes or begins in it."""
+    day, zone = value.get("on"), clock.zone(value.get("tz"))
+    if not isinstance(day, str) or zone is None:
+        return
+    for key in ("time", "from", "to"):
+        at = value.get(key)
+        if isinstance(at, str) and clock.is_skipped(dt.date.fromisoformat(day), dt.time.fromisoformat(at), zone):
+            yield paths.at(
+                (*path, key), f"there is no {at} on that day, because the clocks go forward: say another time"
+            )
 
 
 def _in_order(value: dict, path: tuple) -> Iterator[str]:

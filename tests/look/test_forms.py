@@ -1,9 +1,11 @@
 import datetime as dt
 import re
+import unicodedata
 from html.parser import HTMLParser
 
 import pytest
 from django import forms
+from django.http import QueryDict
 
 from ground.forms import DayField, HouseForm, PoundsField, Radios
 from portal.gallery import SampleForm
@@ -145,3 +147,16 @@ def test_hints_stand_under_their_choice():
     assert html.count("The second") == 1
     assert html.index("The second") > html.index("B<")
     assert "boxes" in html
+
+
+def test_a_letter_and_its_accent_are_counted_and_kept_as_one_sign():
+    class Short(HouseForm):
+        words = forms.CharField(max_length=4)
+
+    apart = unicodedata.normalize("NFD", "éééé")
+    assert len(apart) == 8
+    form = Short({"words": apart})
+    assert form.is_valid() and form.cleaned_data["words"] == unicodedata.normalize("NFC", apart)
+    sent = QueryDict(mutable=True)
+    sent["words"] = apart
+    assert Short(sent).is_valid()

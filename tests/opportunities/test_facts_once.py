@@ -7,13 +7,16 @@ import html
 import pytest
 from django.urls import reverse
 
-from ground import clock
+from ground import clock, jobs
 from ground.exceptions import Refused
+from members.models import Notice
 from opportunities import policies
+from opportunities.actions import applications, catch_up, changes
 from opportunities.forms.role_editor import Editor
 from opportunities.forms.roles import option_words
 from opportunities.models import Role
 from tests.factories.roles import make_draft, make_role
+from tests.opportunities import selecting as make
 from tests.opportunities.test_browse import main
 from tests.opportunities.test_money_and_time_said import bring_in, call
 
@@ -142,3 +145,23 @@ def test_moments_before_and_after_are_alike_for_a_row_and_for_the_table(clock_at
         rows = {role.pk for role in Role.objects.select_related("current") if role.is_open()}
         assert rows == set(Role.objects.open(clock.now()).values_list("pk", flat=True))
     assert len(made) == 2
+
+
+def test_a_change_of_a_rolling_role_is_reminded_of_a_day_before_its_last_session_ends(clock_at, mailoutbox):
+    clock_at("2026-09-07 10:00")
+    role = make_role(**ROLLING, sessions=SESSIONS)
+    application = make.apply(role, make.person("Ann Bee"))
+    changes.change(application=application, by=application.person)
+    jobs.run_ready()
+    clock_at("2026-10-05 11:00")
+    catch_up.run()
+    assert not Notice.objects.filter(kind=applications.CHANGE_WAITS).exists()
+    clock_at("2026-10-05 12:30")
+    for _ in range(2):
+        catch_up.run()
+    jobs.run_ready()
+    (waits,) = [mail for mail in mailoutbox if mail.subject.startswith("Your changes are not sent yet")]
+    assert "until 6 October 2026, 12pm" in waits.body or "until 6 October 2026, noon" in waits.body, waits.body
+    clock_at("2026-10-06 12:30")
+    catch_up.run()
+    assert Notice.objects.filter(kind=changes.DROPPED, person=application.person).count() == 1

@@ -6,9 +6,11 @@ from django.test import Client
 from ground import clock, text_format
 from ground.exceptions import Refused
 from opportunities.actions import roles, sessions
+from opportunities.forms.selection import SittingForm, SourceForm
 from opportunities.models import Role
 from opportunities.record import from_rows, publication_check
-from tests.factories.roles import coordinator, day, make_draft, make_project, pay_for
+from opportunities.record.check import faults
+from tests.factories.roles import coordinator, day, make_draft, make_project, own_record, pay_for
 
 pytestmark = pytest.mark.django_db
 WORK = {"key": "sessions", "kind": "session", "count": 2, "length": {"n": 2, "unit": "hour"}}
@@ -185,3 +187,35 @@ def test_work_that_comes_every_so_often_is_paid_for_published_and_held_to_its_mo
     at = begins[0] + dt.timedelta(days=1)
     with pytest.raises(Refused, match="money for 4 of these"):
         sessions.add(role=role, title="Panel", starts_at=at, ends_at=at + dt.timedelta(hours=2), by=coordinator())
+
+
+SKIPPED = "there is no 01:30 on that day, because the clocks go forward: say another time"
+
+
+@pytest.mark.parametrize(
+    ("record", "at"),
+    [
+        ({"closes": {"kind": "date", "on": "2027-03-28", "time": "01:30"}}, "closes.time"),
+        ({"sessions": [{"work": "sessions", "on": "2027-03-28", "from": "01:30", "to": "03:00"}]}, "sessions[0].from"),
+        (
+            {"closes": {"kind": "date", "on": "2027-03-14", "time": "02:30", "tz": "America/New_York"}},
+            "closes.time",
+        ),
+    ],
+)
+def test_an_hour_that_no_clock_shows_is_refused(record, at):
+    found = faults(own_record(make_project(), **record))
+    assert found == [f"{at}: {SKIPPED.replace('01:30', record['closes']['time']) if 'closes' in record else SKIPPED}."]
+    with pytest.raises(Refused, match="the clocks go forward"):
+        make_draft(**record)
+    fine = {"closes": {"kind": "date", "on": "2027-03-28", "time": "02:30"}}
+    twice = {"closes": {"kind": "date", "on": "2027-10-31", "time": "01:30"}}  # shown twice: the first holds
+    assert [faults(own_record(make_project(), **each)) for each in (fine, twice)] == [[], []]
+
+
+def test_a_session_and_a_lot_are_not_put_into_that_hour_either():
+    day = {"on_day": "28", "on_month": "3", "on_year": "2027"}
+    sitting = SittingForm([("a", "A")], day | {"title": "A", "starts": "01:30", "ends": "03:00", "work_key": "a"})
+    lot = SourceForm(day | {"source": "A lottery", "at": "01:30"})
+    for form, field in ((sitting, "starts"), (lot, "at")):
+        assert list(form.errors) == [field] and "the clocks go forward" in form.errors[field][0]
