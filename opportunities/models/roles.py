@@ -140,13 +140,9 @@ class Role(models.Model):
         """Of a row at hand what `open_at` asks of the table."""
         if self.status != RoleStatus.PUBLISHED or self.current is None:
             return False
-        if self.current.sessions_end_at is not None and self.current.sessions_end_at <= (now or clock.now()):
+        if self.takes_until is not None and self.takes_until <= (now or clock.now()):
             return False
-        if self.closes is not None:
-            return self.closes > (now or clock.now()) and (
-                self.current.closes_at is not None or self.current.closes_kind in OPEN_ENDED
-            )
-        return self.current.closes_kind in OPEN_ENDED
+        return self.current.closes_at is not None or self.current.closes_kind in OPEN_ENDED
 
 
 def _all_public(*names: str) -> dict[str, str]:
