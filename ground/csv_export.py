@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,3 +25,14 @@ def csv_file(name: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:
     answer.write(MARK)
     csv.writer(answer, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
     return answer
+
+
+def rewritten(lines: Iterable[bytes | str]) -> Iterator[str]:
+    """A file that a library of ours streams, a row at a time, as every other file of the site is."""
+    yield MARK
+    for line in lines:
+        text = line.decode() if isinstance(line, bytes) else line
+        out = io.StringIO()
+        rows = csv.reader(io.StringIO(text.removeprefix(MARK), newline=""))
+        csv.writer(out, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
+        yield out.getvalue()

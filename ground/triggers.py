@@ -131,6 +131,11 @@ def made_without(table: str, columns: list[str], message: str) -> Trigger:
     return Trigger(f"{table}_made_without", table, "INSERT", there, message)
 
 
+def begins(table: str, status: str, message: str) -> Trigger:
+    """A row is made where its life begins: `moves` looks at changes alone."""
+    return Trigger(f"{table}_begins", table, "INSERT", f"NEW.status <> '{status}'", message)
+
+
 def plain_no_more(table: str, columns: list[str]) -> list[Trigger | NoTruncate]:
     """What these columns held is sealed in columns of its own: no words are written here again, by older code either."""
     message = "These words are sealed: write them into the column that took this one's place."

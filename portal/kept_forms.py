@@ -19,6 +19,10 @@ SIGN_IN = f"We kept what you wrote for one hour. Sign in, and it stands in the f
 IN_THE_FORM = (
     f"This is what you wrote before. Nothing was sent: look at it, then press the button again. {WHAT_WE_NEVER_KEEP}"
 )
+NOT_SAVED = (
+    "You were signed out, so what you typed was not saved. Your browser may still have it: go back one page and copy it, "
+    "then sign in."
+)
 AS_IT_WAS = {"hidden", "file", "password", "submit", "button", "image", "reset"}
 
 
@@ -36,6 +40,8 @@ def kept_forms(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
                 page = render(request, "members/too_long_to_keep.html", context, status=403)
                 page["Cache-Control"] = "private, no-store"
                 return page
+            if _from_an_editor(request):
+                messages.warning(request, NOT_SAVED)
         if request.method == "GET" and ASKED in request.GET and request.user.is_authenticated:
             kept = kept_writing.find(request.user, request.GET[ASKED])
             if kept is not None and not _filled(response, kept):
@@ -43,6 +49,12 @@ def kept_forms(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         return response
 
     return middleware
+
+
+def _from_an_editor(request: HttpRequest) -> bool:
+    """Wagtail's own forms have no stamp of ours: whoever wrote there is told, at least."""
+    match = request.resolver_match
+    return match is not None and any(name.startswith("wagtail") for name in match.namespaces)
 
 
 def _sent_to_sign_in(response: HttpResponse) -> bool:

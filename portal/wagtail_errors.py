@@ -1,4 +1,6 @@
-"""Wagtail's own editor answers 500 to forms that no page of it would send: for them a plain 400 and one line.
+"""Where Wagtail's own pages do not do as ours: files, and what they cannot take.
+
+Wagtail's own editor answers 500 to forms that no page of it would send: for them a plain 400 and one line.
 
 Only under Wagtail's own URL namespaces, and only where the error came out of Wagtail: a fault of ours, and a database
 that is away, stay a 500 that somebody is told of.
@@ -14,6 +16,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
+from ground import csv_export
 from ground.jobs import where
 from portal.settings.env import ROOT
 from portal.views import bad_request
@@ -35,13 +38,31 @@ def wagtail_forms(get_response):
     return middleware
 
 
-def _refuse(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+def wagtail_files(get_response):
+    """What Wagtail's own lists export is written as all our files are (ground/csv_export.py)."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.streaming and response["Content-Type"].startswith("text/csv") and _is_wagtails(request):
+            response["Content-Type"] = "text/csv; charset=utf-8"
+            response.streaming_content = csv_export.rewritten(response.streaming_content)
+        return response
+
+    return middleware
+
+
+def _is_wagtails(request: HttpRequest) -> bool:
     match = request.resolver_match
-    if match is None or not any(name.startswith("wagtail") for name in match.namespaces):
+    return match is not None and any(name.startswith("wagtail") for name in match.namespaces)
+
+
+def _refuse(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    if not _is_wagtails(request):
         return None
     if isinstance(exception, NOT_THE_FORMS) or _came_out_of_ours(exception):
         return None
-    log.warning("%s %s could not take what was sent: %s", request.method, match.view_name, where(exception))
+    name = request.resolver_match.view_name
+    log.warning("%s %s could not take what was sent: %s", request.method, name, where(exception))
     return bad_request(request, exception)
 
 

@@ -13,9 +13,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 
 from ground import clock
-from members.models import Notice
+from members.models import Join, Notice
 from members.queries.told_on import moment_of
 from opportunities.models import Application
 
@@ -42,9 +43,19 @@ class Heard:
 class Promise:
     promised: dt.date
     role: int
-    person: int
+    record: int
+    root: int
+    joined_at: dt.datetime | None
+    parted: tuple[int | None, dt.datetime | None, dt.datetime | None]
     told_at: dt.datetime | None
     gone_at: tuple[dt.datetime | None, ...]
+
+    def person_at(self, moment: dt.datetime) -> int:
+        """Who it was then: records that were joined or parted later change no answer that was told."""
+        of, joined_at, parted_at = self.parted
+        if of and joined_at and parted_at and joined_at <= moment < parted_at:
+            return of
+        return self.record if self.joined_at and self.joined_at > moment else self.root
 
     def counts_at(self, moment: dt.datetime) -> bool:
         """Not taken back, nor called off with its role, by then."""
@@ -103,7 +114,7 @@ def heard(now: dt.datetime | None = None) -> Heard:
     while (counted := clock.add_working_days(end := quarter_end(day), WAIT_WORKING_DAYS)) < today:
         moment = clock.start_of(counted + dt.timedelta(days=1))
         waiting += [row for row in rows if day <= row.promised <= end and row.counts_at(moment)]
-        people, roles = {row.person for row in waiting}, {row.role for row in waiting}
+        people, roles = {row.person_at(moment) for row in waiting}, {row.role for row in waiting}
         if len(people) >= settings.SMALL_NUMBER and len(roles) >= ROLES:
             newest, waiting = (end, moment), []
         day = end + dt.timedelta(days=1)
@@ -142,15 +153,25 @@ def _promises(roles: Collection[int] | None = None) -> list[Promise]:
         letters = letters.filter(object_id__in=sent.values("pk"))
     told = {pk: moment_of(at, how) for pk, at, how in letters.values_list("object_id", "told_at", "told_how")}
     found = []
-    for pk, role, person, root, sent_at, withdrawn_at, called_off_at, by_day, within in sent.order_by(
+    changes = Join.objects.filter(record=OuterRef("person"), done_at__isnull=False).order_by("-done_at", "-pk")
+    parted = changes.filter(kind="part")
+    sent = sent.annotate(
+        parted_of=Subquery(parted.values("keep")[:1]),
+        parted_at=Subquery(parted.values("done_at")[:1]),
+        joined_before=Subquery(changes.filter(kind="join", done_at__lte=OuterRef("parted_at")).values("done_at")[:1]),
+    )
+    for pk, role, person, root, joined_at, parted_of, joined_before, parted_at, sent_at, withdrawn_at, called_off_at, by_day, within in sent.order_by(
         "pk"
     ).values_list(
-        "pk", "role", "person", "person__merged_into", "submitted_at", "withdrawn_at", "role__cancelled_at",
+        "pk", "role", "person", "person__merged_into", "person__merged_at", "parted_of", "joined_before", "parted_at",
+        "submitted_at", "withdrawn_at", "role__cancelled_at",
         "version__hear_by_on", "version__hear_within_working_days",
     ):  # fmt: skip
         promised = by_day or (clock.add_working_days(clock.london(sent_at).date(), within) if within else None)
         if promised is not None:
-            found.append(Promise(promised, role, root or person, told.get(pk), (withdrawn_at, called_off_at)))
+            before = (parted_of, joined_before, parted_at)
+            gone = (withdrawn_at, called_off_at)
+            found.append(Promise(promised, role, person, root or person, joined_at, before, told.get(pk), gone))
     return found
 
 

@@ -1,6 +1,6 @@
 """What is settled of choosing stays settled, whoever writes the row: decisions, panels, published roles, places."""
 
-from ground.triggers import NoTruncate, Trigger, all_moves, frozen, made_without, once
+from ground.triggers import NoTruncate, Trigger, all_moves, begins, frozen, kept, made_without, once
 from opportunities.transitions import TRANSITIONS
 
 DECIDED = "(SELECT status FROM opportunities_application WHERE id = {row}.application_id) IN ('selected', 'reserve', 'not_selected')"
@@ -17,8 +17,70 @@ NOT_WHOLE = (
     "opportunities_roleversion WHERE id = NEW.current_id), 1)"
 )
 
+# Whose it is and under which terms: pay is made from it, for good.
+SAME: list[Trigger | NoTruncate] = [
+    begins("opportunities_application", "draft", "An application begins as a draft."),
+    made_without(
+        "opportunities_application",
+        ["submitted_at", "withdrawn_at", "decided_at", "confirmed_at", "shortlisted"],
+        "An application begins as a draft.",
+    ),
+    frozen(
+        "opportunities_application",
+        ["reference"],
+        "OLD.submitted_at IS NOT NULL",
+        "People were told this reference, so it stays.",
+        "reference",
+    ),
+    begins("opportunities_role", "draft", "A role begins as a draft."),
+    begins("opportunities_place", "offered", "A place is offered first."),
+    made_without("opportunities_place", ["answered_at", "told_on"], "A place is offered first."),
+    begins("opportunities_placement", "active", "Work that was taken up begins, and ends later."),
+    made_without("opportunities_placement", ["ended_on"], "Work that was taken up begins, and ends later."),
+    frozen(
+        "opportunities_placement",
+        ["place_id", "key", "role_id", "version_id", "person_id", "starts_on", "ends_on"],
+        "1 = 1",
+        "Work that was taken up stays whose it is, and keeps its terms.",
+        "same",
+    ),
+    Trigger(
+        "opportunities_placement_of_its_place",
+        "opportunities_placement",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM opportunities_place p WHERE p.id = NEW.place_id AND p.role_id = NEW.role_id "
+        "AND p.status = 'accepted')",
+        "Work begins with a place that was taken up, in its role.",
+    ),
+    *kept("opportunities_session", "A session is called off, never taken away."),
+    begins("opportunities_session", "planned", "A session is planned first."),
+    frozen(
+        "opportunities_session",
+        ["key", "role_id", "line_id", "work_key", "title", "starts_at", "ends_at", "added_at", "added_by_id"],
+        "1 = 1",
+        "A session stays as people were told of it: call it off and add another.",
+        "same",
+    ),
+    once("opportunities_session", ["cancelled_at", "cancelled_by_id"], "A session is called off once.", "cancelled"),
+    frozen(
+        "opportunities_panelseat",
+        ["key", "given_at", "given_by_id"],
+        "1 = 1",
+        "A panel seat stays as it was given.",
+        "given",
+    ),
+    frozen(
+        "opportunities_panelseat",
+        ["left_at", "left_by_id"],
+        "OLD.locked_at IS NOT NULL",
+        "This judge has locked their scores, and is paid for them. The seat stays.",
+        "stays",
+    ),
+]
+
 ONCE: list[Trigger | NoTruncate] = [
     *all_moves("opportunities", TRANSITIONS),
+    *SAME,
     frozen("opportunities_application", ["role_id", "person_id", "code"], "1 = 1", "An application stays whose it is.", "same"),
     once(
         "opportunities_application",
@@ -65,7 +127,8 @@ ONCE: list[Trigger | NoTruncate] = [
         "opportunities_draw", ["value_one_by_id", "value_two_by_id", "drawn_at"], "The draw file is fixed before the value is known.",
     ),
     made_without(
-        "opportunities_role", ["names_opened_at", "concluded_at", "cancelled_at", "stopped_at"],
+        "opportunities_role",
+        ["names_opened_at", "concluded_at", "cancelled_at", "stopped_at", "current_id", "first_published_at"],
         "A role begins with hidden names, and goes on from there.",
     ),
     once("opportunities_role", ["names_opened_at"], "Names that were opened stay open.", "names"),

@@ -116,25 +116,26 @@ def placement(of: Role, payee: Person, coordinator: Person, **facts) -> Placemen
         role=of,
         version=version,
         person=payee,
-        status="selected",
         reference=secrets.token_hex(6),
         code=secrets.token_hex(3),
-        submitted_at=now,
-        submitted_by=payee,
-        decided_at=now,
-        decided_by=coordinator,
     )
+    become(application, status="submitted", submitted_at=now, submitted_by=payee)
+    become(application, status="selected", decided_at=now, decided_by=coordinator)
     place = Place.objects.create(
         application=application,
         role=of,
-        status="accepted",
         seat_number=of.places.count() + 1,
         offered_by=coordinator,
         answer_by=clock.today(),
-        answered_at=said_yes,
-        answered_by=payee,
     )
+    become(place, status="accepted", answered_at=said_yes, answered_by=payee)
     return Placement.objects.create(place=place, role=of, version=version, person=payee, **facts)
+
+
+def become(row, **facts) -> None:
+    """One step of its life, as the database lets it go."""
+    type(row)._base_manager.filter(pk=row.pk).update(**facts)
+    row.refresh_from_db()
 
 
 def session(of: Role, ends_at: dt.datetime, coordinator: Person, *, hours: int = 3, **facts) -> Session:
@@ -178,9 +179,9 @@ class Money:
             request=ask(self.role, committed, self.coordinator), line=self.line, by=self.finance
         )
 
-    def payee(self, *, details: bool = True) -> Person:
+    def payee(self, *, details: bool = True, **facts) -> Person:
         made = person()
-        placement(self.role, made, self.coordinator)
+        placement(self.role, made, self.coordinator, **facts)
         if details:
             self.give_details(made)
         return made

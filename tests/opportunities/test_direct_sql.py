@@ -10,7 +10,7 @@ from django.utils import timezone
 from ground import states
 from ground.management.commands.state_diagrams import tables
 from members.models import Notice
-from opportunities.models import Application, ApplicationAnswer, Draw, PanelSeat, Place, Role, Score
+from opportunities.models import Application, ApplicationAnswer, Draw, PanelSeat, Place, Placement, Role, Score, Session
 from tests.architecture.test_states import aggregate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seeded]
@@ -55,6 +55,13 @@ def first(model, **which):
 
 
 DECIDED = {"status__in": ["selected", "reserve", "not_selected"]}
+SESSIONS = (
+    "starts_at = '2020-01-01'",
+    "ends_at = '2031-01-01'",
+    "work_key = 'another'",
+    "key = 'another'",
+    "role_id = role_id + 1",
+)
 SETTLED = [
     (Application, DECIDED, "status = 'submitted'"),
     (Application, DECIDED, "status = 'draft'"),
@@ -83,6 +90,14 @@ SETTLED = [
     (Role, {"kind": "own", "status": "published"}, "project_id = project_id + 1"),
     (Place, {"status": "accepted"}, "answer_by = '2030-01-01'"),
     (Place, {"told_on__isnull": False}, "told_on = '2020-01-01'"),
+    *((Placement, {}, f"{each}_id = {each}_id + 1") for each in ("person", "role", "version", "place")),
+    (Placement, {}, "key = 'another'"),
+    (Placement, {}, "starts_on = '2020-01-01'"),
+    (Placement, {}, "ends_on = '2031-01-01'"),
+    (PanelSeat, {"locked_at__isnull": False, "left_at": None}, "left_at = CURRENT_TIMESTAMP, left_by_id = 1"),
+    (PanelSeat, {}, "key = 'another'"),
+    *((Session, {"status": "planned"}, change) for change in SESSIONS),
+    (Application, DECIDED, "reference = 'A-1'"),
     (Notice, {"status": "sent"}, "told_at = '2020-01-01'"),
     (Notice, {"status": "logged"}, "told_at = '2020-01-01'"),
     (Notice, {"status": "sent"}, "status = 'due', told_at = NULL, told_by_id = NULL"),
@@ -97,6 +112,11 @@ SETTLED = [
 @pytest.mark.parametrize(("model", "which", "change"), SETTLED, ids=lambda each: getattr(each, "__name__", str(each)))
 def test_what_is_settled_stays(model, which, change):
     assert sql(model._meta.db_table, change, first(model, **which).pk), f"{change} went through"
+
+
+def test_a_session_is_not_taken_away():
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM opportunities_session WHERE id = {first(Session, status='planned').pk}")
 
 
 @pytest.mark.parametrize("status", ["sent", "logged", "due"])
@@ -132,12 +152,18 @@ BEGUN = [
         {"slug": "made-open", "current": None, "status": "draft"},
     ),
     (Role, {"status": "concluded"}, {"slug": "made-concluded", "current": None, "names_opened_at": None}),
+    (Role, {"status": "published"}, {"slug": "made-public"}),
+    (Application, {"status": "selected"}, {"code": "ZZ9", "reference": "A-none", "person_id": 1}),
+    (Application, {"status": "submitted"}, {"code": "ZZ9", "reference": "A-none", "person_id": 1}),
+    (Place, {"status": "lapsed"}, {"seat_number": 99}),
+    (Placement, {"status": "ended"}, {"key": "another"}),
+    (Session, {"status": "cancelled"}, {"key": "another", "line": None}),
     (PanelSeat, {"locked_at__isnull": False}, {}),
     (Draw, {"drawn_at__isnull": False}, {}),
 ]
 
 
-@pytest.mark.parametrize(("model", "which", "changes"), BEGUN, ids=["names", "concluded", "seat", "draw"])
+@pytest.mark.parametrize(("model", "which", "changes"), BEGUN, ids=lambda each: getattr(each, "__name__", ""))
 def test_what_comes_later_is_not_there_from_the_start(model, which, changes):
     row = first(model, **which)
     row.pk = row._state.db = None
@@ -145,7 +171,10 @@ def test_what_comes_later_is_not_there_from_the_start(model, which, changes):
     for name, value in changes.items():
         setattr(row, name, value)
     with (
-        pytest.raises(IntegrityError, match=r"begins with hidden names|before they lock|fixed before"),
+        pytest.raises(
+            IntegrityError,
+            match=r"begins with hidden names|before they lock|fixed before|begins as a|first\.|begins, and",
+        ),
         transaction.atomic(),
     ):
         row.save(force_insert=True)

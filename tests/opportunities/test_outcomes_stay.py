@@ -11,6 +11,7 @@ from opportunities.actions import applications
 from opportunities.models import Application, ApplicationReason, ReasonCode
 from opportunities.presenters.how_chosen import chosen
 from opportunities.queries.outcomes import outcome_of
+from tests.factories.money import become
 from tests.opportunities import selecting as make
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +29,11 @@ def decided(clock_at):
         status = "selected" if number < 5 else "reserve" if number < 7 else "not_selected"
         who = make.person(f"Person {number}")
         made = Application.objects.create(
-            role=role, version=role.current, person=who, status=status, shortlisted=number < 10,
-            reserve_order=number - 4 if status == "reserve" else None, reference=f"A-9{number:03}",
-            code=secrets.token_hex(3), submitted_at=now, submitted_by=who, decided_at=now, decided_by=by,
-        )  # fmt: skip
+            role=role, version=role.current, person=who, reference=f"A-9{number:03}", code=secrets.token_hex(3)
+        )
+        become(made, status="submitted", submitted_at=now, submitted_by=who)
+        order = number - 4 if status == "reserve" else None
+        become(made, status=status, shortlisted=number < 10, reserve_order=order, decided_at=now, decided_by=by)
         if status == "selected":
             ApplicationReason.objects.create(application=made, reason=code, given_by=by)
     return role

@@ -285,8 +285,7 @@ def test_a_month_rested_through_is_not_paid_and_one_with_work_in_it_is(db, clock
 
     clock_at("2026-01-05 10:00")
     money = make.Money(lines=((16000, "month", "meet"),))
-    resting = Placement.objects.get(person=money.payee())
-    Placement.objects.filter(pk=resting.pk).update(starts_on=dt.date(2026, 1, 5))
+    resting = Placement.objects.get(person=money.payee(starts_on=dt.date(2026, 1, 5)))
     for day, verb in (("2026-01-20 10:00", placements.pause), ("2026-03-20 10:00", placements.go_on)):
         clock_at(day)
         verb(placement=resting, by=money.coordinator)

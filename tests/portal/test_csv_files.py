@@ -9,6 +9,8 @@ import io
 import pytest
 from django.urls import get_resolver, reverse
 
+from home.models import StandardPage
+from members.models import Person
 from tests.architecture import access, url_samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seeded]
@@ -51,3 +53,22 @@ def test_no_other_module_writes_one():
     apps = ("ground", "members", "opportunities", "payments", "home", "portal")
     writers = [path for app in apps for path in (ROOT / app).rglob("*.py") if "csv.writer(" in path.read_text()]
     assert [path.name for path in writers] == ["csv_export.py"]
+
+
+WAGTAILS = ("site_history", "aging_pages", "page_types_usage", "workflow", "workflow_tasks", "locked_pages")
+
+
+@pytest.mark.parametrize("name", WAGTAILS)
+def test_so_does_what_wagtail_exports(client_of, name):
+    page = StandardPage.objects.get(slug="privacy")
+    page.title = '=HYPERLINK("https://elsewhere.example"), é\nnext'
+    page.save_revision(user=Person.objects.filter(user__isnull=False).first().user, log_action=True).publish()
+    answer = client_of("admin").get(f"{reverse(f'wagtailadmin_reports:{name}')}?export=csv")
+    assert answer.status_code == 200 and answer.streaming and answer["Content-Type"] == "text/csv; charset=utf-8"
+    content = b"".join(answer)
+    assert content.startswith(codecs.BOM_UTF8) and content.count(codecs.BOM_UTF8) == 1
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    if name in ("site_history", "aging_pages"):
+        assert [cell for row in rows for cell in row if "=HYPERLINK" in cell and "é" in cell]

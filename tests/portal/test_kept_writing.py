@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ground import clock
+from home.models import StandardPage
 from members import kept_writing
 from members.models import KeptWriting, Notice, PrivateDetails, User
 from payments.models import PayeeDestination
@@ -141,6 +142,20 @@ def test_bank_details_codes_and_passwords_are_never_kept(cast):
     assert KeptWriting.objects.count() == 1
     assert "12345678" not in str(dict(client.session.items()))
     assert not PayeeDestination.objects.filter(person=cast.coproducer).exists()
+
+
+def test_a_cost_code_is_no_secret(cast):
+    client = cast.client("coproducer")
+    Client().post(FORM, {**fields_of(client, FORM), "words": WORDS, "cost_code": "CP-7"})
+    assert kept_writing.find(cast.user("coproducer"), KeptWriting.objects.get().key).fields["cost_code"] == ["CP-7"]
+
+
+def test_whoever_wrote_a_page_in_the_editor_is_told_that_it_is_not_saved(db):
+    page = StandardPage.objects.get(slug="privacy")
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    answer = Client().post(address, {"title": "Privacy", "intro": "Long words."}, follow=True)
+    assert "what you typed was not saved" in answer.text and "copy it" in answer.text
+    assert "was not saved" not in Client().get(address, follow=True).text
 
 
 # A page that was open too long
