@@ -55,7 +55,7 @@ def test_no_other_module_writes_one():
     assert [path.name for path in writers] == ["csv_export.py"]
 
 
-WAGTAILS = ("site_history", "aging_pages", "page_types_usage", "workflow", "workflow_tasks", "locked_pages")
+WAGTAILS = ("site_history", "aging_pages", "page_types_usage", "workflow", "workflow_tasks")
 
 
 @pytest.mark.parametrize("name", WAGTAILS)
