@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from ground import clock, states, trail
 from ground.exceptions import Refused
+from ground.models import PublicData
 from members.actions import notices
 from members.models import Person
 from opportunities import permissions, policies
@@ -324,4 +325,7 @@ def _settle(application: Application, verb: str, *, by: Person, **changes: Any) 
         "decided_at": application.decided_at or clock.now(),
         "decided_by": application.decided_by or by,
     }
-    return move(application, verb, by=by, **decided, **changes)
+    moved = move(application, verb, by=by, **decided, **changes)
+    if moved:
+        PublicData.objects.bump()  # how many were chosen stands on the role's page
+    return moved

@@ -405,7 +405,8 @@ def everybody_told(cast: Cast) -> Role:
     """Decided, and the last letters read out."""
     role = Role.objects.filter(status="published", applications__letter__isnull=False).order_by("-pk").first()
     for notice in Notice.objects.to_tell():
-        notices.log(notice=notice, by=cast.coordinator)
+        wrote = notice.not_told_by_id == cast.coordinator.pk
+        notices.log(notice=notice, by=cast.coordinator2 if wrote else cast.coordinator)
     return role
 
 

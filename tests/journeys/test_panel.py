@@ -136,5 +136,5 @@ def conclude(page, role) -> None:
 def outcome(page, role) -> None:
     page.goto(f"/opportunities/{role.slug}/")
     said(page, "This role has closed.", "How it ended", "A panel scored every answer without names.")
-    said(page, "fewer than 5", "Everyone has heard by")
+    said(page, "fewer than 5")
     unnamed(page)

@@ -371,10 +371,6 @@ def joined(cast: Cast) -> Shown:
     return page("coordinator", "people_person", other.pk)(cast)
 
 
-def account_to_close(cast: Cast) -> Shown:
-    return page("admin", "people_person", cast.stranger.pk)(cast)
-
-
 def account_closed(cast: Cast) -> Shown:
     accounts.close(user=cast.user("stranger"), by=cast.admin)
     return page("admin", "people_person", cast.stranger.pk)(cast)
@@ -536,7 +532,6 @@ STATES: dict[str, dict[str, State]] = {
         "a project that waits": page("admin", "team_project", "young-people-and-waiting-rooms"),
         "a project to end": project_to_end,
         "somebody with a duty": with_a_duty,
-        "an account to close": account_to_close,
         "an account that was closed": account_closed,
         "two records to join": to_join,
         "two records joined": joined,
