@@ -7,6 +7,7 @@ HTML with a script, a handler or a style inside, or with template marks left ove
 from __future__ import annotations
 
 import contextlib
+import gzip
 import ipaddress
 import sys
 from html.parser import HTMLParser
@@ -188,7 +189,9 @@ def read_every_response() -> None:
         if request.path not in ANSWERS and response.status_code not in (301, 400):  # said before all else
             findings.extend(f"{request.path} {problem}" for problem in header_problems(response.headers))
         if kind.startswith("text/html") and not response.streaming and not request.path.startswith("/admin/"):
-            text = response.content.decode(response.charset or "utf-8", "replace")
+            packed = response.headers.get("Content-Encoding") == "gzip"
+            body = gzip.decompress(response.content) if packed else response.content
+            text = body.decode(response.charset or "utf-8", "replace")
             findings.extend(f"{request.path} has {problem}" for problem in page_problems(text))
         return response
 
