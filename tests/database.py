@@ -34,7 +34,7 @@ from tests.pg import fast_folder
 from tests.worlds import World
 
 APPS = ("ground", "members", "opportunities", "payments", "home", "portal")
-PLAIN = ("migrations", "models", "triggers", "enums", "reference_data", "apps", "vocabulary", "set_up")
+PLAIN = ("migrations", "ties", "roots", "models", "triggers", "enums", "reference_data", "apps", "vocabulary", "set_up")
 # What the year is not told by: it is shown by these.
 SHOWS = {"views", "viewsets", "presenters", "forms", "urls", "wagtail_hooks", "templatetags", "middleware", "settings"}
 KEPT = 4
