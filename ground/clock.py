@@ -64,9 +64,6 @@ def at(moment: dt.datetime) -> Iterator[None]:
 @contextlib.contextmanager
 def offset_read_once() -> Iterator[None]:
     """The stored offset of the demo holds for one request or job: read once, never half-way."""
-    if _offset.get() is not None:
-        yield
-        return
     token = _offset.set(_stored_offset() if settings.DEMO else dt.timedelta())
     try:
         yield
@@ -82,6 +79,11 @@ def offset_is(offset: dt.timedelta) -> Iterator[None]:
         yield
     finally:
         _offset.reset(token)
+
+
+def is_read() -> bool:
+    """Whether the offset is there for this request or job already."""
+    return _offset.get() is not None
 
 
 def offset() -> dt.timedelta:

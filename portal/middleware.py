@@ -133,9 +133,11 @@ def known_device(get_response):
 
 
 def business_clock(get_response):
-    """One business time for the whole request."""
+    """One business time for the whole request. A public page has read it with its version (portal/page_cache.py)."""
 
     def middleware(request):
+        if clock.is_read():
+            return get_response(request)
         with clock.offset_read_once():
             return get_response(request)
 
