@@ -15,7 +15,7 @@ NO_MORE = "no longer written: a trigger refuses words here, they are sealed in a
 
 PLAIN: dict[str, list[str]] = {
     MADE_BY_US: [
-        "payments.PayRun.reference", "payments.PayTermsLine.work_key", "payments.PayTermsLine.currency",
+        "ground.MailService.refused", "payments.PayRun.reference", "payments.PayTermsLine.work_key", "payments.PayTermsLine.currency",
         "payments.PayTermsLine.unit", "payments.PayTermsShare.outcome", "payments.Contribution.period",
         "payments.Contribution.log_key", "payments.Contribution.key", "payments.Contribution.work_key",
         "payments.Payment.rail", "payments.Payment.currency", "payments.Payment.reference",
