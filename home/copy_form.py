@@ -3,12 +3,12 @@
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms.pages import CopyForm
 
-from ground.forms import NameField
+from ground.forms import HouseFields, NameField
 from ground.typed import bare
 from home.models import NO_HIDDEN_SIGNS
 
 
-class CopyOfPageForm(CopyForm):
+class CopyOfPageForm(HouseFields, CopyForm):
     """Its new name becomes a link, as each page's does."""
 
     def __init__(self, *args, **kwargs):

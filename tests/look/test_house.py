@@ -2,7 +2,7 @@
 
 import re
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from django.forms import BaseForm
@@ -25,9 +25,9 @@ ALONE = {"base.html", "400.html", "500.html"}
 
 def forms_of_ours() -> list[type]:
     for app in APPS:
-        for found in iter_modules([str(ROOT / app)]):
-            if found.name.startswith("forms"):
-                import_module(f"{app}.{found.name}")
+        for found in walk_packages([str(ROOT / app)], f"{app}."):
+            if "forms" in found.name:
+                import_module(found.name)
     left, ours = [BaseForm], []
     while left:
         for kind in left.pop().__subclasses__():

@@ -23,8 +23,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.seeded]
 ROWS = presses.rows()
 ASKS = {name for name, (kind, _words) in ROWS.items() if kind == "asks"}
 # Of the presses at these addresses one asks; this is another: a value that a second person types too, a copy of a file
-# that was sent, and knowing nobody.
-BESIDE = {"selection_draw": "type_value", "payments_export": "download_copy", "panel_declare_about": "declare_about"}
+# that was sent, knowing nobody, and a yes on the phone to what was offered: they can stop at any time.
+BESIDE = {
+    "selection_draw": "type_value",
+    "payments_export": "download_copy",
+    "panel_declare_about": "declare_about",
+    "selection_place_answer": "accept",
+}
 LOOKS_FOR = {"q", "find", "csrfmiddlewaretoken", "next"}  # a search that is posted saves nothing
 NO_BANK = {"payments_send"}  # the demo's bank does not run here; it asks by the same function as payments_export
 
@@ -96,7 +101,7 @@ class Pressed:
         done = list(AuditEvent.objects.filter(pk__gt=last).values_list("verb", flat=True))
         if "No, go back" not in page:
             refused = any(each.level >= ERROR for each in get_messages(response.wsgi_request))
-            if set(done) - {BESIDE.get(name)} and not refused:
+            if done and BESIDE.get(name) not in done and not refused:
                 self.problems.append(f"{name}: done at one press: {done}")
             return
         if done:
