@@ -78,7 +78,7 @@ selection_decide            asks
 selection_draw              asks
 selection_offer             asks
 selection_conclude          asks
-selection_session           asks
+selection_session           page   a form of its own, that asks once more with how many are told (tests/opportunities/test_sure.py)
 selection_confirm           fine   what they said on the phone is kept; it can still be taken back
 selection_withdraw          asks
 selection_letter            asks

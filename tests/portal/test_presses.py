@@ -84,7 +84,9 @@ class Pressed:
     def filled(self, form: Form) -> Iterator[dict[str, list[str]]]:
         """As it stands and as a person fills it, with each button and each choice that is there."""
         whole = {name: forms_sent.plausible(field) for name, field in form.fields.items()}
-        whole |= {name: ["20:30"] for name in ("at",) if name in whole}
+        whole |= {
+            name: [time] for name, time in (("at", "20:30"), ("starts", "20:30"), ("ends", "21:30")) if name in whole
+        }
         if "on_day" in whole:  # for some it has to be over, for some to come
             yield whole | {"on_day": [str(clock.today().day)], "on_month": [str(clock.today().month)]}
         for button in form.buttons or [("", "")]:
