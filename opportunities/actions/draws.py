@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from ground import clock, trail, typed
 from ground.exceptions import Refused
+from ground.models import PublicData
 from members.models import Person
 from opportunities import permissions, policies
 from opportunities.models import Draw, DrawTicket, PanelSeat, Role
@@ -69,6 +70,7 @@ def store(*, role: Role, source: str, opens_at: dt.datetime, by: Person) -> Draw
         for key, ticket in sorted(tickets.items(), key=lambda pair: pair[1])
     )
     trail.record("store", draw, by=by, sha256=draw.sha256)
+    PublicData.objects.bump()
     return draw
 
 
@@ -91,6 +93,7 @@ def type_value(*, draw: Draw, value: str, by: Person) -> Draw:
             value_one=value, value_one_at=now, value_one_by=by, value_one_root=root
         )
         trail.record("type_value", draw, by=by, which=1)
+        PublicData.objects.bump()
     elif typed.name(draw.value_one) != value:
         raise Refused("This is not what the first person typed. Check both: the first person can type theirs again.")
     else:
@@ -100,6 +103,7 @@ def type_value(*, draw: Draw, value: str, by: Person) -> Draw:
         )  # fmt: skip
         if drawn:
             trail.record("draw", draw, by=by, which=2)
+            PublicData.objects.bump()
     draw.refresh_from_db()
     return draw
 

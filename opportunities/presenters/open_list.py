@@ -20,17 +20,6 @@ from opportunities.queries.open_roles import Snapshot
 PAGE = 20
 
 
-class _Cards:
-    """HTML by role, of one snapshot: nothing personal stands in a card, and nothing that is true for today only."""
-
-    def __init__(self) -> None:
-        self.of: Snapshot | None = None
-        self.html: dict[int, SafeString] = {}
-
-
-_kept = _Cards()
-
-
 def page_of(chosen: Chosen, snapshot: Snapshot, wanted: str | None) -> dict[str, Any]:
     now = clock.now()
     left = snapshot.narrowed(chosen.values, chosen.words, now)
@@ -45,18 +34,14 @@ def page_of(chosen: Chosen, snapshot: Snapshot, wanted: str | None) -> dict[str,
     }
 
 
-def cards(snapshot: Snapshot, ids: list[int], now: dt.datetime) -> list[SafeString]:
-    kept = _kept.html if _kept.of is snapshot else _begin(snapshot)
-    lacking = [pk for pk in ids if pk not in kept]
+def cards(snapshot: Snapshot, ids: list[int], now: dt.datetime) -> list[str]:
+    """HTML, kept with the snapshot: nothing personal stands in a card, and nothing that is true for today only."""
+    lacking = [pk for pk in ids if pk not in snapshot.cards]
     if lacking:
         roles = Role.objects.public().select_related("current", "project__partner").in_bulk(lacking)
-        kept |= {pk: html(role_card.card(role, now)) for pk, role in roles.items()}
-    return [kept[pk] for pk in ids if pk in kept]
-
-
-def _begin(snapshot: Snapshot) -> dict[int, SafeString]:
-    _kept.of, _kept.html = snapshot, {}
-    return _kept.html
+        for pk, role in roles.items():
+            snapshot.cards[pk] = html(role_card.card(role, now))
+    return [snapshot.cards[pk] for pk in ids if pk in snapshot.cards]
 
 
 def html(card: dict[str, Any]) -> SafeString:

@@ -40,20 +40,26 @@ class Snapshot:
     facets: tuple[Facet, ...]
     bits: Mapping[tuple[str, str], int]
     public: int
+    cards: dict[int, str] = field(default_factory=dict, repr=False)  # by role: what `presenters.open_list` made of it
     _open: tuple[dt.datetime, dt.datetime | None, int] | None = field(default=None, repr=False)
 
     def open_at(self, now: dt.datetime) -> int:
-        """Kept until the next of them closes."""
+        return self._standing(now)[2]
+
+    def next_end(self, now: dt.datetime) -> dt.datetime | None:
+        return self._standing(now)[1]
+
+    def _standing(self, now: dt.datetime) -> tuple[dt.datetime, dt.datetime | None, int]:
+        """From when, until when, and which are open then: kept until the next of them closes.
+
+        One tuple, so that a thread that asks about a later moment meanwhile changes nothing of this answer.
+        """
         kept = self._open
         if kept is None or not (kept[0] <= now and (kept[1] is None or now < kept[1])):
             ends = [row.until for row in self.rows if row.until is not None and row.until > now]
             kept = (now, min(ends, default=None), _number(row.until is None or row.until > now for row in self.rows))
             self._open = kept
-        return kept[2]
-
-    def next_end(self, now: dt.datetime) -> dt.datetime | None:
-        self.open_at(now)
-        return self._open[1] if self._open else None
+        return kept
 
     def of_facet(self, name: str, codes: Iterable[str]) -> int:
         """Several values of one facet widen."""
