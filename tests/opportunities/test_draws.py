@@ -70,6 +70,18 @@ def test_two_different_people_type_the_same_value(tied):
         Draw.objects.filter(pk=draw.pk).update(value_one="18", value_two="18")
 
 
+def test_who_reads_the_page_of_a_lot_reads_it_as_it_stands(tied, client, kept_pages):
+    """Kept by a version that each step raises: fixed, typed once, drawn."""
+    role, seats, _ = tied
+    draw = make.fix_lot(role, SOURCE)
+    path = reverse("draw_detail", args=[role.slug])
+    fixed = client.get(path).content
+    assert client.get(path).content == fixed
+    make.type_value(draw=draw, value="17", by=make.coordinator())
+    make.type_value(draw=draw, value="17", by=seats[0].person)
+    assert client.get(path).content != fixed
+
+
 HIDDEN = ["1\u200b7", "1\u31647", " 1\u202e7\u00a0", "17\ufeff"]
 
 
