@@ -186,7 +186,9 @@ TRIGGERS = [
     ),
     frozen("members_notice", ["status"], "OLD.status = 'moot'", "What was dropped is not told any more."),
     *kept("members_notice"),
-    made_without("members_notice", ["told_at"], "It is owed before anybody is told."),
+    made_without("members_notice", ["told_at", "mailed_at", "came_back_at"], "It is owed before anybody is told."),
+    once("members_notice", ["mailed_at"], "When a mail went out stays.", name="mailed"),
+    once("members_notice", ["came_back_at"], "When a mail came back stays.", name="came_back"),
     frozen(
         "members_notice",
         ["person_id", "kind", "object_kind", "object_id", "step", "due_at", "not_told_by_id"],

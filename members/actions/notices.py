@@ -78,8 +78,14 @@ def channel_of(person: Person) -> Channel:
 @transaction.atomic
 def send(*, notice: Notice, by: Person) -> None:
     """The mail has gone: called by the job that sent it, under its lease (LeaseLost rolls this back)."""
+    now = clock.now()
     notice.finish(
-        status=find(NOTICE, "send").target, told_at=clock.now(), told_by=by, told_how=ToldHow.EMAIL, came_back=""
+        status=find(NOTICE, "send").target,
+        told_at=now,
+        mailed_at=now,
+        told_by=by,
+        told_how=ToldHow.EMAIL,
+        came_back="",
     )
 
 
@@ -118,7 +124,7 @@ def see(about: models.Model, kinds: Iterable[str], *, by: Person) -> None:
 @transaction.atomic
 def bounce(*, notice: Notice, why: str = CameBack.SAID, by: Person) -> Notice:
     """The mail came back: it stands in "To contact" until somebody rings or writes. A second call is harmless."""
-    if _move(notice, "bounce", Q(channel=Channel.EMAIL), by=by, came_back=why):
+    if _move(notice, "bounce", Q(channel=Channel.EMAIL), by=by, came_back=why, came_back_at=clock.now()):
         for channel in READ_TO_TELL:
             _open_door(notice.person, channel, by)
     return notice

@@ -48,6 +48,10 @@ class Notices(LeasedQuerySet):
         """The person has heard: by a mail that did not come back, or from somebody."""
         return self.filter(status__in=[NoticeStatus.SENT, NoticeStatus.LOGGED])
 
+    def ever_told(self):
+        """These, and what somebody was thought to have heard until the mail came back."""
+        return self.exclude(told_at=None, mailed_at=None)
+
     def to_tell(self):
         """What a person has to say or post: due by phone or post, or come back by mail."""
         return self.filter(
@@ -84,6 +88,8 @@ class Notice(Leased):
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     first_tried_at = models.DateTimeField(null=True, blank=True, editable=False)
     came_back = models.CharField(max_length=10, choices=CameBack, blank=True, default="", db_default="")
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When a mail of it went out.")
+    came_back_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = Notices.as_manager()
 
@@ -108,6 +114,8 @@ class Notice(Leased):
         "tries": "internal",
         "first_tried_at": "internal",
         "came_back": "internal",
+        "mailed_at": "internal",
+        "came_back_at": "internal",
         "lease_until": "internal",
         "lease_key": "internal",
         "queued_until": "internal",
@@ -126,6 +134,12 @@ class Notice(Leased):
             ),
             models.CheckConstraint(
                 name="notice_bounced_says_why", condition=~Q(status="bounced") | (Q(channel="email") & ~Q(came_back=""))
+            ),
+            models.CheckConstraint(
+                name="notice_mail_before_it_came_back",
+                condition=Q(mailed_at__isnull=True)
+                | Q(came_back_at__isnull=True)
+                | Q(mailed_at__lte=models.F("came_back_at")),
             ),
             models.CheckConstraint(name="notice_told_says_how", condition=~Q(status="logged") | ~Q(told_how="")),
             models.CheckConstraint(

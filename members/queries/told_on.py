@@ -11,6 +11,7 @@ from django.db import models
 from ground import clock
 from ground.typed import apart
 from members.models import Channel, Notice, NoticeStatus, Person, ToldHow
+from members.models.notices import Notices
 
 
 def told_on(about: models.Model, kinds: Iterable[str]) -> dt.date | None:
@@ -41,6 +42,29 @@ def said_how(person: Person) -> str:
         return f"{name} is told by email."
     how = Channel.POST if to.reach_by == Channel.POST else Channel.PHONE
     return f"{name} is still to be told by {how}: it stands in To contact."
+
+
+Telling = tuple[dt.datetime, dt.datetime | None]
+
+
+def tellings(notices: Notices) -> dict[int, list[Telling]]:
+    """By object: from when on somebody had heard, and until when we thought so (none: they did).
+
+    A mail that comes back changes what was known from that day on, never what was known before.
+    """
+    found: dict[int, list[Telling]] = {}
+    rows = notices.ever_told().order_by("pk")
+    for about, status, mailed_at, came_back_at, at, how in rows.values_list(
+        "object_id", "status", "mailed_at", "came_back_at", "told_at", "told_how"
+    ):
+        of = found.setdefault(about, [])
+        if mailed_at:
+            of.append((mailed_at, came_back_at))
+        elif status == NoticeStatus.SENT:  # before we kept the day of the mail beside it
+            of.append((at, None))
+        if status == NoticeStatus.LOGGED:
+            of.append((moment_of(at, how), None))
+    return found
 
 
 def moment_of(at: dt.datetime, how: str) -> dt.datetime:

@@ -17,7 +17,7 @@ from django.db.models import OuterRef, Subquery
 
 from ground import clock
 from members.models import Join, Notice
-from members.queries.told_on import moment_of
+from members.queries.told_on import Telling, tellings
 from opportunities.models import Application
 
 LETTER = "opportunities/letter_ready"
@@ -47,7 +47,7 @@ class Promise:
     root: int
     joined_at: dt.datetime | None
     parted: tuple[int | None, dt.datetime | None, dt.datetime | None]
-    told_at: dt.datetime | None
+    told: list[Telling]
     gone_at: tuple[dt.datetime | None, ...]
 
     def person_at(self, moment: dt.datetime) -> int:
@@ -56,6 +56,10 @@ class Promise:
         if of and joined_at and parted_at and joined_at <= moment < parted_at:
             return of
         return self.record if self.joined_at and self.joined_at > moment else self.root
+
+    def told_at(self, moment: dt.datetime) -> dt.datetime | None:
+        """When they had heard, as far as it was known then."""
+        return min((at for at, until in self.told if at <= moment and (until is None or until > moment)), default=None)
 
     def counts_at(self, moment: dt.datetime) -> bool:
         """Not taken back, nor called off with its role, by then."""
@@ -136,9 +140,10 @@ def _count(rows: list[Promise], moment: dt.datetime, upto: dt.date) -> Heard:
     for row in rows:
         if not row.counts_at(moment):
             continue
-        if row.told_at is None or row.told_at > moment:
+        told_at = row.told_at(moment)
+        if told_at is None:
             not_yet += 1
-        elif clock.london(row.told_at).date() <= row.promised:
+        elif clock.london(told_at).date() <= row.promised:
             on_the_day += 1
         else:
             late += 1
@@ -146,12 +151,12 @@ def _count(rows: list[Promise], moment: dt.datetime, upto: dt.date) -> Heard:
 
 
 def _promises(roles: Collection[int] | None = None) -> list[Promise]:
-    letters = Notice.objects.told().filter(kind=LETTER, object_kind=Application._meta.label_lower).order_by("pk")
+    letters = Notice.objects.filter(kind=LETTER, object_kind=Application._meta.label_lower)
     sent = Application.objects.filter(submitted_at__isnull=False).exclude(status="draft")
     if roles is not None:
         sent = sent.filter(role__in=roles)
         letters = letters.filter(object_id__in=sent.values("pk"))
-    told = {pk: moment_of(at, how) for pk, at, how in letters.values_list("object_id", "told_at", "told_how")}
+    told = tellings(letters)
     found = []
     changes = Join.objects.filter(record=OuterRef("person"), done_at__isnull=False).order_by("-done_at", "-pk")
     parted = changes.filter(kind="part")
@@ -171,7 +176,7 @@ def _promises(roles: Collection[int] | None = None) -> list[Promise]:
         if promised is not None:
             before = (parted_of, joined_before, parted_at)
             gone = (withdrawn_at, called_off_at)
-            found.append(Promise(promised, role, person, root or person, joined_at, before, told.get(pk), gone))
+            found.append(Promise(promised, role, person, root or person, joined_at, before, told.get(pk, []), gone))
     return found
 
 

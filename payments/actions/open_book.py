@@ -4,6 +4,7 @@ became of the promise for at least five people of two roles."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -65,7 +66,7 @@ def _promise(day: dt.date, today: dt.date, by: Person) -> PrintedPromise:
     work = Contribution.objects.filter(pay_by__lte=_end(day), printed=None).order_by("pk")
     became = promise_classes.classes(work, today)
     counted = [one for one in work if one.pk in became]
-    people = len(set(merged_records.roots_of({one.payee_id for one in counted}).values()))
+    people = _roots(counted)
     roles = len({one.role_id for one in counted})
     enough = people >= settings.SMALL_NUMBER and roles >= ROLES
     printed = PrintedPromise.objects.create(
@@ -73,6 +74,7 @@ def _promise(day: dt.date, today: dt.date, by: Person) -> PrintedPromise:
         ends_on=_end(day),
         people=people if enough else None,
         roles=roles if enough else None,
+        **(_days(counted) if enough else {}),
     )
     if enough:
         rows = [PrintedWork(printed_in=printed, contribution=one, became=became[one.pk]) for one in counted]
@@ -80,6 +82,20 @@ def _promise(day: dt.date, today: dt.date, by: Person) -> PrintedPromise:
         PublicData.objects.bump()
     trail.record("print_promise", printed, by=by)
     return printed
+
+
+def _roots(work: Collection[Contribution]) -> int:
+    return len(set(merged_records.roots_of({one.payee_id for one in work}).values()))
+
+
+def _days(work: list[Contribution]) -> dict[str, int | None]:
+    """Of all printed work that is paid by now. Where fewer than five people of this quarter are, the figures before stand."""
+    ids = {one.pk for one in work}
+    paid = promise_classes.days_to_paid(Q(contribution__in=ids) | Q(contribution__printed__isnull=False))
+    if _roots([one for one in work if one.pk in paid]) < settings.SMALL_NUMBER:
+        return {}
+    days = sorted(paid.values())
+    return {"median_days": promise_classes.nth(days, 50), "ninety_days": promise_classes.nth(days, 90)}
 
 
 def _end(day: dt.date) -> dt.date:

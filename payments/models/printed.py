@@ -103,12 +103,20 @@ class PrintedPromise(models.Model):
     ends_on = models.DateField()
     people = models.PositiveIntegerField(null=True, blank=True)
     roles = models.PositiveIntegerField(null=True, blank=True)
+    median_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Working days until half of all pay so far had arrived; none: too few were paid.",
+    )
+    ninety_days = models.PositiveIntegerField(null=True, blank=True)
     printed_at = models.DateTimeField(default=clock.now)
 
     privacy = {
         "id": "internal",
         "quarter": "public",
         "ends_on": "public",
+        "median_days": "public",
+        "ninety_days": "public",
         "people": "internal",
         "roles": "internal",
         "printed_at": "public",
@@ -121,6 +129,11 @@ class PrintedPromise(models.Model):
                 name="printed_promise_five_people_two_roles",
                 condition=Q(people__isnull=True, roles__isnull=True)
                 | Q(people__isnull=False, roles__isnull=False, people__gte=5, roles__gte=2),
+            ),
+            models.CheckConstraint(
+                name="printed_promise_days_of_one_told",
+                condition=Q(median_days__isnull=True, ninety_days__isnull=True)
+                | Q(people__isnull=False, median_days__isnull=False, ninety_days__gte=models.F("median_days")),
             ),
         ]
 

@@ -6,12 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Count
 
 from ground import money
-from members import merged_records
-from payments.models import Contribution, PrintedPromise
+from payments.models import PrintedPromise
 from payments.queries import promise_classes
 
 
@@ -38,7 +36,7 @@ def quarters() -> list[Quarter]:
 def promise() -> dict:
     """The same as `queries.count` counts for the team, of every printed quarter, and until when.
 
-    How many days pay took is told as it is today, once it stands for enough people: shares of all pay, in whole days.
+    How many days pay took is what the newest quarter with enough people printed.
     """
     printed = quarters()
     found: dict = {name: sum(row.counts[name] for row in printed) for name in promise_classes.CLASSES}
@@ -46,15 +44,12 @@ def promise() -> dict:
     found["kept"] = kept(found)
     found["percent"] = money.percent(found["kept"], found["all"])
     found["upto"] = printed[-1].ends_on if printed else None
-    days: list[int] = promise_classes.days_to_paid() if _enough_were_paid() else []
-    return found | {"median_days": promise_classes.nth(days, 50), "ninety_days": promise_classes.nth(days, 90)}
+    days = PrintedPromise.objects.filter(median_days__isnull=False).order_by("-ends_on").first()
+    found["median_days"], found["ninety_days"] = (days.median_days, days.ninety_days) if days else (None, None)
+    found["days_upto"] = days.ends_on if days else None
+    return found
 
 
 def kept(counts: dict[str, int]) -> int:
     """In time and turned down by choice are published as one number."""
     return counts["settled_in_time"] + counts["declined"]
-
-
-def _enough_were_paid() -> bool:
-    paid = set(Contribution.objects.filter(dues__settled__gt=0).order_by().values_list("payee", flat=True))
-    return len(set(merged_records.roots_of(paid).values())) >= settings.SMALL_NUMBER

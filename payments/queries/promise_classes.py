@@ -95,24 +95,25 @@ def count(now: dt.datetime | None = None) -> dict:
     found["all"] = sum(found.values())
     found["kept"] = found["settled_in_time"] + found["declined"]
     found["percent"] = money.percent(found["kept"], found["all"])
-    days = days_to_paid()
+    days = sorted(days_to_paid().values())
     found["median_days"], found["ninety_days"] = nth(days, 50), nth(days, 90)
     return found
 
 
-def days_to_paid() -> list[int]:
-    """Working days from the work to the last of its money, for everything that is settled whole; sorted."""
+def days_to_paid(of: Q | None = None) -> dict[int, int]:
+    """By contribution: working days from the work to the last of its money, where it is settled whole. `of`: which dues."""
     settled = (
-        Due.objects.values("contribution", "contribution__ended_at")
+        Due.objects.filter(of or Q())
+        .values("contribution", "contribution__ended_at")
         .annotate(left=Sum(F("pence") - F("settled") - F("declined") - F("donated")), got=Sum("settled"))
         .filter(left=0, got__gt=0)
         .order_by()
     )
     rows = {row["contribution"]: row["contribution__ended_at"] for row in settled}
     last = _last_settled(rows)
-    return sorted(
-        clock.working_days_between(clock.london(ended).date(), last[pk]) for pk, ended in rows.items() if pk in last
-    )
+    return {
+        pk: clock.working_days_between(clock.london(ended).date(), last[pk]) for pk, ended in rows.items() if pk in last
+    }
 
 
 def nth(ordered: list[int], percent: int) -> int | None:

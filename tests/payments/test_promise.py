@@ -2,7 +2,10 @@
 
 import datetime as dt
 
+import pytest
+
 from payments.actions import catch_up, choices, contributions
+from payments.actions import open_book as open_book_actions
 from payments.models import Contribution, PrintedCell, PrintedPart, PrintedQuarter
 from payments.queries import open_book, payments, promise_classes
 from payments.queries import promise as told
@@ -90,13 +93,37 @@ def test_details_given_under_the_record_that_was_kept_are_details(money, clock_a
     assert classes_now() == counted(overdue=1)
 
 
-def test_days_are_told_of_five_people_and_not_of_five_records(money):
+@pytest.mark.parametrize("joined", [False, True])
+def test_days_are_told_of_five_people_and_not_of_five_records(money, clock_at, joined):
     payees = [money.payee() for _number in range(5)]
     for payee in payees:
         money.paid(payee)
-    assert told.promise()["median_days"] == 0
-    records.joined(payees[0], payees[1])
-    assert told.promise()["median_days"] is None
+    make.Money().confirmed()
+    if joined:
+        records.joined(payees[0], payees[1])
+    assert told.promise()["median_days"] is None, "the quarter goes on"
+    clock_at("2027-01-08 10:00")
+    open_book_actions.print_promise()
+    assert told.promise()["median_days"] == (None if joined else 0)
+
+
+def test_days_move_on_with_five_more_who_were_paid(money, clock_at):
+    for _number in range(5):
+        money.paid()
+    make.Money().confirmed()
+    clock_at("2027-01-08 10:00")
+    open_book_actions.print_promise()
+    before = told.promise()
+    clock_at("2027-01-11 15:00")
+    late = [money.approved() for _number in range(5)]
+    make.Money().confirmed()
+    clock_at("2027-01-20 12:00")
+    money.settle(money.export(), dt.date(2027, 1, 20))
+    open_book_actions.print_promise()
+    assert told.promise() == before, "whatever is paid in between"
+    clock_at("2027-04-09 10:00")
+    open_book_actions.print_promise()
+    assert len(late) == 5 and (told.promise()["median_days"], told.promise()["ninety_days"]) == (0, 7)
 
 
 def test_less_is_settled_and_part_declined(money, clock_at):
@@ -116,7 +143,7 @@ def test_days_from_the_work_to_the_bank(money, clock_at):
         clock_at(f"2026-11-{day} 12:00")
         money.settle(money.export(), dt.date(2026, 11, day))
         payment.refresh_from_db()
-    assert promise_classes.days_to_paid() == [1, 2, 4]
+    assert sorted(promise_classes.days_to_paid().values()) == [1, 2, 4]
     assert (promise()["median_days"], promise()["ninety_days"]) == (2, 4)
     assert promise_classes.nth(list(range(1, 11)), 90) == 9
     assert promise_classes.nth([], 50) is None

@@ -51,7 +51,7 @@ def test_an_empty_book_says_so(client):
     page = main(client.get("/open-book/"))
     for said in (
         "Nothing is counted yet",
-        "Nothing has been paid yet",
+        "We count when a quarter has ended",
         "Nothing is printed yet",
     ):
         assert said in page
@@ -147,16 +147,21 @@ def test_in_time_and_turned_down_are_one_number(client, clock_at, money):
     assert not any(name.lower() in {"declined", "turned down"} for name in names)
 
 
-def test_days_to_pay_wait_until_enough_people_were_paid(client, clock_at, money):
-    for number in range(SMALL):
-        assert ("Half of all pay arrives" in main(client.get("/open-book/"))) is False, number
+@pytest.mark.parametrize("enough", [False, True])
+def test_days_to_pay_wait_until_enough_people_were_paid(client, clock_at, money, enough):
+    Money().confirmed()
+    for _number in range(SMALL - 1):
         money.paid()
-    assert "Half of all pay arrives" in main(client.get("/open-book/"))
-    assert len(rows_of(client, "days-to-pay")) == 2
+    if enough:
+        money.paid()
+    assert "Half of all pay arrives" not in main(client.get("/open-book/"))
+    counted_at(clock_at, "2027-01-08 10:00")
+    assert ("Half of all pay arrives" in main(client.get("/open-book/"))) is enough
+    assert len(rows_of(client, "days-to-pay")) == (2 if enough else 0)
 
 
 def test_pay_on_the_same_day_is_called_so(client, monkeypatch):
-    at_once = views.promise() | {"median_days": 0, "ninety_days": 1}
+    at_once = views.promise() | {"median_days": 0, "ninety_days": 1, "days_upto": clock.today()}
     monkeypatch.setattr(views, "promise", lambda: at_once)
     text = main(client.get("/open-book/"))
     assert "The same day" in text
