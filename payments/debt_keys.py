@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PREFIX = "AL"
 STEM, WHOLE = 14, 8
+OUR_IDS = (f"{PREFIX}-", "ALONGSIDE-")  # what the bank's lines of our payments begin with
+OUR_RUNS = "RUN-"  # and the files of our runs
 
 
 def of_work(

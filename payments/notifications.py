@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from members.actions import notices
 from members.models import Notice, Person
-from payments.models import Contribution, PayeeDestination, Payment, PaymentChoice
+from payments.models import BankMessage, Contribution, PayeeDestination, Payment, PaymentChoice
 
 CONFIRMED = "payments/confirmed"
 VOID = "payments/void"
@@ -16,6 +16,7 @@ WANTED = "payments/details_wanted"
 PAID = "payments/paid"
 CAME_BACK = "payments/came_back"
 NEVER_PAID = "payments/never_paid"
+SET_ASIDE = "payments/set_aside"
 
 
 def prompt(contribution: Contribution, *, by: Person) -> Notice:
@@ -102,6 +103,13 @@ def came_back(payment: Payment, *, step: str, by: Person) -> Notice:
 def never_paid(payment: Payment, *, step: str, by: Person) -> Notice:
     assert payment.payee is not None
     return notices.owe(person=payment.payee, kind=NEVER_PAID, obj=payment, step=step, by=by)
+
+
+def asked_to_set_aside(message: BankMessage, *, by: Person) -> None:
+    """Who took it hears that somebody else says that it does not count."""
+    taker, asked = message.received_by, message.aside_asked_at
+    if asked is not None and taker.root_id != by.root_id and taker.pk != Person.objects.system().pk:
+        notices.owe(person=taker, kind=SET_ASIDE, obj=message, step=f"{asked:%Y%m%d%H%M%S}", by=by, not_by=by)
 
 
 def goes_again(payment: Payment, *, by: Person) -> None:

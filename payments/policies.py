@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COOL_OFF_WORKING_DAYS = 2
 # A payment that arrived shows on a statement before then.
 NEVER_PAID_AFTER_WORKING_DAYS = 3
-_BOOKED = ("debit", "return", "credit", "reversal", "other")
+BOOKED = ("debit", "return", "credit", "reversal", "other")
 _CONTRIBUTION = {
     "confirmed": "This has been confirmed already.",
     "void": "This does not count any more.",
@@ -54,7 +54,7 @@ def check_never_paid(attempt: Attempt, *, in_one_sum: bool) -> None:
     """The bank has had its time, and has told us nothing of what became of it, alone or in one sum with others."""
     if attempt.status not in ("sending", "accepted"):
         raise Refused("The bank has told us what became of this payment. Look again.")
-    booked = attempt.lines.filter(kind__in=_BOOKED, message__set_aside_at=None)
+    booked = attempt.lines.filter(kind__in=BOOKED, message__set_aside_at=None)
     if in_one_sum or booked.exclude(outcome="nothing").exists():
         raise Refused("The bank has booked something for this payment. Look at Reconciliation first.")
     pays_on = attempt.run.pay_on if attempt.run else clock.london(attempt.began_at).date()
@@ -68,6 +68,16 @@ def check_not_booked(booked_late: bool) -> None:
     if booked_late:
         raise Refused(
             "The bank has booked an earlier try of this payment. Look at Reconciliation: it may have arrived."
+        )
+
+
+def check_nothing_unexplained(line: str) -> None:
+    """`line`: the bank's id of what it booked for us and this database does not know."""
+    if line:
+        raise Refused(
+            f"The bank has booked {line} for us, and we have no record of it: this database is older than what was sent. "
+            "Nothing is sent until two people have said what it is. Find out which work it paid, so that it is not paid "
+            "again, and look at Reconciliation."
         )
 
 

@@ -61,9 +61,12 @@ PROOF_FIRST = {
     "account_close",
     "destination_give",
     "payments_details_for",
+    "payments_authorise",
+    "payments_file_save",
     "join_detail",
     "join_yes",
 }
+FORM_STANDS_AT = {"payments_authorise": "payments_run"}
 SEEN, NOTED_EVERY = "seen_at", 60  # seconds: one write a minute, not one a page
 PINGS = {"wagtailadmin_editing_sessions:ping"}
 
@@ -231,6 +234,16 @@ def _page_above(path: str) -> str:
     return path
 
 
+def _page_of(request) -> str:
+    """Where the form stands that was sent: an address that takes forms alone shows nothing."""
+    match = request.resolver_match
+    return (
+        reverse(FORM_STANDS_AT[match.view_name], kwargs=match.kwargs)
+        if match.view_name in FORM_STANDS_AT
+        else request.path
+    )
+
+
 class ProofFirst:
     """What only the person themself may see or change opens behind a proof of the last minutes (members/sign_in/proof.py).
 
@@ -248,7 +261,7 @@ class ProofFirst:
             return None  # whoever is not signed in is sent to sign in by the page itself
         if proof.lately(request):
             return None
-        back = request.get_full_path() if request.method == "GET" else request.path
+        back = request.get_full_path() if request.method == "GET" else _page_of(request)
         return proof.ask(request, back)
 
 

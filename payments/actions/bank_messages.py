@@ -18,7 +18,7 @@ from ground import clock, trail
 from ground.exceptions import Refused
 from ground.locks import again
 from members.models import Person
-from payments import locks
+from payments import locks, notifications
 from payments.actions import attempts, pay_runs, payments
 from payments.models import (
     Attempt,
@@ -31,7 +31,7 @@ from payments.models import (
     PayRun,
     StatementLine,
 )
-from payments.permissions import check_apply, check_finance
+from payments.permissions import check_apply, check_finance, check_line_eyes
 from payments.queries import bank, line_outcomes, statement_chain
 from payments.rails import bank_answers, bank_vault
 
@@ -259,23 +259,41 @@ def resume(*, by: Person) -> int:
 # Setting aside
 
 
+@again
 @transaction.atomic
-def set_aside(*, message: BankMessage, why: str, by: Person) -> BankMessage:
-    """By anybody in finance, with a reason: it is wrong, or not the bank's. Nothing of it counts. A second call is
-    harmless; the same file may be given again."""
+def set_aside(*, message: BankMessage, why: str = "", by: Person) -> BankMessage:
+    """It is wrong, or not the bank's: nothing of it counts. A second call is harmless; it may be given again.
+
+    Alone by who took it, where nothing of ours is booked on it. Else one person says so and why, what it holds back stays
+    held back, and somebody else agrees by the same press. Who took it is told.
+    """
     check_finance(by)
+    locked = BankMessage.objects.select_for_update(of=("self",), no_key=True)
+    message = locked.select_related("received_by__merged_into", "aside_asked_by__merged_into").get(pk=message.pk)
+    if message.applied_at is not None:
+        raise Refused("This file is applied, so it stays. What is wrong in it is put right line by line.")
+    asker = message.aside_asked_by
+    if message.set_aside_at is not None or (asker is not None and asker.root_id == by.root_id):
+        return message
+    if asker is not None:
+        check_line_eyes(by, bank.payees_of(message), asker.root_id)
+        return _aside(message, by=by)
     if not why.strip():
         raise Refused("Say why it is set aside.")
-    moved = (
-        BankMessage.objects.waiting()
-        .filter(pk=message.pk)
-        .update(set_aside_at=clock.now(), set_aside_by=by, set_aside_reason=why.strip())
-    )
+    BankMessage.objects.filter(pk=message.pk).update(set_aside_reason=why.strip())
+    if bank.stands_alone(message, by):
+        return _aside(message, by=by)
+    BankMessage.objects.filter(pk=message.pk).update(aside_asked_at=clock.now(), aside_asked_by=by)
     message.refresh_from_db()
-    if moved:
-        trail.record("set_aside_bank_message", message, by=by)
-    elif message.applied_at is not None:
-        raise Refused("This file is applied, so it stays. What is wrong in it is put right line by line.")
+    trail.record("ask_to_set_aside", message, by=by)
+    notifications.asked_to_set_aside(message, by=by)
+    return message
+
+
+def _aside(message: BankMessage, *, by: Person) -> BankMessage:
+    BankMessage.objects.filter(pk=message.pk).update(set_aside_at=clock.now(), set_aside_by=by)
+    message.refresh_from_db()
+    trail.record("set_aside_bank_message", message, by=by)
     return message
 
 
@@ -283,8 +301,9 @@ def set_aside(*, message: BankMessage, why: str, by: Person) -> BankMessage:
 def take_up(*, message: BankMessage, by: Person) -> bool:
     """The same file is given again after it was set aside: who gives it now is the one who took it."""
     moved = BankMessage.objects.filter(pk=message.pk, set_aside_at__isnull=False).update(
-        set_aside_at=None, set_aside_by=None, set_aside_reason="", received_by=by, taker_root=by.root_id
-    )
+        set_aside_at=None, set_aside_by=None, set_aside_reason="", aside_asked_at=None, aside_asked_by=None,
+        received_by=by, taker_root=by.root_id,
+    )  # fmt: skip
     message.refresh_from_db()
     if moved:
         trail.record("take_up_bank_message", message, by=by)

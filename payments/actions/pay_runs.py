@@ -177,7 +177,6 @@ def export(*, run: PayRun, by: Person) -> BankFile:
     transfers = []
     locks.dues_of(locks.payments(run.payments.values_list("pk", flat=True)))
     for payment in run.payments.select_related("destination").order_by("pk"):
-        payments.check_not_forgotten(payment.items.select_related("due__contribution"))
         attempt = attempts.begin(payment=payment, run=run, by=by)
         transfers.append(_transfer(payment, attempt.key))
     total = sum(one.pence for one in transfers)
@@ -204,6 +203,9 @@ def _check_nothing_left(run: PayRun) -> None:
     """Nothing of it may have left our account already, in an earlier try."""
     left = run.payments.filter(Exists(bank.tries_that_left(OuterRef("pk")))).order_by("pk").first()
     policies.check_not_booked(left is not None)
+    for payment in run.payments.order_by("pk"):
+        payments.check_not_forgotten(payment.items.select_related("due__contribution"))
+    policies.check_nothing_unexplained(bank.unexplained_and_open().values_list("end_to_end", flat=True).first() or "")
 
 
 def _check_still_two(run: PayRun) -> None:

@@ -87,6 +87,8 @@ class BankMessage(models.Model):
     applied_reason = SealedTextField(
         blank=True, default="", db_default="", help_text="What was looked into where it did not follow."
     )
+    aside_asked_at = models.DateTimeField(null=True, blank=True, help_text="One person says that it does not count.")
+    aside_asked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     set_aside_why = models.CharField(
@@ -113,6 +115,8 @@ class BankMessage(models.Model):
         "alone": "internal",
         "applied_why": "internal",
         "applied_reason": "sealed",
+        "aside_asked_at": "internal",
+        "aside_asked_by": "internal",
         "set_aside_at": "internal",
         "set_aside_by": "internal",
         "set_aside_why": "internal",
@@ -135,6 +139,7 @@ class BankMessage(models.Model):
                 name="bank_message_four_eyes",
                 message="Somebody else in finance applies the bank’s file.",
             ),
+            at_and_by("aside_asked_at", "aside_asked_by", name="bank_message_aside_asked_both"),
             at_and_by("set_aside_at", "set_aside_by", name="bank_message_set_aside_both"),
             models.CheckConstraint(
                 name="bank_message_set_aside_says_why",
@@ -156,6 +161,7 @@ class LineKind(models.TextChoices):
     ACCEPTED = "accepted", "accepted"
     REFUSED = "refused", "refused"
     WHOLE = "whole", "refused with its whole file"
+    UNSURE = "unsure", "refused without a clear reason: it may be there twice"
     PENDING = "pending", "not decided by the bank"
     REPEATED = "repeated", "sent twice, the bank says"
     UNBOOKED = "unbooked", "not booked yet"
@@ -182,6 +188,7 @@ class LineOutcome(models.TextChoices):
     PENDING = "pending", "not decided by the bank yet"
     REPEATED = "repeated", "sent twice, the bank says: look at it, nothing was changed"
     ONCE_TAKEN = "once_taken", "waits: the bank refuses what it had taken. Ring the bank"
+    UNSURE = "unsure", "waits: the bank refuses it and does not clearly say why. Ring the bank"
     SUM = "sum", "waits: the amount differs"
     DAY = "day", "waits: the day cannot be right"
     LATE = "late", "waits: it left our account, though it had failed. Look at it before it is paid again"
@@ -189,10 +196,14 @@ class LineOutcome(models.TextChoices):
     AGAIN = "again", "waits: the bank booked it once more. Ring the bank"
     BACK = "back", "waits: it may have come back. Look at it"
     BATCH = "batch", "waits: one sum for several payments, and it is not the sum of a run"
+    FORGOTTEN = "forgotten", "waits: it bears our number, and we have no record of it. Pay runs stop until it is clear"
     OTHER = "other", "not ours to match"
 
 
 SENT_TWICE = ["AM05", "DUPL", "DU01", "DU02", "DU03", "DU04", "DU05"]
+
+
+MOST_PENCE = 10**13  # a hundred thousand million pounds: no account of ours moves that
 
 
 class BankStatement(models.Model):
@@ -225,6 +236,12 @@ class BankStatement(models.Model):
         ordering = ["message", "place"]
         constraints = [
             models.UniqueConstraint(name="bank_statement_once", fields=["message", "place"]),
+            models.CheckConstraint(
+                name="bank_statement_of_sums_that_can_be",
+                condition=(Q(opening_pence=None) | Q(opening_pence__range=(-MOST_PENCE, MOST_PENCE)))
+                & (Q(closing_pence=None) | Q(closing_pence__range=(-MOST_PENCE, MOST_PENCE)))
+                & Q(booked_pence__range=(-MOST_PENCE, MOST_PENCE)),
+            ),
         ]
 
     def __str__(self):
@@ -302,6 +319,10 @@ class StatementLine(models.Model):
             models.CheckConstraint(
                 name="statement_twice_is_no_refusal",
                 condition=~Q(kind__in=["refused", "whole"], reason_code__in=SENT_TWICE),
+            ),
+            models.CheckConstraint(
+                name="statement_line_of_a_sum_that_can_be",
+                condition=Q(pence=None) | Q(pence__range=(-MOST_PENCE, MOST_PENCE)),
             ),
             models.CheckConstraint(
                 name="statement_booked_has_sum_and_day",

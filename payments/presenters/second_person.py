@@ -40,7 +40,7 @@ def waiting(person: Person | None) -> list[Waits]:
     tied = ties.tied_to(person.root_id) if person is not None else set()
     found = _objections(person, tied) if mine & COORDINATORS else []
     if mine & FINANCE:
-        found += _runs(person, tied) + _bank_messages(person, tied)
+        found += _runs(person, tied) + _bank_messages(person, tied) + _asides(person, tied)
         found += _line_decisions(person, tied) + _never_paid(person, tied)
     return found
 
@@ -135,6 +135,21 @@ def _bank_messages(person: Person | None, tied: set[int]) -> list[Waits]:
             "about": f"{one.get_kind_display().capitalize()} {one.message_id}, {_many(one.count, 'line')}",
             "asked_by": one.received_by.name,
             "since": one.received_at,
+            "href": reverse("payments_bank_message", args=[one.pk]),
+        },
+    )  # fmt: skip
+
+
+def _asides(person: Person | None, tied: set[int]) -> list[Waits]:
+    messages = list(bank.to_set_aside())
+    payees = _payees(messages) if person is not None and messages else {}
+    return _rows(
+        messages, person, tied, lambda one: (check_line_eyes, payees.get(one.pk, set()), one.aside_asked_by.root_id),
+        lambda one: {
+            "what": "A file of the bank’s to set aside",
+            "about": f"{one.get_kind_display().capitalize()} {one.message_id}",
+            "asked_by": one.aside_asked_by.name,
+            "since": one.aside_asked_at,
             "href": reverse("payments_bank_message", args=[one.pk]),
         },
     )  # fmt: skip

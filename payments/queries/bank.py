@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
+import operator
 from collections.abc import Iterable
 
 from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
@@ -12,6 +14,7 @@ from django.db.models.functions import Coalesce
 from ground import clock
 from ground.models import AuditEvent
 from members import merged_records
+from members.models import Person
 from payments import debt_keys, policies
 from payments.models import (
     Attempt,
@@ -23,6 +26,7 @@ from payments.models import (
     PayRun,
     StatementLine,
 )
+from payments.policies import BOOKED
 from payments.queries import line_outcomes
 
 
@@ -62,6 +66,18 @@ def waiting() -> QuerySet[BankMessage]:
     return found.exclude(empty & Q(behind=True)).select_related("received_by__merged_into").order_by("pk")
 
 
+def stands_alone(message: BankMessage, person: Person) -> bool:
+    """Whether this person may set it aside alone: they took it themself, and nothing booked of ours is on it."""
+    ours = Q(attempt__isnull=False, kind__in=BOOKED) | Q(kind="batch") | unexplained()
+    return message.received_by.root_id == person.root_id and not message.lines.filter(ours).exists()
+
+
+def to_set_aside() -> QuerySet[BankMessage]:
+    """One person says that it does not count; somebody else has to agree, or apply it."""
+    asked = BankMessage.objects.waiting().filter(aside_asked_at__isnull=False)
+    return asked.select_related("aside_asked_by__merged_into").order_by("pk")
+
+
 def payees_of(*messages: BankMessage) -> set[int]:
     """Root ids of whom the lines of these are about."""
     payees = StatementLine.objects.filter(message__in=messages, attempt__payment__payee__isnull=False)
@@ -92,6 +108,14 @@ def seen(message: BankMessage, lines: list[tuple[StatementLine, str]] | None = N
     """What somebody has read before they press: each line with what would come of it."""
     said = sorted((line.pk, comes) for line, comes in (lines if lines is not None else lines_of(message)))
     return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def unexplained() -> Q:
+    """What the bank booked under an id of ours that this database does not know: it is older than what was sent."""
+    begins = functools.reduce(operator.or_, (Q(end_to_end__startswith=one) for one in debt_keys.OUR_IDS))
+    ids = Q(begins, kind__in=["debit", "other"], booked_on__isnull=False)
+    named = BankFile.objects.filter(message_id=OuterRef("end_to_end"))
+    return Q(attempt__isnull=True) & (ids | Q(~Exists(named), kind="batch", end_to_end__startswith=debt_keys.OUR_RUNS))
 
 
 def _undecided(**which: object) -> QuerySet[StatementLine]:
@@ -133,24 +157,29 @@ def booked_and_forgotten(items: Iterable[PaymentItem]) -> QuerySet[StatementLine
     return found.filter(message__set_aside_at=None)
 
 
+def unexplained_and_open() -> QuerySet[StatementLine]:
+    """The same while two people have not decided it."""
+    return _undecided().filter(unexplained()).order_by("pk")
+
+
 def to_decide() -> QuerySet[StatementLine]:
     """What the bank told us of our own payments, and what somebody has to look at.
 
     "Not decided", "not booked yet" and "sent twice" are news while the bank has the payment; after that it is known
     what became of it. So is what may have come back, once it has.
     """
-    news = Q(outcome__in=["pending", "repeated", "unbooked", "once_taken"])
+    news = Q(outcome__in=["pending", "repeated", "unbooked", "once_taken", "unsure"])
     booked = StatementLine.objects.filter(attempt=OuterRef("attempt"), outcome="paid", pk__lt=OuterRef("pk"))
     contradicts = Q(outcome="once_taken", attempt__status="settled") & Exists(booked)
     over = news & ~Q(attempt__status__in=["sending", "accepted"]) & ~contradicts
     back = Q(outcome="back", attempt__status="returned")
-    ours = Q(attempt__isnull=False) | Q(outcome="batch")
+    ours = Q(attempt__isnull=False) | Q(outcome="batch") | unexplained()
     return _listed(ours).exclude(over | back)
 
 
 def not_ours() -> QuerySet[StatementLine]:
     """What stands beside no payment of ours."""
-    return _listed(Q(attempt__isnull=True) & ~Q(outcome="batch"))
+    return _listed(Q(attempt__isnull=True) & ~Q(outcome="batch")).exclude(unexplained())
 
 
 def to_get_back() -> QuerySet[StatementLine]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from ground import clock
+from payments import debt_keys
 from payments.models import (
     Attempt,
     AttemptStatus,
@@ -39,6 +40,8 @@ DONE = (
 # What two people decide.
 WAITS = (
     LineOutcome.ONCE_TAKEN,
+    LineOutcome.UNSURE,
+    LineOutcome.FORGOTTEN,
     LineOutcome.SUM,
     LineOutcome.DAY,
     LineOutcome.LATE,
@@ -60,7 +63,7 @@ AS_SAID = {
     LineKind.OTHER: LineOutcome.SUM,  # in another currency, or details that are not their entry
 }
 # The order in which the lines of one file are applied.
-ORDER = {"accepted": 0, "refused": 1, "whole": 2, "debit": 3, "return": 4}
+ORDER = {"accepted": 0, "refused": 1, "whole": 2, "unsure": 2, "debit": 3, "return": 4}
 BECOMES = {
     LineOutcome.ACCEPTED: AttemptStatus.ACCEPTED,
     LineOutcome.REFUSED: AttemptStatus.FAILED,
@@ -123,6 +126,8 @@ def _as_if(line: StatementLine, comes: str) -> StatementLine:
 
 def outcome(line: StatementLine, known: Known | None) -> str:
     kind = LineKind(line.kind)
+    if known is None and forgotten(line):
+        return LineOutcome.FORGOTTEN
     if known is None:
         return {LineKind.UNBOOKED: LineOutcome.UNBOOKED, LineKind.BATCH: LineOutcome.BATCH}.get(kind, LineOutcome.OTHER)
     if _told_before(line, known):
@@ -133,7 +138,7 @@ def outcome(line: StatementLine, known: Known | None) -> str:
         return AS_SAID[kind]
     if kind == LineKind.ACCEPTED:
         return LineOutcome.ACCEPTED if known.stands == AttemptStatus.SENDING else LineOutcome.KNOWN
-    if kind in (LineKind.REFUSED, LineKind.WHOLE):
+    if kind in (LineKind.REFUSED, LineKind.WHOLE, LineKind.UNSURE):
         return _refused(line, known)
     if line.pence != known.attempt.payment.pence or line.over_pence is not None:
         return LineOutcome.SUM
@@ -141,6 +146,15 @@ def outcome(line: StatementLine, known: Known | None) -> str:
     if not day_can_be(line.booked_on, known.attempt, came_back=kind == LineKind.RETURN, until=received):
         return LineOutcome.DAY
     return _debit(known) if kind == LineKind.DEBIT else _return(known)
+
+
+def forgotten(line: StatementLine) -> bool:
+    """It left our account under an id of ours that this database does not know (`bank.unexplained`, of one line)."""
+    if line.kind == LineKind.BATCH:
+        named = line.end_to_end.startswith(debt_keys.OUR_RUNS)
+        return named and not BankFile.objects.filter(message_id=line.end_to_end).exists()
+    booked = line.kind in (LineKind.DEBIT, LineKind.OTHER) and line.booked_on is not None
+    return booked and line.end_to_end.startswith(debt_keys.OUR_IDS)
 
 
 def _told_before(line: StatementLine, known: Known) -> bool:
@@ -167,6 +181,8 @@ def _refused(line: StatementLine, known: Known) -> str:
         return LineOutcome.ONCE_TAKEN
     if known.stands not in WITH_BANK:
         return LineOutcome.KNOWN
+    if line.kind == LineKind.UNSURE:
+        return LineOutcome.UNSURE
     taken = known.stands == AttemptStatus.ACCEPTED or any(one.kind in ("accepted", "debit") for one in known.lines)
     return (
         LineOutcome.ONCE_TAKEN if taken or (line.kind == LineKind.WHOLE and known.once_taken) else LineOutcome.REFUSED
@@ -201,13 +217,17 @@ def to_say(line: StatementLine, attempt: Attempt | None) -> list[LineOutcome]:
 
     The likeliest first; last, where it is looked into, that nothing follows from it.
     """
-    if line.applied_at is not None or line.message.applied_at is None or line.outcome not in WAITS:
+    if line.applied_at is not None or line.message.applied_at is None or not _waits(line):
         return []
     its_own = attempt is not None and (
         over(line, attempt) > 0 or (line.over_pence, line.pence) == (None, attempt.payment.pence)
     )
     moves = _moves(line, attempt) if attempt is not None and its_own else []
-    if line.outcome == LineOutcome.ONCE_TAKEN and attempt is not None and attempt.status in WITH_BANK:
+    if (
+        line.outcome in (LineOutcome.ONCE_TAKEN, LineOutcome.UNSURE)
+        and attempt is not None
+        and attempt.status in WITH_BANK
+    ):
         moves = [LineOutcome.REFUSED]
     if attempt is None and line.kind == LineKind.BATCH and batch_left(line):
         moves = [LineOutcome.PAID]
@@ -219,6 +239,10 @@ def over(line: StatementLine, attempt: Attempt) -> int:
     if line.kind != LineKind.DEBIT or line.pence is None:
         return 0
     return max(line.pence - attempt.payment.pence + (line.over_pence or 0), 0)
+
+
+def _waits(line: StatementLine) -> bool:
+    return line.outcome in WAITS or (line.attempt_id is None and forgotten(line))
 
 
 def _moves(line: StatementLine, attempt: Attempt) -> list[LineOutcome]:
@@ -312,7 +336,9 @@ def spread(answer: Answer) -> list[Entry]:
     said = {entry.end_to_end for entry in found}
     keys = Attempt.objects.filter(run__file__message_id=answer.original).order_by("pk").values_list("key", flat=True)
     return found + [
-        Entry(entry=key, kind=answer.whole, end_to_end=key, code=answer.whole_code) for key in keys if key not in said
+        Entry(entry=key, kind=answer.whole, end_to_end=key, code=answer.whole_code, words=answer.whole_words)
+        for key in keys
+        if key not in said
     ]
 
 
@@ -322,7 +348,7 @@ def _naming_a_file(entries: list[Entry]) -> list[Entry]:
     ours = set(BankFile.objects.filter(message_id__in=named).values_list("message_id", flat=True)) if named else set()
     return [
         dataclasses.replace(entry, kind=LineKind.BATCH, end_to_end="")
-        if entry.batch in ours and entry.kind == LineKind.OTHER
+        if (entry.batch in ours or entry.batch.startswith(debt_keys.OUR_RUNS)) and entry.kind == LineKind.OTHER
         else entry
         for entry in entries
     ]

@@ -13,8 +13,6 @@ from payments import debt_keys
 from payments.models import BankFile, BankMessage, BankStatement, Pot, StatementLine
 from payments.queries import statement_chain
 
-OUR_IDS = (f"{debt_keys.PREFIX}-", "ALONGSIDE-")
-
 
 def first_day() -> dt.date | None:
     """The day of the last run that we know we sent; where we know of none, the first day on which there was money."""
@@ -52,11 +50,7 @@ def what_is_missing() -> list[str]:
 
 def _uncovered(statements: list[BankStatement], first: dt.date, last: dt.date) -> list[dt.date]:
     days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
-    return [
-        day
-        for day in days
-        if not any(one.period_from <= day <= one.period_to for one in statements)  # type: ignore[operator]
-    ]
+    return [day for day in days if not any(statement_chain.covers(one, day) for one in statements)]
 
 
 def _broken(statements: list[BankStatement], first: dt.date) -> list[str]:
@@ -82,5 +76,7 @@ def _waiting() -> list[str]:
 def forgotten() -> tuple[int, int]:
     """(how many, pence) of what the bank booked under an id of ours that this database does not know."""
     lines = StatementLine.objects.filter(attempt=None, kind="debit")
-    lines = lines.filter(end_to_end__startswith=OUR_IDS[0]) | lines.filter(end_to_end__startswith=OUR_IDS[1])
+    lines = lines.filter(end_to_end__startswith=debt_keys.OUR_IDS[0]) | lines.filter(
+        end_to_end__startswith=debt_keys.OUR_IDS[1]
+    )
     return lines.count(), lines.aggregate(all=Sum("pence"))["all"] or 0

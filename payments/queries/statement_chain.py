@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 
-from ground import money, text_format
+from ground import clock, money, text_format
 from payments.models import BankMessage, BankStatement
 
 
@@ -19,7 +19,7 @@ def chain(account: str) -> list[BankStatement]:
     there = BankStatement.objects.filter(
         account=account, message__applied_at__isnull=False, period_to__isnull=False, period_from__isnull=False
     )
-    return list(there.order_by("period_to", "period_from", "pk"))
+    return list(there.select_related("message").order_by("period_to", "period_from", "pk"))
 
 
 def doubts(message: BankMessage) -> list[str]:
@@ -41,6 +41,11 @@ def _doubts(statement: BankStatement, before: list[BankStatement], *, begins: bo
     if opening is None or statement.closing_pence is None or first is None or last is None:
         return ["It does not say which days it covers, or with which balances it opens and closes."]
     found = []
+    if last > _received(statement):
+        found.append(
+            f"It ends on {text_format.date(last)}, and we had it on {text_format.date(_received(statement))}: those days had "
+            "not been."
+        )
     if last < first:
         found.append("It ends before it begins.")
     if not statement.adds_up:
@@ -69,5 +74,18 @@ def _follows(opening: int, first: dt.date, before: list[BankStatement]) -> bool:
     return any(one.period_from == first and one.opening_pence == opening for one in before)
 
 
+def _received(statement: BankStatement) -> dt.date:
+    message = statement.message
+    return message.received_on or clock.london(message.received_at).date()
+
+
 def _end(statement: BankStatement) -> dt.date:
-    return statement.period_to or dt.date.min
+    """No statement tells of days that had not been when it came."""
+    return min(statement.period_to or dt.date.min, _received(statement))
+
+
+def covers(statement: BankStatement, day: dt.date) -> bool:
+    """Also the end of that day: the statement came after it."""
+    if statement.period_from is None or statement.period_to is None:
+        return False
+    return statement.period_from <= day <= statement.period_to and day < _received(statement)

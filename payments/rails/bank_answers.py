@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
@@ -18,6 +19,9 @@ REPEATED = tuple(SENT_TWICE)
 # ISO 20022: taken in, checked, being booked. Anything else but RJCT is no decision yet (PDNG, RCVD).
 ACCEPTED = ("ACCP", "ACTC", "ACSP", "ACSC", "ACWC", "ACWP", "ACCC")
 NO_REASON = "MS03"
+# Of a whole file: codes that say what is wrong with it, so that nothing of it was taken. Anything else may mean "twice".
+CLEAR = re.compile(r"(AC|AG|BE|CH|CN|CU|DN|DS|DT|ED|FF|RC|RR|SL|TM)[A-Z0-9]{2}|AM(0[1-46-9]|[12][0-9])")
+AGAIN = re.compile(r"DUPL|ALREADY|TWICE|SECOND TIME|\b(AM05|DU0[1-5])\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Answer:
     original: str = ""  # the file it answers; pain.002 only
     whole: str = ""  # the kind of every payment of the file that has no row of its own, if it has one
     whole_code: str = ""
+    whole_words: str = ""
     entries: list[Entry] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
 
@@ -72,11 +77,11 @@ def read(content: bytes) -> Answer:
     raise Refused("This is neither a status report (pain.002) nor a statement (camt.053). Nothing was changed.")
 
 
-def _kind(status: str, code: str) -> str:
+def _kind(status: str, code: str, words: str) -> str:
     if code in REPEATED:
         return "repeated"
     if status == "RJCT":
-        return "refused"
+        return "unsure" if AGAIN.search(f"{code} {words}") else "refused"
     return "accepted" if status in ACCEPTED else "pending"
 
 
@@ -92,9 +97,10 @@ def _code(element: ET.Element | None) -> str:
     return next((code for code in codes if code in REPEATED), codes[0] if codes else "")
 
 
-def _words(element: ET.Element) -> str:
-    said = (text(reason, "AddtlInf") for reason in children(element, "StsRsnInf"))
-    return next((words for words in said if words), "")[:140]
+def _words(element: ET.Element | None) -> str:
+    reasons = list(children(element, "StsRsnInf"))
+    said = [text(each) for reason in reasons for each in children(reason, "AddtlInf")]
+    return " ".join(words for words in [*said, *(text(reason, "Rsn", "Prtry") for reason in reasons)] if words)[:140]
 
 
 def _rows(report: ET.Element) -> Iterator[ET.Element]:
@@ -110,19 +116,23 @@ def _status_report(root: ET.Element) -> Answer:
     said: dict[str, Entry] = {}
     for row in _rows(report):
         key, code = text(row, "OrgnlEndToEndId"), _code(row)
-        entry = Entry(entry=key, kind=_kind(text(row, "TxSts"), code), end_to_end=key, code=code, words=_words(row))
+        words = _words(row)
+        kind = _kind(text(row, "TxSts"), code, words)
+        entry = Entry(entry=key, kind=kind, end_to_end=key, code=code, words=words)
         first = said.setdefault(key, entry)
         if (first.kind, first.code) != (entry.kind, entry.code):
             raise Refused(
                 f"This answer says two different things about {key[:35]}. Nothing was changed. Ring the bank."
             )
-    whole, code, repeated = _of_the_whole(report, group)
-    if whole == "refused" and any(entry.kind == "repeated" for entry in said.values()):
+    whole, code, words, repeated = _of_the_whole(report, group)
+    if whole in ("whole", "unsure") and any(entry.kind == "repeated" for entry in said.values()):
         whole, repeated = "", True
     rows = list(said.values())
-    if repeated or whole == "refused":
+    if repeated or whole in ("whole", "unsure"):
         # What is refused with its whole file is no word about the payment itself.
-        kind = "repeated" if repeated else "whole"
+        kind = "repeated" if repeated else whole
+        if kind == "unsure" and code == NO_REASON and not words and all(CLEAR.fullmatch(entry.code) for entry in rows):
+            kind = "whole"  # the rows say why
         rows = [_with_kind(entry, kind, code) if entry.kind == "refused" else entry for entry in rows]
     if whole == "accepted" and rows:
         whole = ""  # the rows say which
@@ -130,8 +140,9 @@ def _status_report(root: ET.Element) -> Answer:
         kind="pain.002",
         message_id=text(report, "GrpHdr", "MsgId"),
         original=text(group, "OrgnlMsgId"),
-        whole="repeated" if repeated else ("whole" if whole == "refused" else whole),
+        whole="repeated" if repeated else whole,
         whole_code=code,
+        whole_words=words,
         entries=rows,
     )
 
@@ -140,21 +151,25 @@ def _with_kind(entry: Entry, kind: str, code: str) -> Entry:
     return dataclasses.replace(entry, kind=kind, code=entry.code or code)
 
 
-def _of_the_whole(report: ET.Element, group: ET.Element) -> tuple[str, str, bool]:
-    """(kind, code, sent twice) of the file, or of its one batch: our files have one.
+def _of_the_whole(report: ET.Element, group: ET.Element) -> tuple[str, str, str, bool]:
+    """(kind, code, words, sent twice) of the file, or of its one batch: our files have one.
 
-    A file sent twice is refused whole the second time: the payments of the first are on their way all the same.
+    A file sent twice is refused whole the second time: the payments of the first are on their way all the same. A bank
+    may say that in words or by a code of its own, so a refusal without a clear reason is left to two people.
     """
     places = [(text(group, "GrpSts"), group)]
     places += [(text(batch, "PmtInfSts"), batch) for batch in children(report, "OrgnlPmtInfAndSts")]
     codes = [_code(where) for _status, where in places]
+    words = " ".join(said for said in (_words(where) for _status, where in places) if said)[:140]
     twice = next((code for code in codes if code in REPEATED), "")
     if twice:
-        return "", twice, True
-    for (status, _where), code in zip(places, codes, strict=True):
-        if status == "RJCT":
-            return "refused", code or NO_REASON, False
+        return "", twice, words, True
+    if any(status == "RJCT" for status, _where in places):
+        given = [code for _status, where in places for code in _codes(where) if code]
+        unclear = not given or any(not CLEAR.fullmatch(code) for code in given) or AGAIN.search(words)
+        code = next((code for code in codes if code), NO_REASON)
+        return "unsure" if unclear else "whole", code, words, False
     for status, _where in places:
         if status in ACCEPTED:
-            return "accepted", "", False
-    return "", "", False
+            return "accepted", "", "", False
+    return "", "", "", False

@@ -16,11 +16,13 @@ from django.conf import settings
 
 from ground import clock
 from ground.exceptions import Refused
+from payments.models.bank import MOST_PENCE
 from payments.rails.bank_answers import Answer, Entry, Period
 from payments.rails.bank_xml import BROKEN, children, find, text
 
 AMOUNT = re.compile(r"(\d{1,13})(?:\.(\d{1,2})0*)?", re.ASCII)
 NOT_POUNDS = "This statement is not in pounds. Nothing was changed."
+RING = "Nothing was changed. Ring the bank."
 OPENS, CLOSES = ("OPBD", "PRCD"), ("CLBD",)
 BACK_TO_US, FROM_US = "CRDT", "DBIT"
 MIDNIGHT = dt.time()
@@ -99,7 +101,10 @@ def _pence(amount: str) -> int:
     found = AMOUNT.fullmatch(amount)
     if found is None:
         raise Refused(f"“{amount[:30]}” is no amount in pounds and pence. Nothing was changed. Ring the bank.")
-    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    pence = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    if pence > MOST_PENCE:
+        raise Refused(f"“{amount[:30]}” is more than any bank books. {RING}")
+    return pence
 
 
 def _money(parent: ET.Element) -> int:
@@ -153,7 +158,10 @@ def _added(booked: list[Booking], wanted: int | None) -> int:
     """In whichever of the two readings of a reversal the balances agree with."""
     as_written = sum(one.pence if one.sign == BACK_TO_US else -one.pence for one in booked)
     turned = sum(one.pence if (one.sign == BACK_TO_US) != one.turned else -one.pence for one in booked)
-    return turned if turned == wanted else as_written
+    found = turned if turned == wanted else as_written
+    if abs(found) > MOST_PENCE:
+        raise Refused(f"What is booked in it adds up to more than any bank books. {RING}")
+    return found
 
 
 # Entries

@@ -5,6 +5,7 @@ from django.apps import apps
 from ground.triggers import NoTruncate, Trigger, frozen, kept
 from members.queries import ties
 from members.roots import always_rooted, root_of, rooted
+from payments import debt_keys
 
 MADE_THE_OTHER = "One of the two made, joined or appointed the other: a third person looks at it."
 PAYEE_OF = (
@@ -43,6 +44,22 @@ NOT_OF_THE_TWO = (
     f"AND d.agreed_at IS NOT NULL AND d.outcome = 'paid' AND {root_of('d.declared_by_id')} <> {{payee}} "
     f"AND {root_of('d.agreed_by_id')} <> {{payee}})"
 ).format(payee=root_of(PAYEE_OF.format(attempt="NEW.attempt_id")))
+
+UNEXPLAINED = UNDECIDED.format(
+    which="l.attempt_id IS NULL AND (l.kind IN ('debit', 'other') AND l.booked_on IS NOT NULL AND "
+    f"({' OR '.join(f'substr(l.end_to_end, 1, {len(one)}) = {one!r}' for one in debt_keys.OUR_IDS)}) "
+    "OR l.kind = 'batch' AND l.end_to_end LIKE 'RUN-_%' AND NOT EXISTS "
+    "(SELECT 1 FROM payments_bankfile f WHERE f.message_id = l.end_to_end))"
+)
+ASIDE_BY_TWO = (
+    f"(NEW.aside_asked_by_id IS NOT NULL AND {root_of('NEW.aside_asked_by_id')} <> {root_of('NEW.set_aside_by_id')} "
+    f"AND NOT ({ties.sql(root_of('NEW.set_aside_by_id'), root_of('NEW.aside_asked_by_id'))}))"
+)
+ASIDE_ALONE = (
+    f"({root_of('NEW.received_by_id')} = {root_of('NEW.set_aside_by_id')} AND NOT EXISTS (SELECT 1 FROM "
+    "payments_statementline l WHERE l.message_id = NEW.id AND (l.kind = 'batch' OR l.attempt_id IS NOT NULL AND "
+    "l.kind IN ('debit', 'return', 'credit', 'reversal', 'other'))))"
+)
 
 
 def answered_by_another(table: str, *, payee: str) -> list[Trigger]:
@@ -137,6 +154,35 @@ LINES: list[Trigger | NoTruncate] = [
         "Two people have to say what this line is.",
     ),
     Trigger(
+        "payments_bankmessage_of_days_that_have_been",
+        "payments_bankmessage",
+        "UPDATE",
+        "OLD.applied_at IS NULL AND NEW.applied_at IS NOT NULL AND NEW.applied_reason = '' AND EXISTS (SELECT 1 FROM "
+        "payments_bankstatement s WHERE s.message_id = NEW.id AND s.period_to > NEW.received_on)",
+        "A statement of days that had not been is looked into before it is applied.",
+    ),
+    Trigger(
+        "payments_attempt_while_all_is_explained",
+        "payments_attempt",
+        "INSERT",
+        UNEXPLAINED,
+        "The bank has booked a payment of ours that this database does not know: two people say first what it is.",
+    ),
+    Trigger(
+        "payments_bankmessage_set_aside_by_two",
+        "payments_bankmessage",
+        "UPDATE",
+        f"OLD.set_aside_at IS NULL AND NEW.set_aside_at IS NOT NULL AND NOT ({ASIDE_BY_TWO} OR {ASIDE_ALONE})",
+        "Somebody else has to agree that this file does not count.",
+    ),
+    Trigger(
+        "payments_bankmessage_made_to_count",
+        "payments_bankmessage",
+        "INSERT",
+        "NEW.set_aside_at IS NOT NULL OR NEW.aside_asked_at IS NOT NULL",
+        "A file is given to us before somebody says that it does not count.",
+    ),
+    Trigger(
         "payments_attempt_of_nothing_booked",
         "payments_attempt",
         "INSERT",
@@ -174,8 +220,8 @@ LINES: list[Trigger | NoTruncate] = [
         "payments_statementline_refused_by_two",
         "payments_statementline",
         "UPDATE",
-        "OLD.outcome <> NEW.outcome AND NEW.outcome = 'refused' AND (SELECT status FROM payments_attempt "
-        f"WHERE id = NEW.attempt_id) = 'accepted' AND NOT {_said_by_two('NEW.outcome')}",
+        "OLD.outcome <> NEW.outcome AND NEW.outcome = 'refused' AND (NEW.kind = 'unsure' OR (SELECT status FROM "
+        f"payments_attempt WHERE id = NEW.attempt_id) = 'accepted') AND NOT {_said_by_two('NEW.outcome')}",
         "Two people have to say that the bank refused what it had accepted.",
     ),
     Trigger(

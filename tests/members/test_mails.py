@@ -22,6 +22,7 @@ NO_ROLE = {
     "payments/details_written_down",
     "payments/never_paid",
     "payments/paid",
+    "payments/set_aside",
 }
 IN_THE_YEAR = 3  # of each kind, the newest
 

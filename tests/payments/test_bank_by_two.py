@@ -53,6 +53,13 @@ def taken(money, content: bytes, **how) -> BankMessage:
     return bank_messages.take(content=content, by=money.finance, **how).message
 
 
+def aside(money, message: BankMessage) -> None:
+    """Each presses twice."""
+    for who in (money.finance2, money.finance):
+        for _ in range(2):
+            bank_messages.set_aside(message=message, why="Not the bank's.", by=who)
+
+
 def stand() -> list[str]:
     return list(Payment.objects.order_by("pk").values_list("status", flat=True))
 
@@ -143,7 +150,7 @@ def test_the_first_statement_and_a_gap_take_a_word_more(two_runs):
     with pytest.raises(Refused, match="A statement between them is missing"):
         bank_messages.apply(message=gap, by=money.finance2)
     assert stand() == ["paid", "sending"]
-    bank_messages.set_aside(message=gap, why="Not the bank's.", by=money.finance2)
+    aside(money, gap)
     follows = taken(money, statement(second, 92_500, dt.date(2026, 11, 26)))
     assert statement_chain.doubts(follows) == []
     bank_messages.apply(message=follows, by=money.finance2)
@@ -172,8 +179,7 @@ def test_set_aside_nothing_counts_and_the_same_file_can_be_given_again(two_runs)
     money, (run, _other) = two_runs
     content = statement(run, 100_000)
     message = taken(money, content)
-    for _ in range(2):
-        bank_messages.set_aside(message=message, why="Of another day.", by=money.finance2)
+    aside(money, message)
     with pytest.raises(Refused, match="was set aside"):
         bank_messages.apply(message=message, why=WHY, by=money.finance2)
     assert not bank.waiting().exists() and not bank.to_decide().exists()
@@ -184,6 +190,66 @@ def test_set_aside_nothing_counts_and_the_same_file_can_be_given_again(two_runs)
     assert bank_messages.take(content=content, by=money.finance).sentence == bank_messages.HAD_IT
     with pytest.raises(Refused, match="is applied, so it stays"):
         bank_messages.set_aside(message=again.message, why="x", by=money.finance)
+
+
+def failed_and_booked(money, run) -> tuple[Payment, BankMessage]:
+    """The bank refused it, it is proposed again, and then a statement has it."""
+    key = run.attempts.get().key
+    bank_messages.apply(message=taken(money, make.report(run, {key: "AC04"}).encode()), by=money.finance2)
+    payment = run.attempts.get().payment
+    bank_messages.payments.retry(payment=payment, by=payment.payee)
+    return payment, taken(money, statement(run, 100_000))
+
+
+@pytest.mark.parametrize("first", ["finance", "finance2"])
+def test_a_statement_and_what_it_holds_back_are_set_aside_by_two(two_runs, first):
+    money, (run, _other) = two_runs
+    payment, message = failed_and_booked(money, run)
+    one, other = (money.finance, money.finance2) if first == "finance" else (money.finance2, money.finance)
+    fay, fabian = client_for(one), client_for(other)
+    here, press = (reverse(name, args=[message.pk]) for name in ("payments_bank_message", "payments_set_aside"))
+    assert "until somebody else in finance agrees" in fay.post(press, {"why": "Odd."}, follow=True).content.decode()
+    fay.post(press)
+    message.refresh_from_db()
+    assert message.set_aside_at is None
+    with pytest.raises(Refused, match="an earlier try"):
+        money.approve(payment)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        BankMessage.objects.filter(pk=message.pk).update(set_aside_at=clock.now(), set_aside_by=one)
+    told = money.finance.notices.filter(kind="payments/set_aside")
+    assert told.count() == (first == "finance2"), "who took it hears it"
+    assert "Somebody else in finance has to agree" in fay.get(here).content.decode()
+    assert [row.row for row in second_person.waiting(other) if "set aside" in row.what] == [message]
+    assert not [row for row in second_person.waiting(one) if "set aside" in row.what]
+    assert "Odd." in fabian.get(here).content.decode()
+    assert "Nothing of it counts" in fabian.post(press, follow=True).content.decode()
+    message.refresh_from_db()
+    assert message.set_aside_by == other and money.approve(payment).status == "approved"
+
+
+def test_what_somebody_wants_set_aside_can_still_be_applied(two_runs):
+    money, (run, _other) = two_runs
+    _payment, message = failed_and_booked(money, run)
+    bank_messages.set_aside(message=message, why="Odd.", by=money.finance)
+    bank_messages.apply(message=message, why=WHY, by=money.finance2)
+    assert not [row for row in second_person.waiting(None) if "set aside" in row.what]
+    with pytest.raises(Refused, match="is applied, so it stays"):
+        bank_messages.set_aside(message=message, by=money.finance2)
+
+
+def test_what_one_gave_themself_and_names_nothing_of_ours_they_set_aside_alone(two_runs):
+    money, _runs = two_runs
+    message = taken(money, statement(None, 100_000))
+    assert bank_messages.set_aside(message=message, why="Twice.", by=money.finance).set_aside_at is not None
+
+
+def test_who_is_paid_by_it_does_not_agree(two_runs):
+    money, (run, _other) = two_runs
+    payment, message = failed_and_booked(money, run)
+    give_duty(payment.payee, "finance")
+    bank_messages.set_aside(message=message, why="Odd.", by=money.finance)
+    with pytest.raises(Refused, match="their own pay"):
+        bank_messages.set_aside(message=message, by=payment.payee)
 
 
 def test_what_was_booked_is_not_sent_again_while_its_file_waits(two_runs):

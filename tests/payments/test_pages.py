@@ -270,11 +270,10 @@ def test_a_member_of_the_team_without_finance_approves_nothing(money):
     assert (answer.status_code, payment.status) == (302, "proposed")
 
 
-def test_outside_the_demo_authorising_asks_who_is_there_again(money, settings):
+def test_authorising_asks_who_is_there_again(money):
     money.approved()
     run = make.pay_runs.prepare(by=money.finance)
-    settings.DEMO = False
-    answer = client_of(money.finance2).post(reverse("payments_authorise", args=[run.pk]), {"total_pence": "7500"})
+    answer = signed_in(money.finance2.user, proved="").post(reverse("payments_authorise", args=[run.pk]), {"total_pence": "7500"})
     run.refresh_from_db()
     assert answer.status_code == 302 and run.status == "prepared"
 

@@ -1,10 +1,12 @@
 """The database is put back from a backup that is older than what the bank has: nobody is paid twice."""
 
+import datetime as dt
+
 import pytest
 
 from ground import clock, high_water
 from ground.exceptions import Refused
-from payments.actions import catch_up, pay_runs, sent_mark
+from payments.actions import catch_up, contributions, pay_runs, payments, sent_mark
 from payments.models import Attempt, BankFile, Payment, StatementLine
 from payments.queries import ledger_check
 from tests.factories import money as make
@@ -73,6 +75,30 @@ def test_the_same_debts_are_called_what_they_were_called(django_db_setup, figure
     keys = dict(again.attempts.values_list("payment", "key"))
     assert booked in keys.values() and keys[other.pk] != booked
     figures(ids=len(keys), taken_by_another=0)
+
+
+def test_the_second_half_of_a_combined_payment_is_not_sent_again(django_db_setup, figures):
+    """One payment for two pieces of work bears the number of the older one alone."""
+    money = make.Money()
+    pay_once(money)
+    payee = money.payee()
+    works = [money.expected(payee, clock.now() - dt.timedelta(hours=hours)) for hours in (2, 1)]
+    older = django_db_setup.snapshot()
+    for work in works:
+        contributions.confirm(contribution=work, by=money.coordinator)
+    money.approve(payments.propose(payee=payee, by=money.system))
+    _run, statement = pay(money)
+    django_db_setup.restore(older)
+    high_water.set_back_to(sent_mark.NAME, sent_mark.of_database())
+    money.take(statement)
+    contributions.confirm(contribution=works[1], by=money.coordinator)
+    money.approve(payments.propose(payee=payee, by=money.system))
+    run = pay_runs.prepare(by=money.finance)
+    pay_runs.authorise(run=run, total_pence=run.total_pence, by=money.finance2)
+    with pytest.raises(Refused, match="this database is older than what was sent"):
+        pay_runs.export(run=run, by=money.finance2)
+    assert Attempt.objects.count() == 1 and ledger_check.problems() == []
+    figures(refused=1, paid_twice=0)
 
 
 def pay_once(money):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -17,12 +18,14 @@ from ground import clock, jobs
 from ground.models import AuditEvent
 from members.actions import accounts
 from members.models import FormerAddress, Person
+from payments.actions import pay_runs
 from payments.models import PayeeDestination
 from portal.middleware import PROOF_FIRST
 from tests import postbox
 from tests.architecture import addresses
 from tests.cast import signed_in
 from tests.factories.duties import give as give_duty
+from tests.factories.money import Money
 
 # Of allauth's addresses, those that anybody who is signed in may open: nothing is shown or changed that is theirs alone.
 OPEN = {
@@ -85,11 +88,35 @@ def test_every_address_of_an_account_is_behind_the_door_or_said_to_be_open():
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_on_an_old_session_it_asks_whoever_it_is(nia, cast, name, method):
     client = cast.client("coordinator", proved="") if name.startswith("payments_") else signed_in(nia, proved="")
-    numbered = ("mfa_remove_webauthn", "mfa_edit_webauthn", "payments_details_for", "join_detail", "join_yes")
+    numbered = ("mfa_remove_webauthn", "mfa_edit_webauthn", "payments_details_for", "join_detail", "join_yes",
+                "payments_authorise", "payments_file_save")  # fmt: skip
     inside = {"pk": 1} if name in numbered else {}
     answer = getattr(client, method)(reverse(name, kwargs=inside))
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_proof")), f"{name} opened without asking"
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_an_old_session_authorises_no_run_and_saves_no_bank_file(clock_at, settings, demo):
+    settings.DEMO = demo
+    clock_at("2026-11-24 15:00")
+    money = Money()
+    money.approved()
+    run = pay_runs.prepare(by=money.finance)
+    old, fresh = signed_in(money.finance2.user, proved=""), signed_in(money.finance2.user)
+    here, authorise, take, save = (
+        reverse(name, args=[run.pk])
+        for name in ("payments_run", "payments_authorise", "payments_export", "payments_file_save")
+    )
+    for client, stands in ((old, "prepared"), (fresh, "authorised")):
+        answer = client.post(authorise, {"total_pence": run.total_pence})
+        run.refresh_from_db()
+        assert run.status == stands
+        if client is old:
+            assert parse_qs(urlsplit(answer["Location"]).query) == {"next": [here]}, "where the press is again"
+    fresh.post(take, {"sure": "yes"})
+    assert old.get(save)["Location"].startswith(reverse("account_proof"))
+    assert b"<EndToEndId>" in fresh.get(save).content
 
 
 def test_bank_details_are_not_taken_on_an_old_session_nor_kept_in_it(nia):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from ground import clock, money, states
@@ -81,20 +77,6 @@ def run_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     return shown(request, "run_detail", f"Pay run {run.reference}", context, "history")
 
 
-def reauthenticated(view):
-    """A second look at who is at the keyboard. Not in the demo, where one click signs in."""
-
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args, pk: int, **kwargs) -> HttpResponse:
-        if settings.DEMO or did_recently_reauthenticate(request):
-            return view(request, *args, pk=pk, **kwargs)
-        onward = reverse("payments_run", args=[pk])
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': onward})}")
-
-    return wrapped
-
-
-@reauthenticated
 @finance
 @require_POST
 def run_authorise(request: HttpRequest, person: Person, pk: int) -> HttpResponse:

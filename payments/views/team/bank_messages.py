@@ -13,14 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import forms
 from members import duties
 from members.models import Person
-from members.views.team.pages import tried
 from payments import permissions
 from payments.actions import bank_messages
 from payments.forms import ApplyForm, SetAsideForm
 from payments.models import BankMessage
 from payments.queries import bank, reasons, statement_chain
 from payments.queries.line_outcomes import DONE
-from payments.views.team.pages import A_PAGE, finance, shown
+from payments.views.team.pages import A_PAGE, done, finance, shown
+
+
+def _said(message: BankMessage) -> str:
+    if message.set_aside_at is None:
+        return "Kept. It goes on holding back what it names until somebody else in finance agrees."
+    return "Set aside. Nothing of it counts. Give it to us again if it was right after all."
 
 
 def _page(
@@ -58,13 +63,14 @@ def _page(
             if may
             else None,
             "aside_form": aside or SetAsideForm(),
+            "asked_it": message.aside_asked_by is not None and message.aside_asked_by.root_id == person.root_id,
         }
     title = f"{message.get_kind_display().capitalize()} {message.message_id}"
     return shown(request, "bank_message_detail", title, context, "rotate")
 
 
 def _of(pk: int) -> BankMessage:
-    people = ("received_by__merged_into", "applied_by", "set_aside_by")
+    people = ("received_by__merged_into", "applied_by", "set_aside_by", "aside_asked_by__merged_into")
     return get_object_or_404(BankMessage.objects.select_related(*people), pk=pk)
 
 
@@ -99,8 +105,12 @@ def bank_message_apply(request: HttpRequest, person: Person, pk: int) -> HttpRes
 @require_POST
 def bank_message_set_aside(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     message = _of(pk)
+    if message.aside_asked_at is not None:
+        agreed = lambda: _said(bank_messages.set_aside(message=message, by=person))  # noqa: E731
+        return done(request, agreed, "", "payments_bank_message", pk)
     form = SetAsideForm(request.POST)
-    words = "Set aside. Nothing of it counts. Give it to us again if it was right after all."
-    if tried(request, form, lambda: bank_messages.set_aside(message=message, by=person, **form.cleaned_data), words):
+    found = forms.tried(form, lambda: bank_messages.set_aside(message=message, by=person, **form.cleaned_data))
+    if isinstance(found, BankMessage):
+        messages.success(request, _said(found))
         return redirect("payments_reconciliation")
     return _page(request, person, _of(pk), aside=form)
