@@ -45,12 +45,13 @@ NOT_OF_THE_TWO = (
     f"AND {root_of('d.agreed_by_id')} <> {{payee}})"
 ).format(payee=root_of(PAYEE_OF.format(attempt="NEW.attempt_id")))
 
-UNEXPLAINED = UNDECIDED.format(
-    which="l.attempt_id IS NULL AND (l.kind IN ('debit', 'other') AND l.booked_on IS NOT NULL AND "
+NOT_KNOWN_HERE = (
+    "l.attempt_id IS NULL AND (l.kind IN ('debit', 'other') AND l.booked_on IS NOT NULL AND "
     f"({' OR '.join(f'substr(l.end_to_end, 1, {len(one)}) = {one!r}' for one in debt_keys.OUR_IDS)}) "
-    "OR l.kind = 'batch' AND l.end_to_end LIKE 'RUN-_%' AND NOT EXISTS "
+    f"OR l.kind = 'batch' AND substr(l.end_to_end, 1, {len(debt_keys.OUR_RUNS)}) = '{debt_keys.OUR_RUNS}' AND NOT EXISTS "
     "(SELECT 1 FROM payments_bankfile f WHERE f.message_id = l.end_to_end))"
 )
+UNEXPLAINED = UNDECIDED.format(which=NOT_KNOWN_HERE)
 ASIDE_BY_TWO = (
     f"(NEW.aside_asked_by_id IS NOT NULL AND {root_of('NEW.aside_asked_by_id')} <> {root_of('NEW.set_aside_by_id')} "
     f"AND NOT ({ties.sql(root_of('NEW.set_aside_by_id'), root_of('NEW.aside_asked_by_id'))}))"
@@ -58,7 +59,7 @@ ASIDE_BY_TWO = (
 ASIDE_ALONE = (
     f"({root_of('NEW.received_by_id')} = {root_of('NEW.set_aside_by_id')} AND NOT EXISTS (SELECT 1 FROM "
     "payments_statementline l WHERE l.message_id = NEW.id AND (l.kind = 'batch' OR l.attempt_id IS NOT NULL AND "
-    "l.kind IN ('debit', 'return', 'credit', 'reversal', 'other'))))"
+    f"l.kind IN ('debit', 'return', 'credit', 'reversal', 'other') OR {NOT_KNOWN_HERE})))"
 )
 
 
