@@ -97,7 +97,7 @@ def test_on_an_old_session_it_asks_whoever_it_is(nia, cast, name, method):
 
 
 @pytest.mark.parametrize("demo", [True, False])
-def test_an_old_session_authorises_no_run_and_saves_no_bank_file(clock_at, settings, demo):
+def test_an_old_session_authorises_no_run_and_saves_no_bank_file(db, clock_at, settings, demo):
     settings.DEMO = demo
     clock_at("2026-11-24 15:00")
     money = Money()
