@@ -112,7 +112,7 @@ def test_an_old_session_authorises_no_run_and_saves_no_bank_file(db, clock_at, s
         answer = client.post(authorise, {"total_pence": run.total_pence})
         run.refresh_from_db()
         assert run.status == stands
-        if client is old:
+        if client is old and demo:  # elsewhere whoever works with money is asked for their second step before that
             assert parse_qs(urlsplit(answer["Location"]).query) == {"next": [here]}, "where the press is again"
     fresh.post(take, {"sure": "yes"})
     assert old.get(save)["Location"].startswith(reverse("account_proof"))
