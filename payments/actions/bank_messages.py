@@ -265,33 +265,35 @@ def set_aside(*, message: BankMessage, why: str = "", by: Person) -> BankMessage
     """It is wrong, or not the bank's: nothing of it counts. A second call is harmless; it may be given again.
 
     Alone by who took it, where nothing of ours is booked on it. Else one person says so and why, what it holds back stays
-    held back, and somebody else agrees by the same press. Who took it is told.
+    held back, and somebody else agrees by the same press. Neither is paid by it. Who took it is told.
     """
     check_finance(by)
     locked = BankMessage.objects.select_for_update(of=("self",), no_key=True)
     message = locked.select_related("received_by__merged_into", "aside_asked_by__merged_into").get(pk=message.pk)
     if message.applied_at is not None:
         raise Refused("This file is applied, so it stays. What is wrong in it is put right line by line.")
-    asker = message.aside_asked_by
+    asker, payees = message.aside_asked_by, bank.payees_of_aside([message])[message.pk]
     if message.set_aside_at is not None or (asker is not None and asker.root_id == by.root_id):
         return message
     if asker is not None:
-        check_line_eyes(by, bank.payees_of(message), asker.root_id)
+        check_line_eyes(by, payees, asker.root_id)
+        check_line_eyes(asker, payees, None)
         return _aside(message, by=by)
     if not why.strip():
         raise Refused("Say why it is set aside.")
-    BankMessage.objects.filter(pk=message.pk).update(set_aside_reason=why.strip())
     if bank.stands_alone(message, by):
-        return _aside(message, by=by)
-    BankMessage.objects.filter(pk=message.pk).update(aside_asked_at=clock.now(), aside_asked_by=by)
+        return _aside(message, by=by, set_aside_reason=why.strip())
+    check_line_eyes(by, payees, None)
+    asked = {"aside_asked_at": clock.now(), "aside_asked_by": by, "set_aside_reason": why.strip()}
+    BankMessage.objects.filter(pk=message.pk).update(**asked)
     message.refresh_from_db()
     trail.record("ask_to_set_aside", message, by=by)
     notifications.asked_to_set_aside(message, by=by)
     return message
 
 
-def _aside(message: BankMessage, *, by: Person) -> BankMessage:
-    BankMessage.objects.filter(pk=message.pk).update(set_aside_at=clock.now(), set_aside_by=by)
+def _aside(message: BankMessage, *, by: Person, **more: str) -> BankMessage:
+    BankMessage.objects.filter(pk=message.pk).update(set_aside_at=clock.now(), set_aside_by=by, **more)
     message.refresh_from_db()
     trail.record("set_aside_bank_message", message, by=by)
     return message

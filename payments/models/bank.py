@@ -322,7 +322,8 @@ class StatementLine(models.Model):
             ),
             models.CheckConstraint(
                 name="statement_line_of_a_sum_that_can_be",
-                condition=Q(pence=None) | Q(pence__range=(-MOST_PENCE, MOST_PENCE)),
+                condition=(Q(pence=None) | Q(pence__range=(-MOST_PENCE, MOST_PENCE)))
+                & (Q(over_pence=None) | Q(over_pence__range=(-MOST_PENCE, MOST_PENCE))),
             ),
             models.CheckConstraint(
                 name="statement_booked_has_sum_and_day",

@@ -142,7 +142,7 @@ def _bank_messages(person: Person | None, tied: set[int]) -> list[Waits]:
 
 def _asides(person: Person | None, tied: set[int]) -> list[Waits]:
     messages = list(bank.to_set_aside())
-    payees = _payees(messages) if person is not None and messages else {}
+    payees = bank.payees_of_aside(messages) if person is not None and messages else {}
     return _rows(
         messages, person, tied, lambda one: (check_line_eyes, payees.get(one.pk, set()), one.aside_asked_by.root_id),
         lambda one: {

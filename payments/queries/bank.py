@@ -6,10 +6,12 @@ import datetime as dt
 import functools
 import hashlib
 import operator
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Substr
+from django.db.models.lookups import Exact
 
 from ground import clock
 from ground.models import AuditEvent
@@ -68,7 +70,7 @@ def waiting() -> QuerySet[BankMessage]:
 
 def stands_alone(message: BankMessage, person: Person) -> bool:
     """Whether this person may set it aside alone: they took it themself, and nothing booked of ours is on it."""
-    ours = Q(attempt__isnull=False, kind__in=BOOKED) | Q(kind="batch") | unexplained()
+    ours = Q(attempt__isnull=False, kind__in=BOOKED) | Q(kind="batch") | (Q(booked_on__isnull=False) & of_our_numbers())
     return message.received_by.root_id == person.root_id and not message.lines.filter(ours).exists()
 
 
@@ -82,6 +84,20 @@ def payees_of(*messages: BankMessage) -> set[int]:
     """Root ids of whom the lines of these are about."""
     payees = StatementLine.objects.filter(message__in=messages, attempt__payment__payee__isnull=False)
     return set(merged_records.roots_of(payees.values_list("attempt__payment__payee", flat=True)).values())
+
+
+def payees_of_aside(messages: Iterable[BankMessage]) -> dict[int, set[int]]:
+    """By file, the root ids of whom its lines are about, also through one sum for several payments."""
+    lines = StatementLine.objects.filter(message__in=messages)
+    pairs = list(lines.filter(attempt__payment__payee__isnull=False).values_list("message", "attempt__payment__payee"))
+    sums = list(lines.filter(kind="batch", attempt=None))
+    left = line_outcomes.batches_left(sums)
+    pairs += [(line.message_id, one.payment.payee_id) for line in sums for one in left[line.pk] if one.payment.payee_id]
+    roots = merged_records.roots_of(who for _message, who in pairs)
+    found: dict[int, set[int]] = defaultdict(set)
+    for message, who in pairs:
+        found[message].add(roots[who])
+    return found
 
 
 def lines_of(message: BankMessage) -> list[tuple[StatementLine, str]]:
@@ -110,12 +126,21 @@ def seen(message: BankMessage, lines: list[tuple[StatementLine, str]] | None = N
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
+def of_our_numbers(*begin: str) -> Q:
+    """By how the bank's id begins; not LIKE, which on SQLite takes small letters for large ones."""
+    each = (Q(Exact(Substr("end_to_end", 1, len(one)), Value(one))) for one in begin or debt_keys.OUR_IDS)
+    return functools.reduce(operator.or_, each)
+
+
 def unexplained() -> Q:
-    """What the bank booked under an id of ours that this database does not know: it is older than what was sent."""
-    begins = functools.reduce(operator.or_, (Q(end_to_end__startswith=one) for one in debt_keys.OUR_IDS))
-    ids = Q(begins, kind__in=["debit", "other"], booked_on__isnull=False)
+    """What left our account under an id of ours that this database does not know: it is older than what was sent.
+
+    What comes in counts for nothing here: anybody can send us a penny under any id.
+    """
+    ids = Q(kind__in=["debit", "other"], booked_on__isnull=False) & of_our_numbers()
     named = BankFile.objects.filter(message_id=OuterRef("end_to_end"))
-    return Q(attempt__isnull=True) & (ids | Q(~Exists(named), kind="batch", end_to_end__startswith=debt_keys.OUR_RUNS))
+    sums = Q(~Exists(named), kind="batch") & of_our_numbers(debt_keys.OUR_RUNS)
+    return Q(attempt__isnull=True) & (ids | sums)
 
 
 def _undecided(**which: object) -> QuerySet[StatementLine]:

@@ -9,9 +9,8 @@ from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from ground import clock, money, text_format
-from payments import debt_keys
 from payments.models import BankFile, BankMessage, BankStatement, Pot, StatementLine
-from payments.queries import statement_chain
+from payments.queries import bank, statement_chain
 
 
 def first_day() -> dt.date | None:
@@ -75,8 +74,5 @@ def _waiting() -> list[str]:
 
 def forgotten() -> tuple[int, int]:
     """(how many, pence) of what the bank booked under an id of ours that this database does not know."""
-    lines = StatementLine.objects.filter(attempt=None, kind="debit")
-    lines = lines.filter(end_to_end__startswith=debt_keys.OUR_IDS[0]) | lines.filter(
-        end_to_end__startswith=debt_keys.OUR_IDS[1]
-    )
+    lines = StatementLine.objects.filter(bank.of_our_numbers(), attempt=None, kind="debit")
     return lines.count(), lines.aggregate(all=Sum("pence"))["all"] or 0

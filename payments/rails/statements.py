@@ -177,6 +177,8 @@ def _entries(booking: Booking, row: ET.Element, name: str) -> Iterator[Entry]:
     amounts = [_amount(booking, one) for one in details] or [(booking.pence, True)]
     adds_up = not details or _adds_up(booking, details, amounts)
     over = None if adds_up else booking.pence - sum(pence or 0 for pence, _pounds in amounts)
+    if abs(over or 0) > MOST_PENCE:
+        raise Refused(f"The parts of an entry add up to more than any bank books. {RING}")
     for place, (one, (pence, pounds)) in enumerate(zip(details or [row], amounts, strict=True), 1):
         key = text(one, "Refs", "EndToEndId")[:35]
         code = text(one, "RtrInf", "Rsn", "Cd")
@@ -185,8 +187,8 @@ def _entries(booking: Booking, row: ET.Element, name: str) -> Iterator[Entry]:
             *(text(each) for each in children(find(one, "RtrInf"), "AddtlInf")),
         ]
         kind = _kind(booking, one, key, code, pounds=pounds)
-        if not adds_up and kind not in ("debit", "unbooked"):
-            kind = "other"  # what left our account is that, also with charges
+        if not adds_up and kind not in ("debit", "credit", "unbooked"):
+            kind = "other"  # what left our account, or came in without a code, is that, also with charges
         yield Entry(
             entry=f"{name}.{place}",
             kind=kind,
@@ -204,9 +206,11 @@ def _entries(booking: Booking, row: ET.Element, name: str) -> Iterator[Entry]:
 def _kind(booking: Booking, one: ET.Element, key: str, code: str, *, pounds: bool) -> str:
     if not booking.booked:
         return "unbooked"
+    sign = text(one, "CdtDbtInd") or booking.sign
+    if key and not pounds and sign == BACK_TO_US and not booking.turned:
+        return "credit"  # in another currency: it came in, which is all that is sure
     if not key or not pounds or booking.on is None:
         return "other"
-    sign = text(one, "CdtDbtInd") or booking.sign
     if booking.turned:
         # Turned round, and with the reason of a return: it came back, whichever way the bank writes it.
         return "return" if sign == FROM_US and code else "reversal"

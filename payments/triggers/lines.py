@@ -45,21 +45,33 @@ NOT_OF_THE_TWO = (
     f"AND {root_of('d.agreed_by_id')} <> {{payee}})"
 ).format(payee=root_of(PAYEE_OF.format(attempt="NEW.attempt_id")))
 
+OF_OUR_NUMBERS = (
+    "l.booked_on IS NOT NULL AND "
+    f"({' OR '.join(f'substr(l.end_to_end, 1, {len(one)}) = {one!r}' for one in debt_keys.OUR_IDS)})"
+)
 NOT_KNOWN_HERE = (
-    "l.attempt_id IS NULL AND (l.kind IN ('debit', 'other') AND l.booked_on IS NOT NULL AND "
-    f"({' OR '.join(f'substr(l.end_to_end, 1, {len(one)}) = {one!r}' for one in debt_keys.OUR_IDS)}) "
+    f"l.attempt_id IS NULL AND (l.kind IN ('debit', 'other') AND {OF_OUR_NUMBERS} "
     f"OR l.kind = 'batch' AND substr(l.end_to_end, 1, {len(debt_keys.OUR_RUNS)}) = '{debt_keys.OUR_RUNS}' AND NOT EXISTS "
     "(SELECT 1 FROM payments_bankfile f WHERE f.message_id = l.end_to_end))"
 )
 UNEXPLAINED = UNDECIDED.format(which=NOT_KNOWN_HERE)
+PAYEES_OF_THE_FILE = (
+    "(SELECT COALESCE(p.merged_into_id, p.id) FROM payments_statementline l LEFT JOIN payments_bankfile f "
+    "ON l.kind = 'batch' AND f.message_id = l.end_to_end JOIN payments_attempt a ON a.id = l.attempt_id "
+    "OR l.attempt_id IS NULL AND a.run_id = f.run_id AND a.status IN ('sending', 'accepted', 'failed') "
+    "JOIN payments_payment q ON q.id = a.payment_id JOIN members_person p ON p.id = q.payee_id "
+    "WHERE l.message_id = NEW.id)"
+)
 ASIDE_BY_TWO = (
     f"(NEW.aside_asked_by_id IS NOT NULL AND {root_of('NEW.aside_asked_by_id')} <> {root_of('NEW.set_aside_by_id')} "
+    f"AND {root_of('NEW.set_aside_by_id')} NOT IN {PAYEES_OF_THE_FILE} "
+    f"AND {root_of('NEW.aside_asked_by_id')} NOT IN {PAYEES_OF_THE_FILE} "
     f"AND NOT ({ties.sql(root_of('NEW.set_aside_by_id'), root_of('NEW.aside_asked_by_id'))}))"
 )
 ASIDE_ALONE = (
     f"({root_of('NEW.received_by_id')} = {root_of('NEW.set_aside_by_id')} AND NOT EXISTS (SELECT 1 FROM "
     "payments_statementline l WHERE l.message_id = NEW.id AND (l.kind = 'batch' OR l.attempt_id IS NOT NULL AND "
-    f"l.kind IN ('debit', 'return', 'credit', 'reversal', 'other') OR {NOT_KNOWN_HERE})))"
+    f"l.kind IN ('debit', 'return', 'credit', 'reversal', 'other') OR {OF_OUR_NUMBERS})))"
 )
 
 
@@ -175,6 +187,13 @@ LINES: list[Trigger | NoTruncate] = [
         "UPDATE",
         f"OLD.set_aside_at IS NULL AND NEW.set_aside_at IS NOT NULL AND NOT ({ASIDE_BY_TWO} OR {ASIDE_ALONE})",
         "Somebody else has to agree that this file does not count.",
+    ),
+    frozen(
+        "payments_bankmessage",
+        ["aside_asked_at", "aside_asked_by_id", "set_aside_reason"],
+        "OLD.aside_asked_at IS NOT NULL AND OLD.set_aside_at IS NULL",
+        "Who said that it does not count, and why, stays until somebody else has answered.",
+        name="aside_asked",
     ),
     Trigger(
         "payments_bankmessage_made_to_count",

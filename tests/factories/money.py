@@ -249,7 +249,7 @@ class Money:
         return payment
 
 
-def _pounds(pence: int) -> str:
+def pounds(pence: int) -> str:
     return f"{pence // 100}.{pence % 100:02d}"
 
 
@@ -297,7 +297,7 @@ def statement(
 def _entry(key: str, pence: int, side: str, on: dt.date, code: str = "") -> str:
     back = f"<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>" if code else ""
     return (
-        f'<Ntry><Amt Ccy="GBP">{_pounds(pence)}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{on}</Dt></BookgDt>'
+        f'<Ntry><Amt Ccy="GBP">{pounds(pence)}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{on}</Dt></BookgDt>'
         f"<NtryDtls><TxDtls><Refs><EndToEndId>{key}</EndToEndId></Refs>"
-        f'<Amt Ccy="GBP">{_pounds(pence)}</Amt>{back}</TxDtls></NtryDtls></Ntry>'
+        f'<Amt Ccy="GBP">{pounds(pence)}</Amt>{back}</TxDtls></NtryDtls></Ntry>'
     )

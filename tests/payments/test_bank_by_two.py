@@ -12,6 +12,7 @@ from django.urls import reverse
 from ground import clock, jobs
 from ground.exceptions import Refused
 from ground.models import AuditEvent
+from members.models import Person
 from payments.actions import bank_messages
 from payments.models import BankMessage, Payment, StatementLine
 from payments.presenters import member, second_person
@@ -19,6 +20,7 @@ from payments.queries import bank, ledger_check, promise_classes, statement_chai
 from portal.team import second_person as one_list
 from tests.factories import money as make
 from tests.factories import records
+from tests.factories.bank_lines import stand, text, with_balances
 from tests.factories.duties import give as give_duty
 from tests.opportunities.test_panel_leaks import client_for
 from tests.worlds import world
@@ -36,19 +38,6 @@ def two_runs(clock_at):
     return money, runs
 
 
-def statement(run, opening: int, day: dt.date = dt.date(2026, 11, 25)) -> bytes:
-    """Of one day, with its balances: the run's payments booked."""
-    total = sum(one.payment.pence for one in run.attempts.select_related("payment")) if run else 0
-    whole = make.statement(run, day)
-    covers = f"<FrToDt><FrDtTm>{day}T00:00:00</FrDtTm><ToDtTm>{day}T23:59:59</ToDtTm></FrToDt>"
-    balances = "".join(
-        f'<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="GBP">{make._pounds(pence)}</Amt>'
-        f"<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>"
-        for code, pence in (("OPBD", opening), ("CLBD", opening - total))
-    )
-    return whole.replace("<Acct>", covers + "<Acct>").replace("</Acct>", "</Acct>" + balances).encode()
-
-
 def taken(money, content: bytes, **how) -> BankMessage:
     return bank_messages.take(content=content, by=money.finance, **how).message
 
@@ -60,13 +49,9 @@ def aside(money, message: BankMessage) -> None:
             bank_messages.set_aside(message=message, why="Not the bank's.", by=who)
 
 
-def stand() -> list[str]:
-    return list(Payment.objects.order_by("pk").values_list("status", flat=True))
-
-
 def test_nothing_moves_before_a_second_person_and_waiting_makes_nothing_late(two_runs, clock_at):
     money, (run, _other) = two_runs
-    message = taken(money, statement(run, 100_000))
+    message = taken(money, with_balances(run, 100_000))
     payment = run.attempts.get().payment
     assert stand() == ["sending", "sending"]
     assert member.payment_row(member.payments_of(payment.payee).get())["status"] == "On its way"
@@ -91,7 +76,7 @@ def test_a_report_takes_two_as_well(two_runs):
 
 def test_never_by_who_is_joined_with_the_taker_nor_by_whom_it_pays(two_runs):
     money, (run, _other) = two_runs
-    message = taken(money, statement(run, 100_000))
+    message = taken(money, with_balances(run, 100_000))
     payee = run.attempts.get().payment.payee
     give_duty(payee, "finance")
     with pytest.raises(Refused, match="about your own pay"):
@@ -108,7 +93,7 @@ def test_never_by_who_is_joined_with_the_taker_nor_by_whom_it_pays(two_runs):
 
 def test_the_database_wants_a_second_person(two_runs):
     money, (run, _other) = two_runs
-    message = taken(money, statement(run, 100_000))
+    message = taken(money, with_balances(run, 100_000))
     now = clock.now()
     for change in (
         {"applied_at": now},
@@ -136,13 +121,13 @@ def test_the_database_wants_a_second_person(two_runs):
 
 def test_the_first_statement_and_a_gap_take_a_word_more(two_runs):
     money, (first, second) = two_runs
-    one = taken(money, statement(first, 100_000))
+    one = taken(money, with_balances(first, 100_000))
     [doubt] = statement_chain.doubts(one)
     assert doubt == "It is the first statement we have. It opens with £1,000 on 25 November 2026."
     with pytest.raises(Refused, match="first statement"):
         bank_messages.apply(message=one, by=money.finance2)
     bank_messages.apply(message=one, why=WHY, by=money.finance2)
-    gap = taken(money, statement(second, 91_000, dt.date(2026, 11, 26)))
+    gap = taken(money, with_balances(second, 91_000, dt.date(2026, 11, 26)))
     assert (
         "It opens with £910 on 26 November 2026. The last one we have closed with £925"
         in statement_chain.doubts(gap)[0]
@@ -151,7 +136,7 @@ def test_the_first_statement_and_a_gap_take_a_word_more(two_runs):
         bank_messages.apply(message=gap, by=money.finance2)
     assert stand() == ["paid", "sending"]
     aside(money, gap)
-    follows = taken(money, statement(second, 92_500, dt.date(2026, 11, 26)))
+    follows = taken(money, with_balances(second, 92_500, dt.date(2026, 11, 26)))
     assert statement_chain.doubts(follows) == []
     bank_messages.apply(message=follows, by=money.finance2)
     assert stand() == ["paid", "paid"]
@@ -159,17 +144,17 @@ def test_the_first_statement_and_a_gap_take_a_word_more(two_runs):
 
 def test_entries_that_are_not_the_balances_are_doubted(two_runs):
     money, (run, _other) = two_runs
-    message = taken(money, statement(run, 100_000).replace(b">925.00<", b">900.00<"))
+    message = taken(money, with_balances(run, 100_000).replace(b">925.00<", b">900.00<"))
     assert any("£25 is missing or too much" in each for each in statement_chain.doubts(message))
 
 
 def test_an_overlapping_statement_follows_and_a_hand_made_empty_one_waits(two_runs):
     money, (run, _second) = two_runs
-    bank_messages.apply(message=taken(money, statement(run, 100_000)), why=WHY, by=money.finance2)
-    again = taken(money, statement(run, 100_000))
+    bank_messages.apply(message=taken(money, with_balances(run, 100_000)), why=WHY, by=money.finance2)
+    again = taken(money, with_balances(run, 100_000))
     assert statement_chain.doubts(again) == []
     assert bank_messages.counted(bank_messages.apply(message=again, by=money.finance2)) == "1 known already."
-    empty = taken(money, statement(None, 92_500, dt.date(2026, 11, 26)))
+    empty = taken(money, with_balances(None, 92_500, dt.date(2026, 11, 26)))
     bank_messages.resume(by=money.system)
     empty.refresh_from_db()
     assert empty.applied_at is None, "a person gave it, so another one looks"
@@ -177,7 +162,7 @@ def test_an_overlapping_statement_follows_and_a_hand_made_empty_one_waits(two_ru
 
 def test_set_aside_nothing_counts_and_the_same_file_can_be_given_again(two_runs):
     money, (run, _other) = two_runs
-    content = statement(run, 100_000)
+    content = with_balances(run, 100_000)
     message = taken(money, content)
     aside(money, message)
     with pytest.raises(Refused, match="was set aside"):
@@ -198,7 +183,7 @@ def failed_and_booked(money, run) -> tuple[Payment, BankMessage]:
     bank_messages.apply(message=taken(money, make.report(run, {key: "AC04"}).encode()), by=money.finance2)
     payment = run.attempts.get().payment
     bank_messages.payments.retry(payment=payment, by=payment.payee)
-    return payment, taken(money, statement(run, 100_000))
+    return payment, taken(money, with_balances(run, 100_000))
 
 
 @pytest.mark.parametrize("first", ["finance", "finance2"])
@@ -239,17 +224,67 @@ def test_what_somebody_wants_set_aside_can_still_be_applied(two_runs):
 
 def test_what_one_gave_themself_and_names_nothing_of_ours_they_set_aside_alone(two_runs):
     money, _runs = two_runs
-    message = taken(money, statement(None, 100_000))
+    message = taken(money, with_balances(None, 100_000))
     assert bank_messages.set_aside(message=message, why="Twice.", by=money.finance).set_aside_at is not None
 
 
-def test_who_is_paid_by_it_does_not_agree(two_runs):
+def of_two(asked: Person, agreed: Person) -> dict[str, object]:
+    return {"aside_asked_at": clock.now(), "aside_asked_by": asked, "set_aside_at": clock.now(), "set_aside_by": agreed}
+
+
+def test_who_is_paid_by_it_neither_asks_nor_agrees(two_runs):
     money, (run, _other) = two_runs
     payment, message = failed_and_booked(money, run)
-    give_duty(payment.payee, "finance")
+    payee = give_duty(payment.payee, "finance")
+    row = BankMessage.objects.filter(pk=message.pk)
+    with pytest.raises(Refused, match="their own pay"):
+        bank_messages.set_aside(message=message, why="Odd.", by=payee)
+    for pair in ((payee, money.finance2), (money.finance2, payee), (money.finance2, money.finance2)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.update(set_aside_reason="Odd.", **of_two(*pair))
     bank_messages.set_aside(message=message, why="Odd.", by=money.finance)
     with pytest.raises(Refused, match="their own pay"):
-        bank_messages.set_aside(message=message, by=payment.payee)
+        bank_messages.set_aside(message=message, by=payee)
+    here = reverse("payments_bank_message", args=[message.pk])
+    agree = "I agree: set it aside"
+    assert agree not in client_for(payee).get(here).content.decode()
+    assert agree in client_for(money.finance2).get(here).content.decode()
+
+
+def test_who_asked_and_why_stay_until_somebody_else_has_answered(two_runs):
+    money, (run, _other) = two_runs
+    _payment, message = failed_and_booked(money, run)
+    bank_messages.set_aside(message=message, why="Odd.", by=money.finance)
+    for facts in ({"aside_asked_by": money.finance2}, {"set_aside_reason": "Twice."}, {"aside_asked_at": None}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            BankMessage.objects.filter(pk=message.pk).update(**facts)
+
+
+def test_a_booking_of_ours_that_is_not_known_here_is_set_aside_by_two(two_runs):
+    """Also what came back: it says which work was paid."""
+    money, (run, _other) = two_runs
+    given = make.statement(None, dt.date(2026, 11, 25), returns={f"{run.attempts.get().key[:17]}-UNKNOWN-1": "AC04"})
+    message = taken(money, given.encode())
+    assert bank_messages.set_aside(message=message, why="Odd.", by=money.finance).set_aside_at is None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        BankMessage.objects.filter(pk=message.pk).update(set_aside_at=clock.now(), set_aside_by=money.finance)
+
+
+def test_of_one_sum_nobody_who_is_paid_by_it_sets_it_aside(two_sent):
+    money, run = two_sent
+    payee = give_duty(run.payments.first().payee, "finance")
+    message = taken(
+        money,
+        text("batch-of-another-sum", run).replace("149.00", "150.00").replace("<NbOfTxs>2<", "<NbOfTxs>3<").encode(),
+    )
+    assert message.lines.get().kind == "batch"
+    with pytest.raises(Refused, match="their own pay"):
+        bank_messages.set_aside(message=message, why="Odd.", by=payee)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        BankMessage.objects.filter(pk=message.pk).update(set_aside_reason="Odd.", **of_two(payee, money.finance2))
+    aside(money, message)
+    message.refresh_from_db()
+    assert message.set_aside_at is not None
 
 
 def test_what_was_booked_is_not_sent_again_while_its_file_waits(two_runs):
@@ -259,7 +294,7 @@ def test_what_was_booked_is_not_sent_again_while_its_file_waits(two_runs):
     payment = run.attempts.get().payment
     bank_messages.payments.retry(payment=payment, by=payment.payee)
     money.approve(payment)
-    taken(money, statement(run, 100_000))
+    taken(money, with_balances(run, 100_000))
     payment.refresh_from_db()
     assert payment.status == "proposed"
     with pytest.raises(Refused, match="an earlier try"):
@@ -272,7 +307,7 @@ def test_what_was_booked_is_not_sent_again_while_its_file_waits(two_runs):
 def test_by_hand_from_the_upload_to_paid(two_runs, mailoutbox):
     money, (run, _other) = two_runs
     fay, fabian = client_for(money.finance), client_for(money.finance2)
-    upload = SimpleUploadedFile("day.xml", statement(run, 100_000))
+    upload = SimpleUploadedFile("day.xml", with_balances(run, 100_000))
     page = fay.post(reverse("payments_reconciliation"), {"file": upload}, follow=True).content.decode()
     assert "Nothing moves until somebody else in finance applies it" in page
     assert "You took this file" in page and "Apply all of it" not in page

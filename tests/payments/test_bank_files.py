@@ -1,7 +1,5 @@
 """Small files of each kind that banks send, each with its right outcome beside it (bank_files/outcomes.txt)."""
 
-from pathlib import Path
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
@@ -15,10 +13,9 @@ from payments.models import Attempt, BankMessage, BankStatement, Due, Payment, P
 from payments.models.bank import SENT_TWICE
 from payments.queries import bank, ledger_check, promise_classes
 from tests.factories import money as make
+from tests.factories.bank_lines import FILES, text
 from tests.opportunities.test_panel_leaks import client_for
-from tests.worlds import world
 
-FILES = Path(__file__).parent / "bank_files"
 ROWS = [
     tuple(part.strip() for part in line.split("|"))
     for line in (FILES / "outcomes.txt").read_text().splitlines()
@@ -26,23 +23,6 @@ ROWS = [
 ]
 NAMES = [name for name, _said, _stand in ROWS]
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
-
-
-@world
-def two_sent(clock_at):
-    """Two payments of £75.00 in one run, taken on Tuesday the 24th; it is Thursday morning."""
-    clock_at("2026-11-24 15:00")
-    money = make.Money()
-    money.approved()
-    run = money.exported()
-    clock_at("2026-11-26 10:00")
-    return money, run
-
-
-def text(name: str, run) -> str:
-    first, second = run.attempts.order_by("pk").values_list("key", flat=True)
-    found = (FILES / f"{name}.xml").read_text()
-    return found.replace("KEY-1", first).replace("KEY-2", second).replace("RUN-ID", run.file.message_id)
 
 
 def stand() -> str:

@@ -16,13 +16,12 @@ from payments.models import Attempt, Due, LineDecision, Payment, Posting, Statem
 from payments.presenters import second_person
 from payments.queries import bank, ledger_check
 from tests.factories import money as make
+from tests.factories.bank_lines import DAY, text
 from tests.factories.duties import give as give_duty
 from tests.opportunities.test_panel_leaks import client_for
-from tests.payments.test_bank_files import text
 from tests.worlds import world
 
 SAID = {"why": "The bank says that the account is closed.", "evidence": "Bank case 4711"}
-DAY = dt.date(2026, 11, 25)
 CREDITS = (
     "credit-without-a-code", "credit-with-the-banks-own-code", "credit-with-words-only", "reversal-of-a-debit"
 )  # fmt: skip

@@ -16,24 +16,9 @@ from payments.presenters import second_person
 from payments.queries import bank, ledger_check, line_outcomes
 from payments.queries.payments import content_of
 from tests.factories import money as make
+from tests.factories.bank_lines import DAY, SAID, stand, text
 from tests.factories.duties import give
 from tests.opportunities.test_panel_leaks import client_for
-from tests.payments.test_bank_files import text
-from tests.worlds import world
-
-SAID = {"why": "The bank says so on the phone.", "evidence": "Bank case 4711"}
-DAY = dt.date(2026, 11, 25)
-
-
-@world
-def two_sent(clock_at):
-    """Two payments of £75.00 in one run, taken on Tuesday the 24th; it is Thursday morning."""
-    clock_at("2026-11-24 15:00")
-    money = make.Money()
-    money.approved()
-    run = money.exported()
-    clock_at("2026-11-26 10:00")
-    return money, run
 
 
 def waits(**which) -> StatementLine:
@@ -57,10 +42,6 @@ def both_say(money, line: StatementLine, outcome: str, on: dt.date | None = DAY)
 
 def green() -> None:
     assert not bank.to_decide().exists() and ledger_check.problems() == []
-
-
-def stand() -> list[str]:
-    return list(Payment.objects.order_by("pk").values_list("status", flat=True))
 
 
 # Booked once more

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -19,24 +17,8 @@ from payments.models import (
     Payment,
     StatementLine,
 )
-from tests.factories import money as make
+from tests.factories.bank_lines import DAY, SAID, text
 from tests.factories.records import joined
-from tests.payments.test_bank_files import text
-from tests.worlds import world
-
-SAID = {"why": "The bank says so on the phone.", "evidence": "Bank case 4711"}
-DAY = dt.date(2026, 11, 25)
-
-
-@world
-def two_sent(clock_at):
-    """Two payments of £75.00 in one run, taken on Tuesday the 24th; it is Thursday morning."""
-    clock_at("2026-11-24 15:00")
-    money = make.Money()
-    money.approved()
-    run = money.exported()
-    clock_at("2026-11-26 10:00")
-    return money, run
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import pytest
@@ -15,13 +14,11 @@ from payments.models import Attempt, Due, LineDecision, NeverPaid, Payment, PayR
 from payments.queries import bank, ledger_check, line_outcomes
 from payments.queries.payments import content_of
 from tests.factories import money as make
+from tests.factories.bank_lines import DAY, SAID, stand, text
 from tests.factories.duties import give
 from tests.opportunities.test_panel_leaks import client_for
-from tests.payments.test_bank_files import text
 from tests.worlds import world
 
-SAID = {"why": "The bank says so on the phone.", "evidence": "Bank case 4711"}
-DAY = dt.date(2026, 11, 25)
 EARLIER = "booked an earlier try"
 
 
@@ -49,10 +46,6 @@ def one_sum(run: PayRun, pounds: str = "150.00", *, named: str = "", inside: str
 
 def first_and_second() -> list[Payment]:
     return list(Payment.objects.order_by("pk"))
-
-
-def stand() -> list[str]:
-    return [one.status for one in first_and_second()]
 
 
 def approve(money) -> None:

@@ -273,7 +273,9 @@ def test_a_member_of_the_team_without_finance_approves_nothing(money):
 def test_authorising_asks_who_is_there_again(money):
     money.approved()
     run = make.pay_runs.prepare(by=money.finance)
-    answer = signed_in(money.finance2.user, proved="").post(reverse("payments_authorise", args=[run.pk]), {"total_pence": "7500"})
+    answer = signed_in(money.finance2.user, proved="").post(
+        reverse("payments_authorise", args=[run.pk]), {"total_pence": "7500"}
+    )
     run.refresh_from_db()
     assert answer.status_code == 302 and run.status == "prepared"
 

@@ -8,27 +8,14 @@ from django.urls import reverse
 
 from ground.exceptions import Refused
 from payments.actions import bank_messages, line_decisions
-from payments.models import Attempt, Due, LineDecision, Payment, StatementLine
+from payments.models import Attempt, Due, LineDecision, StatementLine
 from payments.presenters import second_person
 from payments.queries import bank, ledger_check, line_outcomes
 from tests.factories import money as make
+from tests.factories.bank_lines import SAID, stand, text
 from tests.opportunities.test_panel_leaks import client_for
-from tests.payments.test_bank_files import text
-from tests.worlds import world
 
-SAID = {"why": "The bank says so on the phone.", "evidence": "Bank case 4711"}
 WAITS = "1 waits: the bank refuses what it had taken. Ring the bank."
-
-
-@world
-def two_sent(clock_at):
-    """Two payments of £75.00 in one run, taken on Tuesday the 24th; it is Thursday morning."""
-    clock_at("2026-11-24 15:00")
-    money = make.Money()
-    money.approved()
-    run = money.exported()
-    clock_at("2026-11-26 10:00")
-    return money, run
 
 
 @pytest.fixture
@@ -37,10 +24,6 @@ def taken(two_sent):
     money, run = two_sent
     money.take(make.report(run))
     return money, run
-
-
-def stand() -> list[str]:
-    return list(Payment.objects.order_by("pk").values_list("status", flat=True))
 
 
 def refused() -> StatementLine:

@@ -12,32 +12,13 @@ from django.urls import reverse
 from ground import clock
 from ground.exceptions import Refused
 from payments.actions import bank_messages, line_decisions, pay_runs
-from payments.models import Attempt, BankMessage, BankStatement, Payment, StatementLine
+from payments.models import Attempt, BankMessage, BankStatement, StatementLine
 from payments.queries import bank, ledger_check, line_outcomes, sent_and_booked, statement_chain
 from tests.factories import money as make
+from tests.factories.bank_lines import DAY, SAID, stand, text, with_balances
 from tests.opportunities.test_panel_leaks import client_for
-from tests.payments.test_bank_by_two import statement
-from tests.payments.test_bank_files import text
-from tests.worlds import world
 
-SAID = {"why": "The bank says so on the phone.", "evidence": "Bank case 4711"}
-DAY = dt.date(2026, 11, 25)
 UNKNOWN = "AL-KMTQ7A2P3XDN4C-7QK2M9XD-1"
-
-
-@world
-def two_sent(clock_at):
-    """Two payments of £75.00 in one run, taken on Tuesday the 24th; it is Thursday morning."""
-    clock_at("2026-11-24 15:00")
-    money = make.Money()
-    money.approved()
-    run = money.exported()
-    clock_at("2026-11-26 10:00")
-    return money, run
-
-
-def stand() -> list[str]:
-    return list(Payment.objects.order_by("pk").values_list("status", flat=True))
 
 
 # Whole files refused
@@ -128,11 +109,32 @@ def test_no_run_leaves_while_the_bank_has_booked_what_we_have_no_record_of(two_s
     assert pay_runs.export(run=after, by=money.finance2).count == 1
 
 
+STRANGERS = {
+    "in small letters": lambda given, key: given.replace(key, UNKNOWN.lower()),
+    "dollars that came in": lambda given, key: given.replace(key, UNKNOWN).replace("DBIT", "CRDT").replace('"GBP">75.00</Amt></TxDtls>', '"USD">0.01</Amt></TxDtls>'),
+    "parts that are not their entry": lambda given, key: given.replace(key, UNKNOWN).replace("DBIT", "CRDT").replace('75.00</Amt></TxDtls>', '0.01</Amt></TxDtls>'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", STRANGERS.values(), ids=STRANGERS)
+def test_nobody_stops_the_runs_with_a_penny_under_an_id_like_ours(two_sent, change):
+    """On both databases alike; two people can say of whatever stops them what it is."""
+    money, run = two_sent
+    key = run.attempts.order_by("pk").first().key
+    given = make.statement(run, DAY)
+    changed = change(given, key)
+    assert changed != given.replace(key, UNKNOWN) and changed != given
+    money.take(changed)
+    assert not bank.unexplained_and_open().exists()
+    money.approved()
+    assert money.export().file.count == 1
+
+
 # Days that have not been
 
 
 def of_days_to_come(last: str, opening: int = 100_000) -> bytes:
-    given = statement(None, opening, dt.date(2026, 11, 25)).decode()
+    given = with_balances(None, opening, dt.date(2026, 11, 25)).decode()
     return given.replace("<ToDtTm>2026-11-25T23:59:59", f"<ToDtTm>{last}T23:59:59").encode()
 
 
@@ -156,7 +158,7 @@ def test_a_statement_of_days_to_come_is_doubted_and_covers_none_of_them(two_sent
     missing = sent_and_booked.what_is_missing()
     assert missing[0] == "No statement covers 24 November 2026."
     assert missing[1] == "No statement covers 26 November 2026.", "it came in the middle of that day"
-    follows = statement(None, 100_000, dt.date(2026, 12, 19))
+    follows = with_balances(None, 100_000, dt.date(2026, 12, 19))
     assert statement_chain.doubts(bank_messages.take(content=follows, by=money.finance).message) == []
 
 

@@ -282,6 +282,12 @@ class AnyOrder(PeopleInAnyOrder, RuleBasedStateMachine):
                 assert line.message.applied_by_id not in (None, line.message.received_by_id), attempt.key
 
     @invariant()
+    def no_booking_of_ours_is_set_aside_by_one_person(self):
+        aside = BankMessage.objects.filter(set_aside_at__isnull=False, lines__attempt__isnull=False)
+        for one in aside.filter(lines__kind__in=["debit", "return", "credit", "reversal", "other"]).distinct():
+            assert one.aside_asked_by_id not in (None, one.set_aside_by_id), one
+
+    @invariant()
     def no_work_vanished_by_one_person(self):
         for one in Contribution.objects.filter(status="void"):
             assert Void.objects.filter(contribution=one).exists(), one

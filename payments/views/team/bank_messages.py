@@ -63,10 +63,24 @@ def _page(
             if may
             else None,
             "aside_form": aside or SetAsideForm(),
-            "asked_it": message.aside_asked_by is not None and message.aside_asked_by.root_id == person.root_id,
+            **_asked(message, person),
         }
     title = f"{message.get_kind_display().capitalize()} {message.message_id}"
     return shown(request, "bank_message_detail", title, context, "rotate")
+
+
+def _asked(message: BankMessage, person: Person) -> dict[str, bool]:
+    """Where somebody says that it does not count: was it this person, may they agree, may anybody?"""
+    if message.aside_asked_by is None:
+        return {}
+    asker = message.aside_asked_by.root_id
+    eyes = (bank.payees_of_aside([message])[message.pk], asker)
+    may = [
+        one.root_id
+        for one in duties.people_with("finance")
+        if permissions.allowed(permissions.check_line_eyes, one, *eyes)
+    ]
+    return {"asked_it": asker == person.root_id, "may_agree": person.root_id in may, "may_nobody_agree": not may}
 
 
 def _of(pk: int) -> BankMessage:

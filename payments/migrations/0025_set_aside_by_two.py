@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0012_own_yes_day_and_former_contact'),
-        ('payments', '0023_sums_and_charges'),
+        ('payments', '0024_days_to_pay_by_quarters'),
     ]
 
     operations = [
@@ -42,6 +42,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(('pence', None), ('pence__range', (-10000000000000, 10000000000000)), _connector='OR'), name='statement_line_of_a_sum_that_can_be'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pence', None), ('pence__range', (-10000000000000, 10000000000000)), _connector='OR'), models.Q(('over_pence', None), ('over_pence__range', (-10000000000000, 10000000000000)), _connector='OR')), name='statement_line_of_a_sum_that_can_be'),
         ),
     ]
