@@ -154,7 +154,7 @@ def _paying() -> tuple[Step, ...]:
         Step(
             *fatima,
             "Authorise it, take the file, send it",
-            "The second pair of eyes. One run waits already. Then send it to the demo's bank.",
+            "The second pair of eyes, with a code by mail first. One run waits already. Then send it to the demo's bank.",
             reverse("payments_runs"),
         ),
         Step(
