@@ -8,6 +8,7 @@ import hashlib
 import operator
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Substr
@@ -89,7 +90,8 @@ def payees_of(*messages: BankMessage) -> set[int]:
 def payees_of_aside(messages: Iterable[BankMessage]) -> dict[int, set[int]]:
     """By file, the root ids of whom its lines are about, also through one sum for several payments."""
     lines = StatementLine.objects.filter(message__in=messages)
-    pairs = list(lines.filter(attempt__payment__payee__isnull=False).values_list("message", "attempt__payment__payee"))
+    ours = lines.filter(attempt__payment__payee__isnull=False).order_by()
+    pairs: list[tuple[Any, Any]] = list(ours.values_list("message", "attempt__payment__payee"))
     sums = list(lines.filter(kind="batch", attempt=None))
     left = line_outcomes.batches_left(sums)
     pairs += [(line.message_id, one.payment.payee_id) for line in sums for one in left[line.pk] if one.payment.payee_id]
