@@ -20,6 +20,7 @@ from payments.queries.open_book import printed_cells
 DATA = Path(__file__).parent / "data"
 SCHEMAS = {
     "role": check.SCHEMA,
+    "role_shape_1": check.SCHEMA.with_name("role.schema.1.json"),
     "projects": DATA / "projects.schema.json",
     "payments": DATA / "payments.schema.json",
 }

@@ -12,6 +12,8 @@ urlpatterns = [
     path("open-data/payments.json", open_data.payments, name="open_data_payments"),
     path("open-data/payments.csv", open_data.payments_csv, name="open_data_payments_csv"),
     path("open-data/role.schema.json", open_data.schema, {"name": "role"}, name="open_data_role_schema"),
+    path("open-data/role.schema.2.json", open_data.schema, {"name": "role"}, name="open_data_role_shape_2"),
+    path("open-data/role.schema.1.json", open_data.schema, {"name": "role_shape_1"}, name="open_data_role_shape_1"),
     path("open-data/projects.schema.json", open_data.schema, {"name": "projects"}, name="open_data_projects_schema"),
     path("open-data/payments.schema.json", open_data.schema, {"name": "payments"}, name="open_data_payments_schema"),
 ]

@@ -39,14 +39,17 @@ def holds(*compounds: Compound) -> Callable[[type[models.Model]], type[models.Mo
     return decorate
 
 
-def number(prefix: str, field: type[models.Field] = models.PositiveIntegerField) -> Compound:
-    """8 is min and max alike; at least 8 has no max, up to 10 no min."""
+def number(prefix: str, field: type[models.Field] = models.PositiveIntegerField, *, added: bool = False) -> Compound:
+    """8 is min and max alike; at least 8 has no max, up to 10 no min.
+
+    `added`, here and below: to a table in use, which older code still writes.
+    """
     low, high, about = f"{prefix}_min", f"{prefix}_max", f"{prefix}_about"
     return Compound(
         {
             low: field(null=True, blank=True),
             high: field(null=True, blank=True),
-            about: models.BooleanField(default=False),
+            about: models.BooleanField(default=False, **({"db_default": False} if added else {})),
         },
         {
             f"{prefix}_in_order": (
@@ -61,11 +64,11 @@ def number(prefix: str, field: type[models.Field] = models.PositiveIntegerField)
     )
 
 
-def span(prefix: str) -> Compound:
+def span(prefix: str, *, added: bool = False) -> Compound:
     """A length of time; a unit with no number is "some days"."""
-    n, unit = number(prefix), f"{prefix}_unit"
+    n, unit = number(prefix, added=added), f"{prefix}_unit"
     return Compound(
-        n.fields | {unit: models.CharField(max_length=15, blank=True)},
+        n.fields | {unit: _words(15, added)},
         n.checks
         | {
             f"{prefix}_has_unit": (
@@ -76,13 +79,21 @@ def span(prefix: str) -> Compound:
     )
 
 
-def money(prefix: str, currency: str | None = None) -> Compound:
+def _words(longest: int, added: bool) -> models.CharField:
+    return models.CharField(max_length=longest, blank=True, **({"default": "", "db_default": ""} if added else {}))
+
+
+def money(prefix: str, currency: str | None = None, *, added: bool = False) -> Compound:
     """Whole minor units with their currency."""
-    n, sign = number(prefix, models.BigIntegerField), currency or f"{prefix}_currency"
+    n, sign = number(prefix, models.BigIntegerField, added=added), currency or f"{prefix}_currency"
     low, high = f"{prefix}_min", f"{prefix}_max"
     none = Q(**{f"{low}__isnull": True, f"{high}__isnull": True})
     return Compound(
-        n.fields | {sign: models.CharField(max_length=3, blank=True)},
+        n.fields
+        | {
+            sign: _words(3, added),
+            f"{sign}_worked_out": models.BooleanField(default=False, db_default=False),
+        },
         n.checks
         | {
             f"{prefix}_positive": (

@@ -49,8 +49,9 @@ class SeatsLine(Line):
     kind = models.CharField(max_length=10)
     said = models.CharField(max_length=200, blank=True)
     for_whom = models.CharField(max_length=200, blank=True)
+    variant = models.CharField(max_length=200, blank=True, default="", db_default="")
 
-    privacy = public(kind="public", said="public", for_whom="public")
+    privacy = public(kind="public", said="public", for_whom="public", variant="public")
 
     class Meta(Line.Meta):
         constraints = [
@@ -68,8 +69,9 @@ class SeatsLine(Line):
 class Variant(Line):
     label = models.CharField(max_length=200)
     own_ways_to_apply = models.BooleanField(default=False)
+    term = models.JSONField(null=True, blank=True, help_text="Only ever shown: as the schema has it.")
 
-    privacy = public(label="public", own_ways_to_apply="public")
+    privacy = public(label="public", own_ways_to_apply="public", term="public")
 
 
 @holds(when("on"))
@@ -107,12 +109,15 @@ class TakePart(Line):
     )
 
 
-@holds(money("cap"))
+@holds(money("cap"), money("rate", added=True))
 class ExpenseLine(Line):
     kind = models.CharField(max_length=15)
     what = models.CharField(max_length=200, blank=True)
     for_what = models.CharField(max_length=200, blank=True)
     only_when = models.CharField(max_length=200, blank=True)
+    rate_per = models.CharField(max_length=15, blank=True, default="", db_default="")
+    capped = models.BooleanField(default=False, db_default=False)
+    in_the_fee = models.BooleanField(default=False, db_default=False)
     how = models.CharField(max_length=20, blank=True)
     seen_at = models.URLField(max_length=500, blank=True)
 
@@ -121,9 +126,28 @@ class ExpenseLine(Line):
         what="public",
         for_what="public",
         only_when="public",
+        rate_per="public",
+        capped="public",
+        in_the_fee="public",
         how="public",
         seen_at="public",
     )
+
+    class Meta(Line.Meta):
+        constraints = [
+            *Line.Meta.constraints,
+            models.CheckConstraint(
+                name="expense_rate_per_something",
+                condition=Q(rate_per="", rate_min__isnull=True, rate_max__isnull=True)
+                | (~Q(rate_per="") & (Q(rate_min__isnull=False) | Q(rate_max__isnull=False))),
+                violation_error_message="Say what the rate is for each of.",
+            ),
+            models.CheckConstraint(
+                name="expense_capped_without_a_figure",
+                condition=Q(capped=False) | Q(cap_min__isnull=True, cap_max__isnull=True),
+                violation_error_message="Say the limit, or that there is one, not both.",
+            ),
+        ]
 
 
 class Route(Line):
@@ -139,7 +163,7 @@ class Route(Line):
     stance = models.CharField(max_length=25, blank=True)
     note = models.TextField(blank=True)
     variant = models.CharField(max_length=200, blank=True)
-    address = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=500, blank=True)
 
     privacy = public(
         goal="public",

@@ -48,6 +48,7 @@ class Criterion(Line):
     terms = models.ManyToManyField(VocabularyTerm, related_name="criteria", blank=True)
     how_to_show = models.TextField(blank=True)
     why_we_ask = models.TextField(blank=True)
+    variant = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     privacy = public(
         kind="public",
@@ -62,6 +63,7 @@ class Criterion(Line):
         terms="public",
         how_to_show="public",
         why_we_ask="public",
+        variant="public",
     )
 
     class Meta(Line.Meta):
@@ -90,6 +92,7 @@ class WorkLine(Line):
     days = models.JSONField(default=list, blank=True)
     between_from = models.TimeField(null=True, blank=True)
     between_to = models.TimeField(null=True, blank=True)
+    between_tz = models.CharField(max_length=60, blank=True, default="", db_default="")
     mostly = models.BooleanField(default=False)
     flexible = models.BooleanField(default=False)
     none = models.BooleanField(default=False)
@@ -97,6 +100,11 @@ class WorkLine(Line):
     includes_preparation = models.BooleanField(default=False)
     includes_training = models.BooleanField(default=False)
     includes_travel = models.BooleanField(default=False)
+    choose = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many of its sessions each person comes to, and chooses."
+    )
+    optional = models.BooleanField(default=False, db_default=False)
+    variant = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     privacy = public(
         key="public",
@@ -107,6 +115,7 @@ class WorkLine(Line):
         days="public",
         between_from="public",
         between_to="public",
+        between_tz="public",
         mostly="public",
         flexible="public",
         none="public",
@@ -114,7 +123,20 @@ class WorkLine(Line):
         includes_preparation="public",
         includes_training="public",
         includes_travel="public",
+        choose="public",
+        optional="public",
+        variant="public",
     )
+
+    class Meta(Line.Meta):
+        constraints = [
+            *Line.Meta.constraints,
+            models.CheckConstraint(
+                name="work_line_choose_of_a_key",
+                condition=Q(choose__isnull=True) | (Q(choose__isnull=False, choose__gt=0) & ~Q(key="")),
+                violation_error_message="Dates are chosen of sessions that name this part of the work.",
+            ),
+        ]
 
 
 @holds(when("on"))
@@ -125,8 +147,11 @@ class SessionLine(Line):
     starts = models.TimeField(null=True, blank=True)
     ends = models.TimeField(null=True, blank=True)
     tz = models.CharField(max_length=60, blank=True)
+    room = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many can come, where each person chooses a date."
+    )
 
-    privacy = public(work_key="public", what="public", starts="public", ends="public", tz="public")
+    privacy = public(work_key="public", what="public", starts="public", ends="public", tz="public", room="public")
 
     class Meta(Line.Meta):
         constraints = [
@@ -136,10 +161,15 @@ class SessionLine(Line):
                 condition=Q(ends__isnull=True) | Q(starts__isnull=False, ends__gt=F("starts")),
                 violation_error_message="A session ends after it starts.",
             ),
+            models.CheckConstraint(
+                name="session_line_room_of_some_work",
+                condition=Q(room__isnull=True) | (Q(room__isnull=False, room__gt=0) & ~Q(work_key="")),
+                violation_error_message="Room is said of a session that people choose.",
+            ),
         ]
 
 
-@holds(money("pence", currency="currency"))
+@holds(money("pence", currency="currency"), span("block", added=True))
 class PayLine(Line):
     """`pence_min` to `pence_max` a `unit`; lines with one `work_key` are alternatives, chosen by length."""
 
@@ -151,6 +181,11 @@ class PayLine(Line):
     rate_tie = models.CharField(max_length=15, blank=True)
     rate_version = models.CharField(max_length=200, blank=True)
     called = models.CharField(max_length=200, blank=True)
+    applies_min = models.PositiveIntegerField(null=True, blank=True)
+    applies_max = models.PositiveIntegerField(null=True, blank=True)
+    applies_unit = models.CharField(max_length=15, blank=True, default="", db_default="")
+    only_if = models.CharField(max_length=200, blank=True, default="", db_default="")
+    variant = models.CharField(max_length=200, blank=True, default="", db_default="")
     seen_at = models.URLField(max_length=500, blank=True)
 
     privacy = public(
@@ -162,6 +197,11 @@ class PayLine(Line):
         rate_tie="public",
         rate_version="public",
         called="public",
+        applies_min="public",
+        applies_max="public",
+        applies_unit="public",
+        only_if="public",
+        variant="public",
         seen_at="public",
     )
 
@@ -180,14 +220,35 @@ class PayLine(Line):
                 | Q(pence_min__isnull=True, pence_max__isnull=True, unit="", called="", rate__isnull=True),
                 violation_error_message="An unpaid part has no amount.",
             ),
+            models.CheckConstraint(
+                name="pay_line_block_with_its_length",
+                condition=(Q(unit="block") & ~Q(block_unit="")) | (~Q(unit="block") & Q(block_unit="")),
+                violation_error_message="Say how long a block of time is.",
+            ),
+            models.CheckConstraint(
+                name="pay_line_applies_to_a_length",
+                condition=Q(applies_unit="", applies_min__isnull=True, applies_max__isnull=True)
+                | (
+                    ~Q(applies_unit="")
+                    & (
+                        Q(applies_min__isnull=False, applies_max__isnull=True)
+                        | Q(applies_min__isnull=True, applies_max__isnull=False)
+                        | Q(applies_min__isnull=False, applies_max__isnull=False, applies_max__gt=F("applies_min"))
+                    )
+                ),
+                violation_error_message="Say how long a session is for this rate, the shorter end first.",
+            ),
         ]
 
 
 class SelectionQuestion(Line):
+    """`key`: answers are filed by it."""
+
+    key = models.SlugField(max_length=80, blank=True, default="", db_default="")
     text = models.TextField()
     max_words = models.PositiveIntegerField(null=True, blank=True)
 
-    privacy = public(text="public", max_words="public")
+    privacy = public(key="public", text="public", max_words="public")
 
 
 class GuideLine(Line):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from ground import clock, search
 from ground.constraints import at_and_by
@@ -11,7 +11,15 @@ from members.models import Person
 from opportunities import mail_names
 from opportunities.models.compound import holds, number, span, when
 from opportunities.models.projects import ActivityKind, Project
-from opportunities.models.role_states import OPEN_ENDED, RoleKind, Roles, RoleStatus, VersionStatus
+from opportunities.models.role_states import (
+    OPEN_ENDED,
+    RoleKind,
+    Roles,
+    RoleStatus,
+    VersionStatus,
+    yearly_window,
+)
+from opportunities.models.version_rules import VERSION_RULES
 
 
 class Listing(models.Model):
@@ -142,6 +150,8 @@ class Role(models.Model):
             return False
         if self.takes_until is not None and self.takes_until <= (now or clock.now()):
             return False
+        if self.current.closes_kind == "yearly":
+            return yearly_window(self.current, clock.london(now or clock.now()).date())[0]
         return self.current.closes_at is not None or self.current.closes_kind in OPEN_ENDED
 
 
@@ -151,6 +161,7 @@ def _all_public(*names: str) -> dict[str, str]:
 
 @holds(
     when("closes_on"),
+    span("claim_within", added=True),
     when("term_starts"),
     when("term_ends"),
     when("page_dated"),
@@ -178,6 +189,7 @@ class RoleVersion(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
 
     title = models.CharField(max_length=200)
+    language = models.CharField(max_length=20, blank=True, default="", db_default="")
     activities = models.ManyToManyField(ActivityKind, related_name="versions", blank=True)
     purpose = models.TextField(blank=True)
     what_you_do = models.TextField(blank=True)
@@ -201,6 +213,8 @@ class RoleVersion(models.Model):
     closes_tz = models.CharField(max_length=60, blank=True)
     closes_extended = models.BooleanField(default=False)
     closes_where = models.CharField(max_length=200, blank=True)
+    closes_opens_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    closes_opens_day = models.PositiveSmallIntegerField(null=True, blank=True)
     closes_at = models.DateTimeField(
         null=True, blank=True, help_text="Computed: the first moment that is too late, UTC."
     )
@@ -219,6 +233,9 @@ class RoleVersion(models.Model):
     pay_evidence = models.CharField(max_length=10, blank=True)
     may_decline = models.CharField(max_length=10, blank=True)
     decline_note = models.TextField(blank=True)
+    pay_within_working_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The host's own promise stands where the terms say none."
+    )
     tax = models.TextField(blank=True)
     benefits_advice = models.TextField(blank=True)
     why_unpaid = models.TextField(blank=True)
@@ -229,6 +246,9 @@ class RoleVersion(models.Model):
     panel_co_producers = models.PositiveIntegerField(null=True, blank=True)
     tie_band_hundredths = models.PositiveIntegerField(null=True, blank=True)
     seats_by_lot = models.PositiveIntegerField(null=True, blank=True)
+    needed_rule = models.CharField(
+        max_length=15, blank=True, default="", db_default="", help_text="Nothing said: mean_3."
+    )
     beacon = models.CharField(max_length=200, blank=True)
     shown = models.JSONField(
         default=dict,
@@ -242,6 +262,11 @@ class RoleVersion(models.Model):
     worked_total_min_pence = models.BigIntegerField(null=True, blank=True, help_text="For one person.")
     worked_total_pence = models.BigIntegerField(null=True, blank=True, help_text="The upper end, for one person.")
     worked_total_currency = models.CharField(max_length=3, default="GBP", db_default="GBP")
+    optional_pence = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        help_text="The upper end of the paid work that one person need not do, above the total.",
+    )
     panel_pence = models.BigIntegerField(default=0, help_text="What the paid panel seats cost together.")
     funded_pence = models.BigIntegerField(default=0, help_text="All ever committed to the role, less what came back.")
     funded_until = models.DateField(null=True, blank=True, help_text="The earliest spend-by of what was committed.")
@@ -272,15 +297,15 @@ class RoleVersion(models.Model):
         "search_text": "public",
         **_all_public(
             "role kind number status note applicants_must_act published_at canonical sha256",
-            "title activities purpose what_you_do not_expected expected what_you_get training feedback standing",
+            "title language activities purpose what_you_do not_expected expected what_you_get training feedback standing",
             "privacy_words source_url seen checked_on round sample listing_note",
-            "closes_kind closes_time closes_tz closes_extended closes_where closes_at",
+            "closes_kind closes_time closes_tz closes_extended closes_where closes_at closes_opens_month closes_opens_day",
             "hear_by_on hear_within_working_days term_kind renewable work_starts_on work_ends_on",
             "sessions_end_at",
-            "pay_status pay_evidence may_decline decline_note tax benefits_advice why_unpaid",
+            "pay_status pay_evidence may_decline decline_note pay_within_working_days tax benefits_advice why_unpaid",
             "selection_method selection_text why_invited panel_people panel_co_producers tie_band_hundredths",
-            "seats_by_lot beacon shown seats_min seats_max worked_total_min_pence worked_total_pence",
-            "worked_total_currency",
+            "seats_by_lot needed_rule beacon shown seats_min seats_max worked_total_min_pence worked_total_pence",
+            "worked_total_currency optional_pence",
             "funded_pence funded_until count_criteria count_criteria_without_why count_work count_time",
             "count_preparation count_follow_up count_pay_lines count_pay_lines_incomplete",
             "count_unpaid_unexplained count_expenses count_support count_routes_apply",
@@ -290,99 +315,7 @@ class RoleVersion(models.Model):
 
     class Meta:
         ordering = ["role_id", "number"]
-        constraints = [
-            models.UniqueConstraint(name="role_version_number", fields=["role", "number"]),
-            models.UniqueConstraint(name="role_version_one_draft", fields=["role"], condition=Q(status="draft")),
-            models.CheckConstraint(
-                name="role_version_published_frozen",
-                condition=Q(status="draft")
-                | (~Q(canonical="") & ~Q(sha256="") & Q(published_at__isnull=False) & Q(published_by__isnull=False)),
-            ),
-            models.CheckConstraint(
-                name="role_version_note_from_two",
-                condition=Q(status="draft") | Q(number=1) | ~Q(note="") | ~Q(kind="own"),
-                violation_error_message="Say what changed, so that everyone can read it.",
-            ),
-            models.CheckConstraint(
-                name="role_version_rule_one",
-                condition=Q(status="draft")
-                | ~Q(kind="own")
-                | (
-                    ~Q(title="")
-                    & ~Q(what_you_do="")
-                    & ~Q(purpose="")
-                    & ~Q(selection_method="")
-                    & ~Q(selection_text="")
-                    & Q(seats_max__isnull=False, seats_max__gt=0)
-                    & Q(pay_status__in=["paid", "mixed"])
-                    & Q(count_criteria__gt=0, count_criteria_without_why=0)
-                    & Q(count_time__gt=0, count_preparation__gt=0, count_follow_up__gt=0)
-                    & Q(count_pay_lines__gt=0, count_pay_lines_incomplete=0, count_unpaid_unexplained=0)
-                    & Q(count_expenses__gt=0, count_support__gt=0)
-                    & Q(count_routes_apply__gte=2, count_routes_apply_offline__gte=1, count_contacts__gt=0)
-                ),
-                violation_error_message="A role goes public only when everything people need is said.",
-            ),
-            models.CheckConstraint(
-                name="role_version_deadline_and_answer",
-                condition=Q(status="draft")
-                | ~Q(kind="own")
-                | (Q(closes_kind="date", closes_at__isnull=False) & Q(hear_by_on__isnull=False))
-                | (Q(closes_kind="rolling", closes_at__isnull=True) & Q(hear_within_working_days__isnull=False)),
-                violation_error_message="Say when it closes and when people will hear.",
-            ),
-            models.CheckConstraint(
-                name="role_version_closes_on_a_day",
-                condition=(
-                    Q(closes_kind__in=["date", "roughly"])
-                    & (Q(closes_on__isnull=False) | Q(closes_on_year__isnull=False) | Q(closes_on_month__isnull=False))
-                )
-                | (
-                    ~Q(closes_kind__in=["date", "roughly"])
-                    & Q(
-                        closes_on__isnull=True,
-                        closes_on_year__isnull=True,
-                        closes_on_month__isnull=True,
-                        closes_time__isnull=True,
-                        closes_extended=False,
-                    )
-                ),
-                violation_error_message="A closing day stands with a date, whole or rough, and with nothing else.",
-            ),
-            models.CheckConstraint(
-                name="role_version_kind_against_pay",
-                condition=(Q(kind="own") & ~Q(pay_status="") & Q(pay_evidence="", seen=""))
-                | (Q(kind="listed") & ~Q(pay_status="") & ~Q(pay_evidence="") & ~Q(seen=""))
-                | (Q(kind="funding_call", pay_status="", pay_evidence="") & ~Q(seen="")),
-                violation_error_message="A funding call has no pay; a listing says where its pay was seen.",
-            ),
-            models.CheckConstraint(
-                name="role_version_selection_is_ours",
-                condition=Q(kind="own") | Q(selection_method="", selection_text=""),
-                violation_error_message="How people are chosen is said for our own roles only.",
-            ),
-            models.CheckConstraint(
-                name="role_version_returned_of_funded",
-                condition=Q(returned_pence__gte=0, funded_pence__gte=F("returned_pence")),
-                violation_error_message="No more comes back than was committed.",
-            ),
-            models.CheckConstraint(
-                name="role_version_funded",
-                condition=Q(status="draft")
-                | ~Q(kind="own")
-                | (
-                    Q(worked_total_pence__isnull=False, worked_total_pence__gt=0, funded_until__isnull=False)
-                    & Q(work_ends_on__isnull=False, funded_until__gte=F("work_ends_on"))
-                    & Q(funded_pence__gte=F("worked_total_pence") * F("seats_max") + F("panel_pence"))
-                ),
-                violation_error_message="No pot has committed the whole sum for every seat until the work ends.",
-            ),
-            models.CheckConstraint(
-                name="role_version_own_in_pounds",
-                condition=Q(status="draft") | ~Q(kind="own") | Q(worked_total_currency="GBP"),
-                violation_error_message="Our pots are in pounds.",
-            ),
-        ]
+        constraints = VERSION_RULES
         indexes = [models.Index(fields=["status", "closes_at"])]
 
     def __str__(self):
@@ -394,7 +327,12 @@ class RoleVersion(models.Model):
 
     @property
     def asked_pence(self) -> int | None:
-        """What a pot has to commit: the upper total for every seat, and the paid panel seats."""
+        """What a pot has to commit: for every seat all that one person may earn, and the paid panel seats."""
         if self.worked_total_pence is None or self.seats_max is None:
             return None
-        return self.worked_total_pence * self.seats_max + self.panel_pence
+        return self.most_pence * self.seats_max + self.panel_pence
+
+    @property
+    def most_pence(self) -> int:
+        """What one person may earn, the optional work with it."""
+        return (self.worked_total_pence or 0) + self.optional_pence

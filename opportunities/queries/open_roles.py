@@ -15,8 +15,8 @@ from django.db.models import F
 
 from ground import clock, search
 from ground.models import PublicData
-from opportunities.models import Role, RoleStatus
-from opportunities.models.role_states import OPEN_ENDED
+from opportunities.models import Role, RoleStatus, RoleVersion
+from opportunities.models.role_states import OPEN_ENDED, Roles, yearly_window
 from opportunities.queries.role_facets import FACETS, Facet, area_facet, with_length
 
 
@@ -40,8 +40,12 @@ class Snapshot:
     facets: tuple[Facet, ...]
     bits: Mapping[tuple[str, str], int]
     public: int
+    until: dt.datetime | None = None  # the first moment at which a role of every year opens or closes
     cards: dict[int, str] = field(default_factory=dict, repr=False)  # by role: what `presenters.open_list` made of it
     _open: tuple[dt.datetime, dt.datetime | None, int] | None = field(default=None, repr=False)
+
+    def holds(self, version: int, now: dt.datetime) -> bool:
+        return self.version == version and self.built_at <= now and (self.until is None or now < self.until)
 
     def open_at(self, now: dt.datetime) -> int:
         return self._standing(now)[2]
@@ -112,10 +116,10 @@ _kept: Snapshot | None = None
 def current() -> Snapshot:
     global _kept
     version, now, kept = PublicData.objects.version(), clock.now(), _kept
-    if kept is not None and kept.version == version and kept.built_at <= now:
+    if kept is not None and kept.holds(version, now):
         return kept
     with _lock:
-        if _kept is None or _kept.version != version or _kept.built_at > now:
+        if _kept is None or not _kept.holds(version, now):
             _kept = _built(version, now)
         return _kept
 
@@ -130,12 +134,14 @@ def _built(version: int, now: dt.datetime) -> Snapshot:
     public = Role.objects.public()
     facets = (*FACETS, area_facet(public))
     rows = []
+    yearly, turns = _of_every_year(public, now)
     columns = ("pk", "current", "current__closes_at", "current__closes_kind", "current__sessions_end_at", "stopped_at")
     texts = ("current__search_text", "project__search_text")
     found = public.filter(status=RoleStatus.PUBLISHED).order_by(F("current__closes_at").asc(nulls_last=True), "pk")
     for pk, terms, closes_at, closes_kind, sessions_end_at, stopped_at, *said in found.values_list(*columns, *texts):
         until = min((at for at in (closes_at, sessions_end_at, stopped_at) if at is not None), default=None)
-        if (closes_at is not None or closes_kind in OPEN_ENDED) and (until is None or until > now):
+        going_on = closes_kind in OPEN_ENDED or (closes_kind == "yearly" and pk in yearly)
+        if (closes_at is not None or going_on) and (until is None or until > now):
             rows.append(OpenRole(pk, terms, until, "\n".join(text for text in said if text)))
     place = {row.pk: number for number, row in enumerate(rows)}
     those = with_length(public.open(now)).order_by()
@@ -145,4 +151,18 @@ def _built(version: int, now: dt.datetime) -> Snapshot:
             bits[facet.name, code] = sum(
                 1 << place[pk] for pk in set(those.filter(condition()).values_list("pk", flat=True)) if pk in place
             )
-    return Snapshot(version, now, tuple(rows), facets, bits, public.count())
+    return Snapshot(version, now, tuple(rows), facets, bits, public.count(), turns)
+
+
+def _of_every_year(public: Roles, now: dt.datetime) -> tuple[set[int], dt.datetime | None]:
+    """Those whose yearly window is open, and the first moment at which one of them opens or closes."""
+    found, today = set(), clock.london(now).date()
+    turns = []
+    columns = ("closes_opens_month", "closes_opens_day", "closes_on_month", "closes_on_day")
+    windows = RoleVersion.objects.filter(pk__in=public.filter(current__closes_kind="yearly").values("current"))
+    for version in windows.only("role", *columns).order_by("pk"):
+        is_open, day = yearly_window(version, today)
+        turns.append(clock.start_of(day))
+        if is_open:
+            found.add(version.role_id)
+    return found, min(turns, default=None)

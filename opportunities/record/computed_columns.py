@@ -11,7 +11,7 @@ from ground import clock, search
 from opportunities.models import NamedRateAmount
 from opportunities.record.durations import as_quantity, whole_day, work_days
 from opportunities.record.semantics import latest
-from opportunities.record.worked_total import Rates, Total, worked_total
+from opportunities.record.worked_total import Rates, Total, optional_total, worked_total
 
 NOT_ONLINE_FORMS = {"email", "phone", "post", "form", "video", "audio", "in_person", "text_message"}
 
@@ -19,7 +19,7 @@ NOT_ONLINE_FORMS = {"email", "phone", "post", "form", "video", "audio", "in_pers
 def columns(record: dict[str, Any]) -> dict[str, Any]:
     """Everything that follows from the record alone (and the published rate cards)."""
     starts, ends = work_days(record)
-    total = total_of(record)
+    total, optional = total_of(record), optional_of(record)
     return (
         _closes(record)
         | _hears(record)
@@ -32,6 +32,7 @@ def columns(record: dict[str, Any]) -> dict[str, Any]:
             "worked_total_min_pence": None if total.why else total.low,
             "worked_total_pence": None if total.why else total.high,
             "worked_total_currency": total.currency,
+            "optional_pence": (optional.high or 0) if optional else 0,
             "search_text": search_text(record),
         }
     )
@@ -50,6 +51,7 @@ def sessions_end(record: dict[str, Any]) -> dt.datetime | None:
         held = sum(row.get("work") == work.get("key", "") for row in sessions)
         count = work.get("count", held)
         most = count.get("max") if isinstance(count, dict) else count
+        most = held if "choose" in work else most
         if work["kind"] in ("session", "attendance") and (
             "every" in work or "per" in work or most is None or most > held
         ):
@@ -63,6 +65,10 @@ def sessions_end(record: dict[str, Any]) -> dt.datetime | None:
 
 def total_of(record: dict[str, Any]) -> Total:
     return worked_total(record, rates_for(record))
+
+
+def optional_of(record: dict[str, Any]) -> Total | None:
+    return optional_total(record, rates_for(record))
 
 
 def rates_for(record: dict[str, Any]) -> Rates:

@@ -26,7 +26,7 @@ class Plain:
 
     def read(self, row: Any) -> Any:
         value = getattr(row, self.at)
-        return None if value == "" or value is False or value == [] else value
+        return None if value == "" or value is False or value in ([], {}) else value
 
     def write(self, value: Any) -> dict[str, Any]:
         return {self.at: value}
@@ -92,14 +92,18 @@ class Span(Plain):
 class Money(Plain):
     currency: str = ""
 
+    @property
+    def sign(self) -> str:
+        return self.currency or f"{self.at}_currency"
+
     def read(self, row: Any) -> Any:
         pence = Number("pence", self.at).read(row)
-        sign = getattr(row, self.currency or f"{self.at}_currency")
-        return None if pence is None else {"pence": pence, "currency": sign}
+        worked_out = {"currency_worked_out": True} if getattr(row, f"{self.sign}_worked_out") else {}
+        return None if pence is None else {"pence": pence, "currency": getattr(row, self.sign)} | worked_out
 
     def write(self, value: Any) -> dict[str, Any]:
-        sign = self.currency or f"{self.at}_currency"
-        return Number("pence", self.at).write(value["pence"]) | {sign: value["currency"]}
+        said = {self.sign: value["currency"], f"{self.sign}_worked_out": value.get("currency_worked_out", False)}
+        return Number("pence", self.at).write(value["pence"]) | said
 
 
 PARTS = {"year": "year", "to_year": "to_year", "month": "month", "day": "day", "part": "part", "side": "side"}

@@ -15,13 +15,13 @@ from opportunities.record.computed_columns import (
     columns,
     covers,
     is_a_way_in,
+    optional_of,
     says_how_much,
     total_of,
 )
+from opportunities.record.not_ours import Problem, not_ours
 from opportunities.record.read import from_rows
 from opportunities.record.worked_total import MOST_MINUTES, longest_of
-
-Problem = tuple[str, str]
 
 
 def problems(version: RoleVersion, record: dict[str, Any] | None = None) -> list[Problem]:
@@ -37,6 +37,7 @@ def problems(version: RoleVersion, record: dict[str, Any] | None = None) -> list
         *_times(record, found),
         *_choosing(record, found),
         *_ways(record),
+        *not_ours(version, record),
         *_version(version),
         *_money(version, record, found),
     ]
@@ -200,10 +201,14 @@ def _money(version: RoleVersion, record: dict[str, Any], found: dict[str, Any]) 
         return
     if total.currency != money.GBP:
         yield "pay.lines", "Our pots are in pounds."
+    optional = optional_of(record)
+    if optional is not None and (optional.why or optional.high is None):
+        yield "pay.lines", "The part that nobody has to do has no upper total, so no pot can commit it."
+        return
     ends, seats = found["work_ends_on"], found["seats_max"]
     if not seats or ends is None:
         return
-    missing = total.high * seats + panel_pence(version) - version.funded_pence
+    missing = (total.high + found["optional_pence"]) * seats + panel_pence(version) - version.funded_pence
     if missing > 0:
         more = " more" if version.funded_pence else ""
         yield "funding", f"Ask finance to fund {money.show(missing)}{more} until {text_format.date(ends)}."

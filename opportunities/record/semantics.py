@@ -13,6 +13,8 @@ from opportunities.record import paths
 
 DAYS = {"on", "starts", "ends", "checked_on", "page_dated", "page_updated"}
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+# What may hold for one variant only.
+OF_A_VARIANT = (("seats",), ("criteria",), ("work",), ("pay", "lines"), ("routes",))
 
 
 def beyond(record: dict[str, Any]) -> Iterator[str]:
@@ -22,7 +24,11 @@ def beyond(record: dict[str, Any]) -> Iterator[str]:
     yield from _pointers(record)
     yield from _closing(record)
     yield from _gaps(record)
-    yield from _term(record)
+    yield from _term(record.get("term", {}), ("term",))
+    for position, variant in enumerate(record.get("variants", [])):
+        yield from _term(variant.get("term", {}), ("variants", position, "term"))
+    yield from _choosing(record)
+    yield from _alone(record)
 
 
 def _everywhere(value: Any, path: tuple) -> Iterator[str]:
@@ -44,6 +50,10 @@ def _everywhere(value: Any, path: tuple) -> Iterator[str]:
 def _range(value: dict, path: tuple) -> Iterator[str]:
     low, high = value.get("min"), value.get("max")
     if low is None or high is None:
+        return
+    if path and path[-1] == "applies_to":
+        if low >= high:
+            yield paths.at(path, f"max {high} is not more than min {low}")
         return
     if low > high:
         yield paths.at(path, f"min {low} is more than max {high}")
@@ -95,14 +105,13 @@ def _can_be(value: dict, path: tuple) -> Iterator[str]:
             yield paths.at((*path, key), f"{day} is not between {FIRST_YEAR} and {LAST_YEAR}")
 
 
-def _term(record: dict) -> Iterator[str]:
-    term = record.get("term", {})
+def _term(term: dict, path: tuple) -> Iterator[str]:
     starts, ends = (term.get(end) for end in ("starts", "ends"))
     if starts is None or ends is None:
         return
     first, last = earliest(starts), latest(ends)
     if first is not None and last is not None and last < first:
-        yield paths.at(("term", "ends"), "this is before it starts")
+        yield paths.at((*path, "ends"), "this is before it starts")
 
 
 def earliest(when: Any) -> dt.date | None:
@@ -129,14 +138,50 @@ def _pointers(record: dict) -> Iterator[str]:
     for path, row in pointing:
         if "work" in row and row["work"] not in keys:
             yield paths.at((*path, "work"), f"no row of 'work' has the key {paths.value(row['work'])}")
-    labels = {row["label"] for row in record.get("variants", [])}
-    for position, route in enumerate(record.get("routes", [])):
-        if "variant" in route and route["variant"] not in labels:
-            yield paths.at(("routes", position, "variant"), f"no variant is called {paths.value(route['variant'])}")
+    yield from _variants(record)
     yield from _seen_at(record)
     for position, row in enumerate(record.get("attendance_shares", [])):
         if "notice_days" in row and row["outcome"] != "cancelled_late":
             yield paths.at(("attendance_shares", position, "notice_days"), "this stands on 'cancelled_late' only")
+
+
+def _variants(record: dict) -> Iterator[str]:
+    labels = {row["label"] for row in record.get("variants", [])}
+    for path in OF_A_VARIANT:
+        for position, row in enumerate(rows_at(record, path)):
+            if "variant" in row and row["variant"] not in labels:
+                yield paths.at((*path, position, "variant"), f"no variant is called {paths.value(row['variant'])}")
+
+
+def rows_at(record: dict, path: tuple[str, ...]) -> list[dict]:
+    value: Any = record
+    for key in path:
+        value = value.get(key, {})
+    return value or []
+
+
+def _choosing(record: dict) -> Iterator[str]:
+    """Dates that people choose of: there are enough of them, and room is said of no others."""
+    sessions = record.get("sessions", [])
+    chosen = {row["key"] for row in record.get("work", []) if "choose" in row}
+    for position, row in enumerate(record.get("work", [])):
+        held = sum(one.get("work") == row.get("key", "") for one in sessions)
+        if "choose" in row and 0 < held < row["choose"]:
+            yield paths.at(("work", position, "choose"), f"{row['choose']} of {held} cannot be chosen")
+    for position, row in enumerate(sessions):
+        if "room" in row and row["work"] not in chosen:
+            yield paths.at(
+                ("sessions", position, "room"), "this stands only where the work of the session has 'choose'"
+            )
+
+
+def _alone(record: dict) -> Iterator[str]:
+    kinds = [row["kind"] for row in record.get("expenses", [])]
+    if "none" in kinds and len(kinds) > 1:
+        yield paths.at(("expenses", kinds.index("none")), "none are covered, and others stand here: say one of the two")
+    keys = [row["key"] for row in record.get("selection", {}).get("questions", []) if "key" in row]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield paths.at(("selection", "questions"), f"two have the key {paths.value(key)}: answers are filed by it")
 
 
 def _seen_at(record: dict) -> Iterator[str]:

@@ -24,6 +24,7 @@ PATTERNS = {
     "date": "a day as YYYY-MM-DD",
     "time": "a time as HH:MM, 00:00 to 23:59",
     "tz": "a time zone like Europe/Paris",
+    "language": "a language tag, like cy or pt-BR",
     "currency": "three capital letters, like GBP",
     "path": "a place in this shape, like pay.lines[0].amount",
     "id": "letters and digits, with single . _ : / or - between them",
@@ -85,7 +86,13 @@ def _pattern(error: ValidationError) -> list[tuple[Any, str]]:
 def _name(error: ValidationError) -> str:
     """What a string is: the name of its $ref, or of its key."""
     path = [str(part) for part in error.absolute_schema_path]
-    for pattern, name in (("^https?", "url"), ("^\\d{4}-", "date"), ("^([01]", "time"), ("^[A-Za-z_]+(/", "tz")):
+    for pattern, name in (
+        ("^https?", "url"),
+        ("^\\d{4}-", "date"),
+        ("^([01]", "time"),
+        ("^[A-Za-z_]+(/", "tz"),
+        ("^[a-z]{2,3}(-", "language"),
+    ):
         if str(error.validator_value).startswith(pattern):
             return name
     if str(error.validator_value).startswith("^[a-z0-9]+(-"):

@@ -24,6 +24,7 @@ from opportunities.record.fields import (
 
 ROLE = (
     Plain("title"),
+    Plain("language"),
     Set("activities", "activities"),
     Plain("purpose"),
     Plain("what_you_do"),
@@ -51,6 +52,7 @@ ROLE = (
         (
             Plain("kind", "closes_kind"),
             When("on", "closes_on"),
+            Group("opens", (Plain("month", "closes_opens_month"), Plain("day", "closes_opens_day"))),
             Time("time", "closes_time"),
             Plain("tz", "closes_tz"),
             Plain("extended", "closes_extended"),
@@ -64,6 +66,8 @@ ROLE = (
             Plain("evidence", "pay_evidence"),
             Plain("may_decline"),
             Plain("decline_note"),
+            Plain("within_working_days", "pay_within_working_days"),
+            Span("claim_within"),
             Plain("tax"),
             Plain("benefits_advice"),
             Plain("why_unpaid"),
@@ -78,6 +82,7 @@ ROLE = (
             Group("panel", (Plain("people", "panel_people"), Nullable("co_producers", "panel_co_producers"))),
             Nullable("tie_band_hundredths"),
             Nullable("seats_by_lot"),
+            Plain("needed_rule"),
             Plain("beacon"),
         ),
     ),
@@ -120,7 +125,11 @@ class List:
 EVIDENCE = Group(
     "evidence", (Plain("rule", "evidence_rule"), Plain("terms", "evidence_codes"), Plain("slots", "evidence_slots"))
 )
-BETWEEN = Group("between", (Time("from", "between_from"), Time("to", "between_to")))
+BETWEEN = Group("between", (Time("from", "between_from"), Time("to", "between_to"), Plain("tz", "between_tz")))
+APPLIES_TO = Group(
+    "applies_to", (Plain("min", "applies_min"), Plain("max", "applies_max"), Plain("unit", "applies_unit"))
+)
+EXPENSE_RATE = Group("rate", (Money("amount", "rate"), Plain("per", "rate_per")))
 
 LISTS = (
     List(
@@ -142,13 +151,13 @@ LISTS = (
         ("seats",),
         models.SeatsLine,
         "seatslines",
-        (Plain("kind"), Number("n"), Plain("said"), Plain("for", "for_whom")),
+        (Plain("kind"), Number("n"), Plain("said"), Plain("for", "for_whom"), Plain("variant")),
     ),
     List(
         ("variants",),
         models.Variant,
         "variants",
-        (Plain("label"), Plain("own_ways_to_apply"), Number("n")),
+        (Plain("label"), Plain("own_ways_to_apply"), Number("n"), Plain("term")),
     ),
     List(
         ("criteria",),
@@ -165,6 +174,7 @@ LISTS = (
             EVIDENCE,
             Plain("how_to_show"),
             Plain("why_we_ask"),
+            Plain("variant"),
         ),
         sets=("areas",),
     ),
@@ -189,13 +199,24 @@ LISTS = (
             Plain("flexible"),
             Plain("none"),
             Includes("includes"),
+            Plain("choose"),
+            Plain("optional"),
+            Plain("variant"),
         ),
     ),
     List(
         ("sessions",),
         models.SessionLine,
         "sessionlines",
-        (Plain("work", "work_key"), Plain("what"), When("on"), Time("from", "starts"), Time("to", "ends"), Plain("tz")),
+        (
+            Plain("work", "work_key"),
+            Plain("what"),
+            When("on"),
+            Time("from", "starts"),
+            Time("to", "ends"),
+            Plain("tz"),
+            Plain("room"),
+        ),
     ),
     List(
         ("dates",),
@@ -230,8 +251,12 @@ LISTS = (
             Plain("work", "work_key"),
             Money("amount", "pence", currency="currency"),
             Plain("unit"),
+            Span("block"),
+            APPLIES_TO,
             Rate("rate"),
             Plain("called"),
+            Plain("only_if"),
+            Plain("variant"),
             Plain("seen_at"),
         ),
         joins=("rate__owner",),
@@ -246,6 +271,9 @@ LISTS = (
             Plain("for", "for_what"),
             Plain("only_when"),
             Money("cap"),
+            EXPENSE_RATE,
+            Plain("capped"),
+            Plain("in_the_fee"),
             Plain("how"),
             Plain("seen_at"),
         ),
@@ -270,7 +298,10 @@ LISTS = (
     ),
     List(("support",), models.SupportLine, "supportlines", (Plain("kind"), Plain("text"))),
     List(
-        ("selection", "questions"), models.SelectionQuestion, "selectionquestions", (Plain("text"), Plain("max_words"))
+        ("selection", "questions"),
+        models.SelectionQuestion,
+        "selectionquestions",
+        (Plain("key"), Plain("text"), Plain("max_words")),
     ),
     List(("selection", "guide"), models.GuideLine, "guidelines", (Plain("score"), Plain("means"))),
     List(("selection", "strata"), models.Stratum, "stratums", (Plain("text"), Number("seats"))),

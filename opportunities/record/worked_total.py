@@ -7,11 +7,12 @@ no total, and the sentence says which.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from ground import money
+from opportunities.record.bands import band, is_for
 from opportunities.record.durations import DAYS, MONTHS, Quantity, as_quantity, days_of_week, pay_periods, periods
 
 # (name, owner, version, unit) -> pence and currency, or None where no card says it.
@@ -50,13 +51,43 @@ class Total:
 
 
 def worked_total(record: dict[str, Any], rates: Rates = lambda rate, unit: None) -> Total:
-    """Of a record in canonical shape. Lines on one row of work are alternatives, never added."""
-    lines = [line for line in record.get("pay", {}).get("lines", []) if line["kind"] == "paid"]
+    """Of a record in canonical shape. Lines on one row of work are alternatives, never added; so are those of two
+    variants. Work that nobody has to do is left out.
+    """
+    lines = paid_lines(record)
     if not lines:
         return Total(why=_no_lines(record))
+    of_variants = list(dict.fromkeys(line["variant"] for line in lines if "variant" in line))
+    if not of_variants:
+        return _sum(lines, record, rates)
+    common = [line for line in lines if "variant" not in line]
+    totals = [
+        _sum([*common, *(one for one in lines if one.get("variant") == name)], record, rates) for name in of_variants
+    ]
+    if missing := next((total for total in totals if total.why), None):
+        return missing
+    return _best(list(totals), ours=False)
+
+
+def paid_lines(record: dict[str, Any], *, optional: bool = False) -> list[dict]:
+    """The lines that pay; those for optional work, or those for the rest."""
+    keys = {row["key"] for row in record.get("work", []) if "optional" in row and "key" in row}
+    lines = [line for line in record.get("pay", {}).get("lines", []) if line["kind"] == "paid"]
+    return [line for line in lines if (line.get("work") in keys) is optional]
+
+
+def optional_total(record: dict[str, Any], rates: Rates = lambda rate, unit: None) -> Total | None:
+    """What the paid work that nobody has to do comes to for whoever does all of it; None where there is none."""
+    lines = paid_lines(record, optional=True)
+    return _sum(lines, record, rates) if lines else None
+
+
+def _sum(lines: list[dict], record: dict[str, Any], rates: Rates) -> Total:
     try:
         ours = record["kind"] == "own"
-        parts = [_best([_line(line, record, rates) for line in same], ours) for same in _by_work(lines)]
+        parts = [
+            _best([_line(line, record, rates) for line in _fitting(same, record)], ours) for same in _by_work(lines)
+        ]
     except NotSaid as missing:
         return Total(why=str(missing))
     if len({part.currency for part in parts}) > 1:
@@ -87,7 +118,27 @@ def _by_work(lines: list[dict]) -> list[list[dict]]:
     return list(groups.values())
 
 
-def _best(parts: list[Total | NotSaid], ours: bool) -> Total:
+def _fitting(lines: list[dict], record: dict[str, Any]) -> list[dict]:
+    """Of alternatives by length (`applies_to`) those that one sitting of the work can be; all where none is said."""
+    work = next((row for row in record.get("work", []) if row.get("key") == lines[0].get("work", "")), {})
+    length = work.get("length", {})
+    if "n" not in length or length["unit"] not in MINUTES:
+        return lines
+    n = as_quantity(length["n"]).scaled(Fraction(MINUTES[length["unit"]]))
+    fit = [line for line in lines if _may_be(line, n, lines)]
+    return fit or lines
+
+
+def _may_be(line: dict, minutes: Quantity, lines: list[dict]) -> bool:
+    if minutes.low is not None and minutes.low == minutes.high:
+        return is_for(line, lines, int(minutes.low))
+    low, high = band(line)
+    return (minutes.high is None or minutes.high >= low) and (
+        minutes.low is None or high is None or minutes.low <= high
+    )
+
+
+def _best(parts: Sequence[Total | NotSaid], ours: bool) -> Total:
     """Of alternatives: the ones that can be reckoned, from the least to the most that they give.
 
     Of our own roles all of them: pay may go by any, and no pot is asked for less than it could come to.
@@ -164,7 +215,7 @@ def _quantity(line: dict, unit: str, record: dict) -> Quantity:
         return Quantity.exactly(0)
     times = _times_of(work, record)
     length = work.get("length")
-    if unit in ONE_EACH:
+    if unit in ONE_EACH or ("applies_to" in line and unit in HALF_DAYS):
         if times is None:
             raise NotSaid(f"how many {unit}s is not said".replace("activitys", "activities"))
         return times
@@ -176,7 +227,17 @@ def _quantity(line: dict, unit: str, record: dict) -> Quantity:
         times = _times_of(work if again else {**work, "count": work.get("count", 1)}, record)
     if times is None:
         raise NotSaid(f"how many {WORDS.get(unit, unit + 's')} is not said")
+    if unit == "block":
+        return times.times(_blocks(line["block"], length))
     return times.times(as_quantity(length["n"])).scaled(_ratio(length["unit"], unit))
+
+
+def _blocks(block: dict, length: dict) -> Quantity:
+    """How many blocks one time is: one that is begun counts whole."""
+    n, size = as_quantity(length["n"]).scaled(_ratio(length["unit"], block["unit"])), as_quantity(block["n"])
+    low = None if n.low is None or not size.high else Fraction(-(-n.low // size.high))
+    high = None if n.high is None or not size.low else Fraction(-(-n.high // size.low))
+    return Quantity(low, high, n.about or size.about)
 
 
 def _periods(work: dict, unit: str, record: dict) -> Quantity:
@@ -185,6 +246,8 @@ def _periods(work: dict, unit: str, record: dict) -> Quantity:
     Days are the days of the week on which it may fall: "every day, weekdays" is five times a week.
     """
     over = {"term": {"length": work["over"]}} if "n" in work.get("over", {}) else record
+    if unit == "cycle":
+        raise NotSaid("how many rounds there are is not said")
     held = days_of_week(over, work["days"]) if unit == "day" and "days" in work else periods(over, unit)
     if held is None:
         raise NotSaid("how long it goes on is not said")
@@ -216,6 +279,8 @@ def _times_of(work: dict, record: dict) -> Quantity | None:
     week alone say when, not how often: "2 hours, Mondays" may be one Monday.
     """
     count = as_quantity(work["count"]) if "count" in work else None
+    if "choose" in work:
+        count = Quantity.exactly(work["choose"])
     if count is None:
         dated = sum(bool(work.get("key")) and one.get("work") == work["key"] for one in record.get("sessions", []))
         if "every" in work and "per" not in work:

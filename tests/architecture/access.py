@@ -110,6 +110,8 @@ open_data_projects                   200 200 200 200 200 200
 open_data_payments                   200 200 200 200 200 200
 open_data_payments_csv               200 200 200 200 200 200
 open_data_role_schema                200 200 200 200 200 200
+open_data_role_shape_1               200 200 200 200 200 200
+open_data_role_shape_2               200 200 200 200 200 200
 open_data_projects_schema            200 200 200 200 200 200
 open_data_payments_schema            200 200 200 200 200 200
 open_book                            200 200 200 200 200 200

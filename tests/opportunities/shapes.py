@@ -81,7 +81,8 @@ class Maker:
         return {"unit": self.enum("span", "unit")} | self.maybe(n=self.number)
 
     def money(self) -> dict[str, Any]:
-        return {"pence": self.number(10**9 - 5), "currency": self.random.choice(["GBP", "EUR"])}
+        made = {"pence": self.number(10**9 - 5), "currency": self.random.choice(["GBP", "EUR"])}
+        return made | self.maybe(currency_worked_out=self.true)
 
     def part(self) -> dict[str, Any]:
         year = self.whole(1990, 2090)
@@ -116,12 +117,15 @@ class Maker:
             made["part"] = "funder"
         return made
 
-    def seats(self) -> dict[str, Any]:
+    def of(self, labels: list[str]) -> dict[str, Any]:
+        return {"variant": self.random.choice(labels)} if labels and self.coin() else {}
+
+    def seats(self, labels: list[str]) -> dict[str, Any]:
         much = {"n": self.number()} if self.coin() else {"said": self.name()}
-        return {"kind": self.enum("seats", "kind")} | much | self.maybe(for_=self.name)
+        return {"kind": self.enum("seats", "kind")} | much | self.maybe(for_=self.name) | self.of(labels)
 
     def variant(self) -> dict[str, Any]:
-        return {"label": self.name()} | self.maybe(own_ways_to_apply=self.true, n=self.number)
+        return {"label": self.name()} | self.maybe(own_ways_to_apply=self.true, n=self.number, term=self.term)
 
     def evidence(self) -> dict[str, Any]:
         rule = self.enum("evidence", "rule")
@@ -132,7 +136,7 @@ class Maker:
             | ({"slots": self.whole(1, 50)} if rule == "free_in_slots" else {})
         )
 
-    def criterion(self, own: bool) -> dict[str, Any]:
+    def criterion(self, own: bool, labels: list[str]) -> dict[str, Any]:
         made = {"kind": self.enum("criterion", "kind"), "need": self.enum("criterion", "need"), "text": self.text()}
         made |= self.maybe(age=self.number, areas=self.names)
         if "age" in made:
@@ -145,11 +149,11 @@ class Maker:
         if own:
             made |= self.maybe(evidence=self.evidence, how_to_show=self.text, why_we_ask=self.text)
             made |= {"need": "desirable", "weight": self.whole(1, 3)} if self.coin() else {}
-        return made
+        return made | self.of(labels)
 
-    def work(self) -> dict[str, Any]:
+    def work(self, labels: list[str]) -> dict[str, Any]:
         enum = self.defs["work"]["properties"]
-        return {"kind": self.enum("work", "kind")} | self.maybe(
+        made = {"kind": self.enum("work", "kind")} | self.maybe(
             key=self.slug,
             what=self.name,
             count=self.number,
@@ -158,7 +162,8 @@ class Maker:
             every=self.span,
             break_minutes=self.whole,
             days=lambda: sorted(self.random.sample(enum["days"]["items"]["enum"], 3)),
-            between=self.from_to,
+            between=lambda: self.from_to() | self.maybe(tz=self.tz),
+            optional=self.true,
             over=self.span,
             lead=self.span,
             mostly=self.true,
@@ -166,11 +171,13 @@ class Maker:
             none=self.true,
             includes=lambda: sorted(self.random.sample(enum["includes"]["items"]["enum"], 2)),
         )
+        return made | self.of(labels) | ({"choose": 1} if "key" in made and self.coin() else {})
 
-    def session(self, keys: list[str]) -> dict[str, Any]:
+    def session(self, keys: list[str], chosen: list[str]) -> dict[str, Any]:
         made = {"on": self.when()} | self.maybe(what=self.name, tz=self.tz)
         made |= self.random.choice([{}, {"from": "10:00"}, self.from_to()])
-        return made | ({"work": self.random.choice(keys)} if keys and self.coin() else {})
+        made |= {"work": self.random.choice(keys)} if keys and self.coin() else {}
+        return made | (self.maybe(room=self.whole) if made.get("work") in chosen else {})
 
     def key_date(self) -> dict[str, Any]:
         made = {"kind": self.enum("key_date", "kind")} | self.maybe(what=self.name, time=self.time, tz=self.tz)
@@ -181,12 +188,18 @@ class Maker:
         made = {"kind": kind} | self.maybe(where=self.name, tz=self.tz)
         if kind == "date":
             last = {"year": 2100, "month": 12, "day": 31, "year_worked_out": True}
-            other = {"on": last if self.coin() else "2100-12-31"} | self.maybe(time=self.time, where=self.name)
+            other = {"on": last if self.coin() else "2100-12-31"}
+            other |= self.maybe(time=self.time, where=self.name, tz=self.tz)
             made |= {"on": self.day() if self.coin() else self.worked_out()}
             made |= self.maybe(time=self.time, extended=self.true, others=lambda: [other])
         elif kind == "roughly":
             made |= {"on": self.part()} | self.maybe(time=self.time, extended=self.true)
+        elif kind == "yearly":
+            made |= {"on": self.day_of_year()} | self.maybe(opens=self.day_of_year)
         return made
+
+    def day_of_year(self) -> dict[str, Any]:
+        return {"month": self.whole(1, 12), "day": self.whole(1, 28)}
 
     def term(self) -> dict[str, Any]:
         made = self.maybe(
@@ -213,34 +226,55 @@ class Maker:
     def rate(self) -> dict[str, Any]:
         return {"name": self.name(), "tie": self.enum("rate", "tie")} | self.maybe(owner=self.name, version=self.name)
 
-    def pay_line(self, kind: str, keys: list[str], seen: bool) -> dict[str, Any]:
+    def band(self) -> dict[str, Any]:
+        low = self.whole(1, 500)
+        return {"unit": self.random.choice(["minute", "hour", "half_day", "day"])} | self.random.choice(
+            [{"min": low}, {"max": low}, {"min": low, "max": low + 3}]
+        )
+
+    def pay_line(self, kind: str, keys: list[str], seen: bool, labels: list[str]) -> dict[str, Any]:
         made = {"kind": kind} | self.maybe(what=self.name) | ({"seen_at": URL} if seen and self.coin() else {})
         if kind == "paid":
             made |= self.maybe(
-                amount=self.money, unit=lambda: self.enum("pay_line", "unit"), rate=self.rate, called=self.name
-            )
-        return made | ({"work": self.random.choice(keys)} if keys and self.coin() else {})
+                amount=self.money, unit=lambda: self.enum("pay_line", "unit"), rate=self.rate, called=self.name,
+                applies_to=self.band, only_if=self.name,
+            )  # fmt: skip
+            if made.get("unit") == "block" or self.whole(1, 5) == 1:
+                made["unit"] = "block"
+                made["block"] = {"n": self.number(), "unit": "hour"}
+        return made | self.of(labels) | ({"work": self.random.choice(keys)} if keys and self.coin() else {})
 
-    def pay(self, own: bool, keys: list[str], seen: bool) -> dict[str, Any]:
+    def pay(self, own: bool, keys: list[str], seen: bool, labels: list[str]) -> dict[str, Any]:
         made: dict[str, Any] = {"status": self.enum("pay", "status")}
         if not own:
             made["evidence"] = self.enum("pay", "evidence") if made["status"] == "not_known" else "stated"
         kinds = ["paid", "unpaid"] if made["status"] in ("paid", "mixed") else ["unpaid"]
         method = self.defs["pay"]["properties"]["methods"]["items"]["properties"]["method"]["enum"]
         made |= self.maybe(
-            lines=lambda: self.several(lambda: self.pay_line(self.random.choice(kinds), keys, seen)),
+            lines=lambda: self.several(lambda: self.pay_line(self.random.choice(kinds), keys, seen, labels)),
+            within_working_days=lambda: self.whole(1, 250), claim_within=self.span,
             methods=lambda: [{"method": self.random.choice(method)} | self.maybe(what=self.name, why=self.name)],
             may_decline=lambda: self.enum("pay", "may_decline"),
             tax=self.text,
             benefits_advice=self.text,
             why_unpaid=self.text,
-        )
+        )  # fmt: skip
         return made | (self.maybe(decline_note=self.text) if "may_decline" in made else {})
 
     def expense(self, seen: bool) -> dict[str, Any]:
-        made = {"kind": self.enum("expense", "kind")} | ({"seen_at": URL} if seen and self.coin() else {})
+        kinds = self.defs["expense"]["properties"]["kind"]["enum"]
+        made = {"kind": self.random.choice([kind for kind in kinds if kind != "none"])}
+        made |= {"seen_at": URL} if seen and self.coin() else {}
         how = lambda: self.enum("expense", "how")  # noqa: E731
-        return made | self.maybe(what=self.name, for_=self.name, only_when=self.name, cap=self.money, how=how)
+        made |= self.maybe(what=self.name, for_=self.name, only_when=self.name)
+        if self.coin():
+            return made | {"in_the_fee": True}
+        per = lambda: self.random.choice(["mile", "night"])  # noqa: E731
+        made |= self.maybe(cap=self.money, how=how, rate=lambda: {"amount": self.money(), "per": per()})
+        return made | ({} if "cap" in made else self.maybe(capped=self.true))
+
+    def expenses(self, seen: bool) -> list[dict[str, Any]]:
+        return self.several(lambda: self.expense(seen)) if self.whole(1, 10) > 1 else [{"kind": "none"}]
 
     def route(self, labels: list[str]) -> dict[str, Any]:
         made = {"for": self.enum("route", "for"), "by": self.enum("route", "by")} | self.maybe(
@@ -251,14 +285,15 @@ class Maker:
             if_=self.name,
             stance=lambda: self.enum("route", "stance"),
             note=self.text,
-            address=self.name,
+            address=lambda: self.random.choice([self.name(), "https://example.org/" + "a" * 470]),
         )
-        return made | ({"variant": self.random.choice(labels)} if labels and self.coin() else {})
+        return made | self.of(labels)
 
     def selection(self) -> dict[str, Any]:
         method = self.random.choice(self.defs["selection"]["properties"]["method"]["enum"])
         made = {"method": method, "text": self.text()} | self.maybe(
-            questions=lambda: self.several(lambda: {"text": self.text()} | self.maybe(max_words=lambda: 100)),
+            questions=self.questions,
+            needed_rule=lambda: self.enum("selection", "needed_rule"),
             guide=lambda: self.several(lambda: {"score": self.whole(1, 5), "means": self.text()}),
             panel=lambda: {"people": self.whole(1, 50), "co_producers": self.whole(0, 1)},
             tie_band_hundredths=lambda: self.whole(0, 100),
@@ -269,6 +304,10 @@ class Maker:
         )
         needed = {"invitation": {"why_invited": "because"}, "mixed": {"seats_by_lot": 0}}
         return needed.get(method, {}) | made
+
+    def questions(self) -> list[dict[str, Any]]:
+        made = self.several(lambda: {"text": self.text()} | self.maybe(max_words=lambda: 100))
+        return [row | self.maybe(key=lambda n=n: f"question-{n}") for n, row in enumerate(made)]
 
     def share(self) -> dict[str, Any]:
         made = {"outcome": self.enum("attendance_share", "outcome"), "percent": self.whole(0, 100)}
@@ -300,28 +339,34 @@ class Maker:
         kind = self.random.choice(["own", "listed", "funding_call"])
         own, seen = kind == "own", kind != "own" and self.coin()
         made = {"kind": kind, "title": f"A {self.name()}"} | self.maybe(
-            activities=self.names, seats=lambda: self.several(self.seats),
-            variants=lambda: self.several(self.variant), work=lambda: self.several(self.work),
-            criteria=lambda: self.several(lambda: self.criterion(own)),
+            activities=self.names, variants=lambda: self.several(self.variant),
+            language=lambda: self.random.choice(["cy", "pt-BR", "zh-Hant", "en"]),
             term=self.term, dates=lambda: self.several(self.key_date), closes=self.closes,
-            take_part=lambda: self.several(self.take_part), expenses=lambda: self.several(lambda: self.expense(seen)),
+            take_part=lambda: self.several(self.take_part), expenses=lambda: self.expenses(seen),
             documents=lambda: self.several(self.document), steps=lambda: self.several(lambda: self.said("step")),
             support=lambda: self.several(lambda: self.said("support")),
             **dict.fromkeys(["purpose", "what_you_do", "not_expected", "expected", "what_you_get", "training", "feedback", "standing", "privacy"], self.text),
         )  # fmt: skip
-        keys = [row["key"] for row in made.get("work", []) if "key" in row]
         labels = [row["label"] for row in made.get("variants", [])]
         made |= self.maybe(
-            sessions=lambda: self.several(lambda: self.session(keys)),
+            seats=lambda: self.several(lambda: self.seats(labels)), work=lambda: self.several(lambda: self.work(labels)),
+            criteria=lambda: self.several(lambda: self.criterion(own, labels)),
+        )  # fmt: skip
+        keys = [row["key"] for row in made.get("work", []) if "key" in row]
+        chosen = [row["key"] for row in made.get("work", []) if "choose" in row]
+        made |= self.maybe(
+            sessions=lambda: self.several(lambda: self.session(keys, chosen)),
             routes=lambda: self.several(lambda: self.route(labels)),
         )
         if kind != "funding_call":
-            made["pay"] = self.pay(own, keys, seen)
+            made["pay"] = self.pay(own, keys, seen, labels)
         if own:
             made |= {"slug": f"made-up-{self.whole(1, 10**9)}", "project": project}
             shares = lambda: self.several(self.share)  # noqa: E731
             return made | self.maybe(selection=self.selection, attendance_shares=shares, bodies=lambda: [self.body()])
         made |= {"listing": self.listing(seen), "bodies": self.several(self.body)}
+        method = lambda: self.enum("selection", "method")  # noqa: E731
+        made |= self.maybe(selection=lambda: {"text": self.text()} | self.maybe(method=method))
         return made | self.maybe(gaps=lambda: self.several(self.gap), amendments=lambda: self.several(self.amendment))
 
     def document(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tests.factories.roles import coordinator, make_project, make_role, own_reco
 
 pytestmark = pytest.mark.django_db
 ADVERTS = ROOT / "portal/demo/data/adverts_open.json"
+MORE_ADVERTS = ROOT / "portal/demo/data/adverts_more.json"
 
 
 def run(command: str, *arguments) -> tuple[list[str], str, int]:
@@ -42,12 +43,14 @@ def listed(**changes) -> dict:
     } | changes
 
 
-def test_the_real_adverts_come_in_and_go_out_equal():
-    said, _, code = run("import_roles", ADVERTS)
-    assert (said[-1], code) == ("22 rows: 22 ready, 0 refused", 0)
-    assert said[0].startswith("adverts-open/hra-people-centred: new: “People-Centred")
-    out, _, _ = run("export_roles", "--feed", "adverts-open")
-    given = {record["listing"]["id"]: record for record in json.loads(ADVERTS.read_bytes())["roles"]}
+@pytest.mark.parametrize(("feed", "count"), [("adverts-open", 22), ("adverts-fresh", 12)])
+def test_the_real_adverts_come_in_and_go_out_equal(feed, count):
+    path = {"adverts-open": ADVERTS, "adverts-fresh": MORE_ADVERTS}[feed]
+    said, _, code = run("import_roles", path)
+    assert (said[-1], code) == (f"{count} rows: {count} ready, 0 refused", 0)
+    out, _, _ = run("export_roles", "--feed", feed)
+    given = {record["listing"]["id"]: record for record in json.loads(path.read_bytes())["roles"]}
+    assert said[0].startswith(f"{feed}/{next(iter(given))}: new: “{next(iter(given.values()))['title'][:20]}")
     exported = json.loads("\n".join(out))
     assert exported["schema"] == "role.schema.json"
     assert [record["listing"]["id"] for record in exported["roles"]] == sorted(given)
@@ -55,11 +58,11 @@ def test_the_real_adverts_come_in_and_go_out_equal():
         assert canonical(record) == canonical(given[record["listing"]["id"]])
     for version in RoleVersion.objects.order_by("pk"):
         assert version.canonical.encode() == canonical(from_rows(version))
-    assert Role.objects.public().count() == 22
-    again, _, _ = run("import_roles", ADVERTS)
-    assert again[-1] == "22 rows: 22 ready, 0 refused"
+    assert Role.objects.public().count() == count
+    again, _, _ = run("import_roles", path)
+    assert again[-1] == f"{count} rows: {count} ready, 0 refused"
     assert all(": same" in line for line in again[:-1])
-    assert RoleVersion.objects.count() == 22
+    assert RoleVersion.objects.count() == count
 
 
 def test_what_the_real_adverts_pay_in_all():

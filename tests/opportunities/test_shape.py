@@ -12,7 +12,12 @@ from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, make_project, own_record
 from tests.opportunities.shapes import Maker, paths, paths_of_schema
 
-ADVERTS = json.loads((ROOT / "portal/demo/data/adverts_open.json").read_bytes())["roles"]
+DATA = ROOT / "portal/demo/data"
+ADVERTS = [
+    record
+    for name in ("adverts_open", "adverts_more")
+    for record in json.loads((DATA / f"{name}.json").read_bytes())["roles"]
+]
 OWN = {"kind": "own", "slug": "a", "project": "p", "title": "A role", "pay": {"status": "paid"}}
 LISTED = {
     "kind": "listed",
@@ -86,6 +91,7 @@ def changed(record: dict, path: str, value) -> dict:
     return made
 
 
+GBP_5, MAY_1 = {"pence": 500, "currency": "GBP"}, {"month": 5, "day": 1}
 BROKEN = [
     ("type", LISTED, "title", 5, "title: 5 is not text"),
     ("type", LISTED, "activities", {}, "activities: {} is not a list"),
@@ -124,6 +130,16 @@ BROKEN = [
     ("if", LISTED, "closes", {"kind": "rolling", "on": "2026-01-02"}, "closes.on: this does not stand here beside"),
     ("allOf", OWN, "criteria", [{"kind": "who", "need": "essential", "text": "x", "weight": 1}], "criteria[0].need"),
     ("float", LISTED, "variants", [{"label": "a", "n": 4.0}], "variants[0].n: 4.0 is not a whole number"),
+    ("pattern", LISTED, "language", "Welsh", "language: 'Welsh' is not a language tag"),
+    ("not", LISTED, "expenses", [{"kind": "food", "cap": GBP_5, "capped": True}], "expenses[0]: 'cap' and 'capped' do not"),
+    ("not", LISTED, "expenses", [{"kind": "none", "capped": True}], "expenses[0].capped: this does not stand here beside"),
+    ("not", LISTED, "closes", {"kind": "date", "on": "2026-01-02", "opens": MAY_1}, "closes.opens: this does not stand"),
+    ("if", LISTED, "closes", {"kind": "yearly"}, "closes.on: this is missing"),
+    ("if", LISTED, "pay.lines", [{"kind": "paid", "amount": GBP_5, "unit": "block"}], "pay.lines[0].block: this is missing"),
+    ("if", LISTED, "pay.lines", [{"kind": "unpaid", "only_if": "x"}], "pay.lines[0].only_if: this does not stand here"),
+    ("allOf", LISTED, "selection", {"why_invited": "x"}, "selection.why_invited: this does not stand here"),
+    ("allOf", OWN, "selection", {"text": "x"}, "selection.method: this is missing"),
+    ("dependentRequired", LISTED, "work", [{"kind": "session", "choose": 1}], "work[0].choose: this stands only beside"),
     ("surrogate", LISTED, "title", "\ud800", "title: this text has half a character"),
 ]  # fmt: skip
 
@@ -135,7 +151,33 @@ def test_one_broken_record_per_keyword_is_refused_with_its_path(keyword, record,
     assert not any("under any of the given schemas" in sentence for sentence in found)
 
 
+FOUR = [{"on": f"2026-01-0{day}", "work": "date"} for day in (1, 2, 3, 4)]
+DATE = {"kind": "session", "key": "date"}
 BEYOND = [
+    (
+        "criteria",
+        [{"kind": "who", "need": "essential", "text": "x", "variant": "x"}],
+        "criteria[0].variant: no variant",
+    ),
+    ("seats", [{"kind": "places", "n": 1, "variant": "x"}], "seats[0].variant: no variant is called 'x'"),
+    ("work", [DATE | {"variant": "x"}], "work[0].variant: no variant is called 'x'"),
+    (
+        "variants",
+        [{"label": "a", "term": {"starts": "2026-02-01", "ends": "2026-01-01"}}],
+        "variants[0].term.ends: this",
+    ),
+    ("expenses", [{"kind": "food"}, {"kind": "none"}], "expenses[1]: none are covered, and others stand here"),
+    (
+        "work",
+        [DATE | {"between": {"from": "09:00", "to": "10:00", "tz": "Europe/Nowhere"}}],
+        "work[0].between.tz: there is no",
+    ),
+    ("closes", {"kind": "yearly", "on": {"month": 2, "day": 30}}, "closes.on: there is no 30 February"),
+    (
+        "closes",
+        {"kind": "date", "on": "2026-02-01", "others": [{"on": "2026-02-02", "tz": "Mars/North"}]},
+        "closes.others[0].tz: there is no time zone called 'Mars/North'",
+    ),
     ("variants", [{"label": "a", "n": {"min": 3, "max": 2}}], "variants[0].n: min 3 is more than max 2"),
     ("variants", [{"label": "a", "n": {"min": 3, "max": 3}}], "variants[0].n: from 3 to 3 is one number: write 3"),
     ("sessions", [{"on": {"month": 2, "day": 30}}], "sessions[0].on: there is no 30 February"),
@@ -157,6 +199,38 @@ BEYOND = [
 def test_what_a_schema_cannot_say_is_said_too(key, value, said):
     found = faults(LISTED | {key: value})
     assert [sentence for sentence in found if sentence.startswith(said)], found
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"work": [DATE | {"choose": 5}], "sessions": FOUR}, "work[0].choose: 5 of 4 cannot be chosen."),
+        (
+            {"work": [DATE], "sessions": [FOUR[0] | {"room": 3}]},
+            "sessions[0].room: this stands only where the work of the session has 'choose'.",
+        ),
+        (
+            {"pay": LISTED["pay"] | {"lines": [{"kind": "paid", "applies_to": {"min": 4, "max": 4, "unit": "hour"}}]}},
+            "pay.lines[0].applies_to: max 4 is not more than min 4.",
+        ),
+        (
+            {"pay": LISTED["pay"] | {"lines": [{"kind": "paid", "variant": "x"}]}},
+            "pay.lines[0].variant: no variant is called 'x'.",
+        ),
+        ({"work": [DATE | {"choose": 4}], "sessions": [one | {"room": 3} for one in FOUR]}, ""),
+    ],
+    ids=["too many", "room", "band", "pay variant", "fits"],
+)
+def test_what_shape_2_says_holds_together(record, said):
+    assert faults(LISTED | record) == ([said] if said else [])
+
+
+def test_two_questions_have_two_keys():
+    questions = [{"text": "a", "key": "same"}, {"text": "b", "key": "same"}]
+    selection = {"method": "lottery", "text": "x", "questions": questions}
+    assert faults(OWN | {"selection": selection}) == [
+        "selection.questions: two have the key 'same': answers are filed by it."
+    ]
 
 
 def test_notice_days_stand_on_a_late_cancellation_only():
@@ -243,5 +317,5 @@ def test_an_own_record_of_the_factory_fits():
     assert faults(own_record(make_project())) == []
 
 
-def test_the_schema_in_the_project_is_the_one_that_is_published():
-    assert json.loads(SCHEMA.read_bytes())["$id"] == "role.schema.json"
+def test_the_schema_says_in_its_id_which_shape_it_is():
+    assert json.loads(SCHEMA.read_bytes())["$id"] == "role.schema.2.json"

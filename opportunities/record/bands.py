@@ -1,0 +1,20 @@
+"""A rate for sittings of some length only (`applies_to`): which of several a sitting is paid by. Pure."""
+
+from __future__ import annotations
+
+MINUTES = {"minute": 1, "hour": 60, "half_day": 240, "day": 480}
+
+
+def band(line: dict) -> tuple[int, int | None]:
+    """How many minutes one sitting is for this line: from, up to."""
+    said = line.get("applies_to", {})
+    unit = MINUTES.get(said.get("unit", ""), 1)
+    return said.get("min", 0) * unit, said["max"] * unit if "max" in said else None
+
+
+def is_for(line: dict, lines: list[dict], minutes: int) -> bool:
+    """Whether a sitting of so many minutes is this line's: one at the edge of two is that of the longer ones."""
+    low, high = band(line)
+    if minutes < low or (high is not None and minutes > high):
+        return False
+    return minutes != high or not any(band(other)[0] == minutes for other in lines if other is not line)

@@ -1,0 +1,45 @@
+"""What the shape can say of other hosts' calls and no role of ours says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+
+from opportunities.models import RoleVersion
+from opportunities.record import paths
+from opportunities.record.semantics import rows_at
+
+Problem = tuple[str, str]
+
+
+def not_ours(version: RoleVersion, record: dict[str, Any]) -> Iterator[Problem]:
+    for path in (("seats",), ("criteria",), ("work",), ("pay", "lines")):
+        for position, row in enumerate(rows_at(record, path)):
+            if "variant" in row:
+                field = f"{'.'.join(path)}[{position}]"
+                yield field, f"Make a role of its own for “{paths.cut(row['variant'])}”: everything here holds for all."
+    yield from _pay(record["pay"])
+    yield from _needed(version, record)
+    if any("choose" in row for row in record.get("work", [])):
+        yield "work", "Nobody can choose among dates yet."
+
+
+def _pay(pay: dict[str, Any]) -> Iterator[Problem]:
+    for position, line in enumerate(pay.get("lines", [])):
+        if "only_if" in line:
+            yield f"pay.lines[{position}]", "We never ask what anybody else pays people. Pay everyone alike."
+        if line.get("unit") == "block" or "applies_to" in line:
+            yield f"pay.lines[{position}]", "We cannot pay by blocks or bands of time yet."
+    most = settings.PAY_BY_WORKING_DAYS
+    if pay.get("within_working_days", 0) > most:
+        yield "pay.within_working_days", f"We pay within {most} working days. Say so many or fewer."
+    if "claim_within" in pay:
+        yield "pay.claim_within", "We pay without a claim, so there is no time to claim in."
+
+
+def _needed(version: RoleVersion, record: dict[str, Any]) -> Iterator[Problem]:
+    rule = record.get("selection", {}).get("needed_rule")
+    if rule == "half_shown":
+        yield "selection.needed_rule", "Our panels score what is needed from 1 to 5: a mean of 3 meets it."
