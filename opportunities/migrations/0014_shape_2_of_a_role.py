@@ -219,11 +219,6 @@ class Migration(migrations.Migration):
             name='variant',
             field=models.CharField(blank=True, db_default='', default='', max_length=200),
         ),
-        migrations.AlterField(
-            model_name='route',
-            name='address',
-            field=models.CharField(blank=True, max_length=500),
-        ),
         migrations.AddConstraint(
             model_name='expenseline',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('rate_max__isnull', True), ('rate_min__isnull', True), ('rate_per', '')), models.Q(models.Q(('rate_per', ''), _negated=True), models.Q(('rate_min__isnull', False), ('rate_max__isnull', False), _connector='OR')), _connector='OR'), name='expense_rate_per_something', violation_error_message='Say what the rate is for each of.'),

@@ -37,6 +37,12 @@ def _is_over(role: Role, now: dt.datetime) -> bool:
     return ends is not None and ends <= now and (closes is None or closes > now)
 
 
+def _yearly(closes: Said, open_now: bool) -> Deadline:
+    ends, opens = wording.when(closes["on"]), wording.when(closes["opens"]) if "opens" in closes else ""
+    window = f"{opens} to {ends}, each year" if opens else f"Until {ends}, each year"
+    return Deadline(open_now, f"Closes {ends}" if open_now else f"Opens {opens}", window, ("Each year",))
+
+
 def deadline(role: Role, said: Said, now: dt.datetime) -> Deadline:
     open_now, closes, listed = role.is_open(now), said.get("closes"), said["kind"] != "own"
     if closes is None:
@@ -56,6 +62,8 @@ def deadline(role: Role, said: Said, now: dt.datetime) -> Deadline:
     if kind == "roughly":
         told = wording.when(closes["on"])
         return Deadline(open_now, f"{verb} {told}", told, ("The host gives no day",))
+    if kind == "yearly":
+        return _yearly(closes, open_now)
     tz = closes.get("tz")
     at = f", {wording.at(closes['on'], closes['time'], tz=tz)}" if "time" in closes else ""
     at = at or (f", {wording.zone(tz)}" if tz else "")

@@ -22,6 +22,10 @@ def not_ours(version: RoleVersion, record: dict[str, Any]) -> Iterator[Problem]:
                 yield field, f"Make a role of its own for “{paths.cut(row['variant'])}”: everything here holds for all."
     yield from _pay(record["pay"])
     yield from _needed(version, record)
+    optional = {row["key"] for row in record.get("work", []) if "optional" in row and "key" in row}
+    for position, row in enumerate(record.get("sessions", [])):
+        if row.get("work") in optional:
+            yield f"sessions[{position}]", "People write down themselves which optional work they did. List no session."
     if any("choose" in row for row in record.get("work", [])):
         yield "work", "Nobody can choose among dates yet."
 

@@ -1,16 +1,17 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from ground import clock, text_format
 from ground.exceptions import Refused
-from opportunities.actions import roles, sessions
+from opportunities.actions import roles, sessions, versions
 from opportunities.forms.selection import SittingForm, SourceForm
 from opportunities.models import Role
 from opportunities.record import from_rows, publication_check
 from opportunities.record.check import faults
-from tests.factories.roles import coordinator, day, make_draft, make_project, own_record, pay_for
+from tests.factories.roles import coordinator, day, make_draft, make_project, own_record, pay_for, person
 
 pytestmark = pytest.mark.django_db
 WORK = {"key": "sessions", "kind": "session", "count": 2, "length": {"n": 2, "unit": "hour"}}
@@ -36,6 +37,30 @@ def test_a_complete_and_funded_role_passes():
     assert said() == []
 
 
+def test_optional_work_is_outside_the_total_and_the_pot_keeps_money_for_all_of_it():
+    version = make_draft(work=[WORK, PREPARATION, FOLLOW_UP, EXTRA], pay=WITH_EXTRA)
+    assert (version.worked_total_pence, version.optional_pence, version.asked_pence) == (6000, 2000, 3 * 8000)
+    problems = dict(publication_check.problems(version))
+    assert problems["funding"].startswith("Ask finance to fund £240 ")
+    roles.fund(version=version, pence=3 * 6000, until=version.work_ends_on, by=person("Role Funder", "finance"))
+    version.refresh_from_db()
+    assert dict(publication_check.problems(version))["funding"].startswith("Ask finance to fund £60 more ")
+    with pytest.raises(IntegrityError, match="role_version_funded"), transaction.atomic():
+        freeze_without_the_gate(version)
+    pay_for(version)
+    assert roles.publish(version=version, by=coordinator()).status == "published"
+
+
+def freeze_without_the_gate(version) -> None:
+    version = versions.refresh(version)
+    versions.freeze(version, from_rows(version), by=coordinator())
+
+
+EXTRA = {"key": "extra", "kind": "own_time", "count": 2, "length": {"n": 1, "unit": "hour"}, "optional": True}
+WITH_EXTRA = {
+    "status": "paid",
+    "lines": [PAID, {"kind": "paid", "work": "extra", "amount": {"pence": 1000, "currency": "GBP"}, "unit": "hour"}],
+}
 LATE = {"on": "2099-05-20", "from": "10:00", "to": "12:00", "work": "sessions"}
 LONG = {"on": "2026-05-20", "from": "10:00", "to": "12:30", "work": "sessions"}
 BY_THE_HOUR = {"status": "paid", "lines": [{**PAID, "unit": "hour"}]}
@@ -72,6 +97,42 @@ CASES = [
         "Say why a part is not paid.",
     ),
     ({"pay": {"status": "paid", "lines": [PAID, {"kind": "unpaid"}]}}, "pay.lines[1]", "Say which part is not paid."),
+    ({"pay": {"status": "paid", "lines": [PAID | {"only_if": "you have no salary"}]}}, "pay.lines[0]", "We never ask"),
+    (
+        {"variants": [{"label": "A"}], "seats": [{"kind": "places", "n": 3, "variant": "A"}]},
+        "seats[0]",
+        "Make a role of its own for “A”",
+    ),
+    (
+        {"variants": [{"label": "A"}], "work": [WORK | {"variant": "A"}, PREPARATION, FOLLOW_UP]},
+        "work[0]",
+        "Make a role of its own for “A”",
+    ),
+    (
+        {"variants": [{"label": "A"}], "pay": {"status": "paid", "lines": [PAID | {"variant": "A"}]}},
+        "pay.lines[0]",
+        "Make a role of its own for “A”",
+    ),
+    (
+        {"pay": {"status": "paid", "lines": [PAID], "within_working_days": 11}},
+        "pay.within_working_days",
+        "We pay within 10 working days.",
+    ),
+    (
+        {"pay": {"status": "paid", "lines": [PAID], "claim_within": {"n": 3, "unit": "month"}}},
+        "pay.claim_within",
+        "We pay without a claim",
+    ),
+    (
+        {"work": [WORK, PREPARATION, FOLLOW_UP, EXTRA | {"count": {"min": 1}}], "pay": WITH_EXTRA},
+        "pay.lines",
+        "The part that nobody has to do has no upper total",
+    ),
+    (
+        {"work": [WORK | {"optional": True}, PREPARATION, FOLLOW_UP, EXTRA], "pay": WITH_EXTRA},
+        "sessions[0]",
+        "People write down themselves which optional work they did.",
+    ),
     ({"expenses": None}, "expenses", "Say which expenses are covered."),
     ({"closes": None}, "closes", "Say when it closes"),
     ({"closes": {"kind": "none"}}, "closes", "Say when it closes"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from opportunities.record.worked_total import worked_total
+from opportunities.record.worked_total import optional_total, worked_total
 
 GBP = {"currency": "GBP"}
 
@@ -28,6 +28,12 @@ OWN = {"key": "w", "kind": "own_time"}
 TWO_WEEKS_AND_A_DAY = {"starts": "2026-03-02", "ends": "2026-03-16"}
 WEEKS_4 = {"length": {"n": 4, "unit": "week"}}
 MONTHS_18 = {"length": {"n": 18, "unit": "month"}}
+HOURS_3 = {"n": 3, "unit": "hour"}
+EXTRA = {"key": "x", "kind": "own_time", "optional": True}
+BANDS = [
+    pay(15000, "day", applies_to={"min": 4, "unit": "hour"}),
+    pay(7500, "half_day", applies_to={"max": 4, "unit": "hour"}),
+]
 FIGURES = [
     ([pay(11500, "half_day")], [W | {"count": {"min": 4}} | of(1, "half_day")], None, "at least £460"),
     ([pay(20000, "month")], [], {"length": {"n": 7, "unit": "month"}}, "£1,400"),
@@ -72,6 +78,18 @@ FIGURES = [
         None,
         "£120",
     ),
+    # Shape 2: dates of which each person comes to one, blocks of time, rates by length, work nobody has to do
+    ([pay(3000, "session")], [W | {"choose": 1}], None, "£30"),
+    ([pay(3000, "session")], [W | {"choose": 2, "count": 4}], None, "£60"),
+    ([pay(2000, "block", block=HOURS_3)], [W | {"count": 2} | of(4, "hour")], None, "£80"),
+    ([pay(2000, "block", block=HOURS_3)], [W | {"count": 2} | of(3, "hour")], None, "£40"),
+    ([pay(2000, "block", block=HOURS_3)], [W | {"count": 2} | of(90, "minute")], None, "£40"),
+    ([pay(2000, "block", block=HOURS_3)], [W | {"count": 2} | of({"min": 2, "max": 7}, "hour")], None, "£40 to £120"),
+    (BANDS, [W | {"count": 2} | of(3, "hour")], None, "£150"),
+    (BANDS, [W | {"count": 2} | of(4, "hour")], None, "£300"),
+    (BANDS, [W | {"count": 2} | of(6, "hour")], None, "£300"),
+    (BANDS, [W | {"count": 2} | of({"min": 3, "max": 5}, "hour")], None, "£150 to £300"),
+    ([pay(3000, "session"), pay(999, "hour", work="x")], [W | {"count": 2}, EXTRA | of(3, "hour")], None, "£60"),
     ([pay(1000, "quarter")], [], {"length": {"n": 1, "unit": "year"}}, "£40"),
     ([pay(500, "hour")], [ALL | {"every": {"n": 1, "unit": "week"}} | of(2, "hour")], WEEKS_4, "£40"),
     ([pay(500, "hour")], [ALL | {"every": {"n": 2, "unit": "week"}} | of(2, "hour")], WEEKS_4, "£20"),
@@ -250,3 +268,23 @@ def test_a_named_rate_is_looked_up():
 def test_an_unpaid_part_adds_nothing():
     found = total(pay(1000, "whole"), {"kind": "unpaid", "what": "meetings"}, status="mixed")
     assert found.sentence == "£10"
+
+
+def test_what_two_groups_get_is_never_added():
+    record = {"kind": "listed", "variants": [{"label": "one"}, {"label": "two"}], "work": [W | {"count": 2}]}
+    common = pay(500, "whole", work="")
+    lines = [common, pay(1000, "session", variant="one"), pay(4000, "session", variant="two")]
+    said = worked_total(record | {"pay": {"status": "paid", "lines": lines}})
+    assert said.sentence == "£25 to £85"
+
+
+def test_what_nobody_has_to_do_has_a_total_of_its_own():
+    record = {"kind": "own", "work": [W | {"count": 2}, EXTRA | of(3, "hour")]}
+    record["pay"] = {"status": "paid", "lines": [pay(3000, "session"), pay(1000, "hour", work="x")]}
+    assert optional_total(record).sentence == "£30"
+    assert optional_total(record | {"work": [W | {"count": 2}, OWN]}) is None
+
+
+def test_how_many_rounds_there_are_is_not_said():
+    reviews = {"key": "w", "kind": "own_time", "count": 4, "per": "cycle"}
+    assert total(pay(10000, "review"), work=[reviews]).sentence == "No total: how many rounds there are is not said"

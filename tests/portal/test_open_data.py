@@ -60,6 +60,20 @@ def test_anyone_can_work_out_a_pages_hash_from_open_data(client, adverts):  # no
     assert len(shown) == 23
 
 
+def test_the_shape_before_stays_served_and_holds_what_needs_no_new_key(client):
+    first = json.loads(client.get("/open-data/role.schema.1.json").content)
+    assert first["$id"] == "role.schema.json"
+    now = client.get("/open-data/role.schema.json").content
+    assert json.loads(now)["$id"] == "role.schema.2.json"
+    assert client.get("/open-data/role.schema.2.json").content == now
+    bring_in()
+    make_role()
+    data = json.loads(client.get("/open-data/opportunities.json").content)
+    checker = Draft202012Validator(first, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert [error.message for error in checker.iter_errors(data)] == []
+    assert "What changed" in client.get("/open-data/").content.decode()
+
+
 def test_no_draft_is_in_it(client):
     make_draft(title="Not public yet")
     make_project(live=False, name="Secret project", slug="secret-project")
