@@ -79,7 +79,7 @@ def deadline(role: Role, said: Said, now: dt.datetime) -> Deadline:
         notes.append("The host moved this day")
     for other in closes.get("others", []):
         also = wording.when(other["on"]) + (
-            f", {wording.at(other['on'], other['time'], tz=tz)}" if "time" in other else ""
+            f", {wording.at(other['on'], other['time'], tz=other.get('tz', tz))}" if "time" in other else ""
         )
         notes.append(f"The host also says {also}")
     zone = " UK time" if at and not tz else ""

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from ground import text_format
 from opportunities.presenters import role_card, wording
 from opportunities.presenters.deadline import Deadline
@@ -28,10 +31,21 @@ NAMES = {
 
 
 @dataclass(frozen=True)
+class Note:
+    """A gap in our words, with the host's own where they are kept."""
+
+    words: str
+    quoted: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.words}: “{self.quoted}”." if self.quoted else self.words
+
+
+@dataclass(frozen=True)
 class Row:
     term: str
     lines: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def missing(self) -> bool:
@@ -43,22 +57,22 @@ def absent(said: Said) -> str:
     return f"{phrase[:1].upper()}{phrase[1:]}."
 
 
-def gap(row: Said, said: Said) -> str:
+def gap(row: Said, said: Said) -> Note:
     """A recorded gap as a sentence."""
     state, quoted = row["state"], row.get("words", "")
     if state == "not_given":
-        return absent(said)
+        return Note(absent(said))
     if state == "heading_only":
-        return "The host's page has a section on this."
+        return Note("The host's page has a section on this.")
     if state == "withheld":
-        return "On the host's page; we leave it out."
+        return Note("On the host's page; we leave it out.")
     start = {
         "elsewhere": "The host says it is elsewhere",
         "no_detail": "The host gives no detail",
         "cut_off": "What we have seen stops here",
         "contradicted": "The host says two things",
     }[state]
-    return f"{start}: “{quoted}”." if quoted else f"{start}."
+    return Note(start, quoted) if quoted else Note(f"{start}.")
 
 
 def about(path: str, root: str) -> str:
@@ -71,13 +85,13 @@ def about(path: str, root: str) -> str:
     return wording.plain(inside[1]).capitalize() if inside and inside[1] != root.rstrip("s") else ""
 
 
-def gaps(said: Said, root: str) -> list[str]:
+def gaps(said: Said, root: str) -> list[Note]:
     found = []
     for row in said.get("gaps", []):
         if re.split(r"[.\[]", row["path"])[0] == root.split(".")[0] and row["path"].startswith(root):
             name = about(row["path"], root)
-            sentence = gap(row, said)
-            found.append(f"{name}: {sentence[:1].lower()}{sentence[1:]}" if name else sentence)
+            told = gap(row, said)
+            found.append(Note(f"{name}: {by_lower(told.words)}", told.quoted) if name else told)
     return found
 
 
@@ -92,11 +106,11 @@ def _row(said: Said, term: str, root: str, always: bool, lines: list[str], until
     found = gaps(said, root) if (always or root != "dates") else []
     if lines or found:
         return Row(term, tuple(_capital(line) for line in lines), tuple(found))
-    return Row(term, (), (absent(said),)) if always else None
+    return Row(term, (), (Note(absent(said)),)) if always else None
 
 
 def _capital(line: str) -> str:
-    return line[:1].upper() + line[1:]
+    return line if isinstance(line, SafeString) else line[:1].upper() + line[1:]
 
 
 def _prose(key: str) -> Callable[[Said], list[str]]:
@@ -134,12 +148,32 @@ def _pay(said: Said) -> list[str]:
         "not_known": "",
     }[given["status"]]  # fmt: skip
     found = [status] if status else []
-    found += [wording.pay_line(line) for line in given.get("lines", [])]
+    found += [_pay_line(line, said) for line in given.get("lines", [])]
+    found += wording.when_paid(given)
     if "methods" in given:
         found.append(f"Paid by {text_format.joined([_method(row) for row in given['methods']], 'or')}")
     decline = {"yes": "You may turn the pay down.", "implied": "It seems you may turn the pay down.", "no": ""}
     found += [decline[given["may_decline"]]] if given.get("may_decline") in {"yes", "implied"} else []
     return found + [given[key] for key in ("decline_note", "why_unpaid", "tax", "benefits_advice") if key in given]
+
+
+def _pay_line(line: Said, said: Said) -> str:
+    """The host's word for it in the host's language."""
+    told = wording.pay_line(line)
+    if "called" not in line or "language" not in said:
+        return told
+    before, word, after = told.partition(f"({line['called']})")
+    return format_html('{}(<span lang="{}">{}</span>){}', before, said["language"], word[1:-1], after)
+
+
+def _chosen(said: Said) -> list[str]:
+    given = said.get("selection", {})
+    method = [wording.SELECTION[given["method"]]] if "method" in given else []
+    return method + given.get("text", "").split("\n") * ("text" in given) + _steps(said)
+
+
+def _language(said: Said) -> list[str]:
+    return [f"The advert and the work are in {wording.language(said['language'])}."] if "language" in said else []
 
 
 def _method(row: Said) -> str:
@@ -216,6 +250,7 @@ SECTIONS: list[tuple[str, str, bool, Callable[[Said], list[str]]]] = [
     ("Pay", "pay", True, _pay),
     ("Expenses", "expenses", True, _each("expenses", wording.expense)),
     ("Places", "seats", True, _each("seats", wording.seats)),
+    ("One call for several", "variants", False, _each("variants", wording.variant)),
     ("Who they look for", "criteria", True, _each("criteria", _criterion)),
     ("Time", "work", True, _each("work", _work)),
     ("Days", "sessions", False, _sessions),
@@ -224,7 +259,7 @@ SECTIONS: list[tuple[str, str, bool, Callable[[Said], list[str]]]] = [
     ("Closing day", "closes", True, lambda said: []),
     ("When you hear", "dates", True, _dates("hear_by", "decision")),
     ("Other days", "dates", False, _dates("interview", "opens", "induction", "other")),
-    ("How they choose, and what comes next", "steps", True, _steps),
+    ("How they choose, and what comes next", "steps", True, _chosen),
     ("Support", "support", True, _each("support", lambda row: row["text"])),
     ("How to apply and ask", "routes", True, _each("routes", route)),
     ("What you get besides", "what_you_get", False, _prose("what_you_get")),
@@ -233,6 +268,7 @@ SECTIONS: list[tuple[str, str, bool, Callable[[Said], list[str]]]] = [
     ("What they expect", "expected", False, _prose("expected")),
     ("Your standing", "standing", False, _prose("standing")),
     ("Your data", "privacy", False, _prose("privacy")),
+    ("Language", "language", False, _language),
     ("Papers", "documents", False, _each("documents", _documents)),
     ("What changed", "amendments", False, _each("amendments", _amendment)),
     ("Also seen at", "listing.also_at", False, _also),
@@ -256,4 +292,5 @@ def page(said: Said, until: Deadline) -> dict[str, Any]:
         else "We have seen their whole page.",
         "dated": dated,
         "round": listing.get("round", ""),
+        "note": listing.get("note", ""),
     }

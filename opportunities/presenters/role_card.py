@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from ground import clock, money, text_format
 from opportunities.models import Role, RoleKind, RoleStatus
 from opportunities.presenters import wording
 from opportunities.presenters.deadline import Deadline, deadline
 from opportunities.presenters.wording import Said
+from opportunities.record.worked_total import worked_total
 
 LABELS = {
     RoleKind.OWN: "Our role",
@@ -60,14 +63,43 @@ def pay(role: Role, said: Said) -> Pay:
     lines = [line for line in given.get("lines", []) if line["kind"] == "paid" and "amount" in line]
     rates = text_format.joined([rate_words(line, said) for line in lines])
     low, high = version.worked_total_min_pence, version.worked_total_pence
+    notes = [*conditions(given), *worked_out(lines)]
     if low or high:
-        return Pay(total(low, high, version.worked_total_currency), "in all", rates)
+        about = "about " if is_about(said) else ""
+        small = "in all" if not conditions(given) else "in all, but not for everybody"
+        return Pay(about + total(low, high, version.worked_total_currency), small, ". ".join([rates, *notes]))
     if lines:
         first = lines[0]
-        unit = wording.UNITS.get(first.get("unit", ""), "")
-        more = "" if len(lines) == 1 else f"{rates}. "
-        return Pay(wording.amount(first["amount"]), unit, f"{more}No total: how much work is not said")
+        unit = f"{wording.unit_of(first)}{wording.band(first)}".strip(", ")
+        more = [] if len(lines) == 1 else [rates]
+        note = ". ".join([*more, *notes, "No total: how much work is not said"])
+        return Pay(wording.amount(first["amount"]), unit, note)
     return Pay(note=no_amount(said, given))
+
+
+def conditions(given: Said) -> list[str]:
+    """On what being paid rests, and who alone is paid so: a total of such lines is never everybody's."""
+    found = []
+    for line in given.get("lines", []):
+        found += [f"Only if {line['only_if']}"] if "only_if" in line else []
+        if "variant" in line:
+            found.append(f"{'Only' if line['kind'] == 'paid' else 'Not paid'}: {line['variant']}")
+    return list(dict.fromkeys(found))
+
+
+def worked_out(lines: list[Said]) -> list[str]:
+    ours = any("currency_worked_out" in line["amount"] for line in lines)
+    return ["They name no currency: we worked it out"] if ours else []
+
+
+def is_about(said: Said) -> bool:
+    """Whether the total is of figures that are said roughly; what a named rate comes to has no part in that."""
+    return worked_total(said, lambda rate, unit: (1, money.GBP)).about
+
+
+def lang(said: Said) -> SafeString:
+    """Of words that stand as the advert has them, for a tag: lang="cy"."""
+    return format_html(' lang="{}"', said["language"]) if "language" in said else SafeString("")
 
 
 def total(low: int | None, high: int | None, currency: str = money.GBP) -> str:
@@ -98,7 +130,7 @@ def rate_words(line: Said, said: Said) -> str:
         return f"{work['count']} {_each_of(unit)} × {money_said}"
     if unit == "whole" and line.get("what"):
         return f"{money_said} for {line['what'][:1].lower()}{line['what'][1:]}"
-    return f"{money_said} {wording.UNITS[unit]}" if unit else money_said
+    return f"{money_said}{wording.unit_of(line)}{wording.band(line)}" if unit else money_said
 
 
 def _each_of(unit: str) -> str:
@@ -172,11 +204,13 @@ def card(role: Role, now: dt.datetime | None = None) -> dict[str, Any]:
     standing = [] if until.open else [status_words(role, until)]
     notes = []
     if said["kind"] != "own":
-        if "select" not in {step["kind"] for step in said.get("steps", [])} and said["kind"] == "listed":
+        chosen = "selection" in said or "select" in {step["kind"] for step in said.get("steps", [])}
+        if not chosen and said["kind"] == "listed":
             notes.append(f"How they choose: {not_said(said)}.")
         notes.append(checked(said))
     return {
         "title": said["title"],
+        "words_lang": lang(said),
         "href": reverse("role_detail", args=[role.slug]),
         "kind": KINDS[RoleKind(role.kind)],
         "label": LABELS[RoleKind(role.kind)],

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import get_language_info
+
 from ground import clock as moments
 from ground import money, text_format
 from opportunities import attendance
@@ -18,11 +20,12 @@ Said = dict[str, Any]
 UNITS = {
     "half_hour": "half an hour", "hour": "an hour", "half_day": "a half day", "day": "a day", "week": "a week",
     "month": "a month", "quarter": "a quarter", "year": "a year", "session": "a session", "meeting": "a meeting",
-    "activity": "an activity", "review": "a review", "item": "each", "whole": "in all",
+    "activity": "an activity", "review": "a review", "item": "each", "block": "a block", "whole": "in all",
 }  # fmt: skip
 PLURALS = {"half_day": ("half day", "half days")}
 PER = {
     "session": "for each session",
+    "cycle": "each round",
     **{unit: f"each {unit}" for unit in ("day", "week", "fortnight", "month", "quarter", "year")},
 }
 PARTS = {"early": "early", "mid": "the middle of", "late": "late", "end": "the end of", "week": "the week of"}
@@ -44,7 +47,8 @@ EXPENSES = {
     "reasonable": "Reasonable expenses", "out_of_pocket": "What you spend", "travel": "Travel", "food": "Food",
     "lodging": "A place to stay", "childcare": "Childcare", "care": "Care costs", "access": "Access costs",
     "data_and_phone": "Internet and phone", "equipment": "Equipment", "materials": "Materials",
-    "training_time": "Time in training", "other": "Other costs",
+    "training_time": "Time in training", "lost_earnings": "Lost earnings", "none": "None are covered",
+    "other": "Other costs",
 }  # fmt: skip
 EXPENSE_HOW = {
     "claimed_back": "paid back to you",
@@ -103,6 +107,16 @@ def amount(value: Said) -> str:
     if len(shown) == 2:
         return f"{about}{shown[0]} to {shown[1]}"
     return f"{about}{'at least' if 'min' in pence else 'up to'} {shown[0]}"
+
+
+def whose_currency(value: Said) -> str:
+    """What to add to a sum whose currency is our reading."""
+    return " (they name no currency: we worked it out)" if value.get("currency_worked_out") else ""
+
+
+def only_for(row: Said) -> str:
+    """What holds for one variant only."""
+    return f" (only: {row['variant']})" if "variant" in row else ""
 
 
 def when(value: Any, *, short: bool = False) -> str:
@@ -191,13 +205,18 @@ def work_line(line: Said) -> str:
     if "days" in line:
         bits.append(text_format.joined([f"{plain(day).capitalize()}s" for day in line["days"]], "or"))
     if "between" in line:
-        bits.append(f"between {between(line['between']['from'], line['between']['to'])}")
+        hours = line["between"]
+        theirs = f" {zone(hours['tz'])}" if "tz" in hours else ""
+        bits.append(f"between {clock(hours['from'])} and {clock(hours['to'])}{theirs}")
     if "break_minutes" in line:
         bits.append(f"with a break of {text_format.duration(line['break_minutes'])}")
     if "includes" in line:
         bits.append(f"{text_format.joined([plain(each) for each in line['includes']])} included")
     bits += [word for word in ("mostly", "flexible") if line.get(word)]
-    said = ", ".join(bits)
+    if "choose" in line:
+        bits.append(f"you come to {'one' if line['choose'] == 1 else line['choose']} of the dates, and choose which")
+    bits += ["only if you want to"] if line.get("optional") else []
+    said = ", ".join(bits) + only_for(line)
     return said[:1].upper() + said[1:]
 
 
@@ -207,24 +226,50 @@ def _bare(every: Said) -> str:
 
 
 def pay_line(line: Said) -> str:
-    """£75 a session: workshops. Not paid: reading."""
+    """£75 a session: workshops. £75 a half day, up to 4 hours. Not paid: reading."""
     what = f": {line['what']}" if "what" in line else ""
+    what += f", only if {line['only_if']}" if "only_if" in line else ""
+    what += only_for(line)
     if line["kind"] == "unpaid":
         return f"Not paid{what}"
     called = f" ({line['called']})" if "called" in line else ""
     if "amount" not in line:
         rate = f", at {line['rate']['name']}" if "rate" in line else ""
         return f"Paid{rate}{called}{what}"
-    unit = f" {UNITS[line['unit']]}" if "unit" in line else ""
     rate = f", {line['rate']['name']}" if "rate" in line else ""
-    return f"{amount(line['amount'])}{unit}{rate}{called}{what}"
+    return f"{amount(line['amount'])}{unit_of(line)}{band(line)}{rate}{called}{whose_currency(line['amount'])}{what}"
+
+
+def unit_of(line: Said) -> str:
+    """a session; for each 3 hours that begin"""
+    if "block" in line:
+        return f" for each {span(line['block'])}, and a part of that counts whole"
+    return f" {UNITS[line['unit']]}" if "unit" in line else ""
+
+
+def band(line: Said) -> str:
+    """How long a sitting is for this rate: from 4 hours; up to 4 hours; for 4 to 8 hours"""
+    if "applies_to" not in line:
+        return ""
+    said = line["applies_to"]
+    low, high = said.get("min"), said.get("max")
+    long = span({"unit": said["unit"], "n": high or low})
+    if low and high:
+        return f", for {low:,} to {long}"
+    return f", from {long}" if low else f", up to {long}"
 
 
 def expense(row: Said) -> str:
     said = row.get("what") or EXPENSES[row["kind"]]
     bits = [said]
+    if "rate" in row:
+        bits.append(
+            f"{amount(row['rate']['amount'])} for each {plain(row['rate']['per'])}{whose_currency(row['rate']['amount'])}"
+        )
     if "cap" in row:
-        bits.append(f"up to {amount(row['cap'])}")
+        bits.append(f"up to {amount(row['cap'])}{whose_currency(row['cap'])}")
+    bits += ["up to a limit, which is not given"] if row.get("capped") else []
+    bits += ["meant to be covered by the pay: nothing comes on top"] if row.get("in_the_fee") else []
     if "for" in row:
         bits.append(f"for {row['for']}")
     if "only_when" in row:
@@ -238,7 +283,7 @@ def seats(row: Said) -> str:
     count = number(row["n"]) if "n" in row else row["said"]
     noun = "place" if one(row.get("n")) else "places"
     what = noun if row["kind"] == "places" else "people in the group"
-    return f"{count} {what}" + (f" for {row['for']}" if "for" in row else "")
+    return f"{count} {what}" + (f" for {row['for']}" if "for" in row else "") + only_for(row)
 
 
 def take_part(row: Said) -> str:
@@ -252,6 +297,10 @@ def take_part(row: Said) -> str:
 
 
 def criterion(row: Said) -> str:
+    return _asked(row) + only_for(row)
+
+
+def _asked(row: Said) -> str:
     if "text" in row:
         return row["text"]
     if "age" in row:
@@ -283,7 +332,7 @@ def term(row: Said) -> str:
 def body(row: Said) -> str:
     said = row.get("name") or f"{row['described_as']} (no name given)"
     unit = f"{row['unit']}, " if "unit" in row else ""
-    grant = f", {amount(row['grant'])}" if "grant" in row else ""
+    grant = f", {amount(row['grant'])}{whose_currency(row['grant'])}" if "grant" in row else ""
     return f"{unit}{said}{grant}"
 
 
@@ -293,6 +342,35 @@ def key_date(row: Said) -> str:
         return f"within {days} working {'day' if days == 1 else 'days'}"
     time = f", {at(row['on'], row['time'], tz=row.get('tz'))}" if "time" in row else ""
     return when(row["on"]) + time
+
+
+def variant(row: Said) -> str:
+    """New Medicines Group, 2 places, 3 years"""
+    bits = [row["label"]]
+    if "n" in row:
+        bits.append(f"{number(row['n'])} {'place' if one(row['n']) else 'places'}")
+    bits += [term(row["term"])[:1].lower() + term(row["term"])[1:]] if row.get("term", {}).keys() - {"kind"} else []
+    bits += ["with its own ways to apply"] if row.get("own_ways_to_apply") else []
+    return ", ".join(bits)
+
+
+def when_paid(given: Said) -> list[str]:
+    """When the money comes, as far as it is said."""
+    found = []
+    if "within_working_days" in given:
+        days = given["within_working_days"]
+        found.append(f"The money comes within {days} working {'day' if days == 1 else 'days'}.")
+    if "claim_within" in given:
+        found.append(f"You claim it within {span(given['claim_within'])}.")
+    return found
+
+
+def language(code: str) -> str:
+    """Welsh; what nobody has a name for here, by its tag"""
+    try:
+        return get_language_info(code.lower())["name"]
+    except KeyError:
+        return code
 
 
 def day_name(day: dt.date) -> str:

@@ -75,6 +75,7 @@ def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "role": role,
         "title": said["title"],
+        "words_lang": role_card.lang(said),
         "until": until,
         "standing": role_card.status_words(role, until),
         "left": own_role.days_left(until, role.current.closes_at, now),

@@ -15,8 +15,8 @@ CASES = [
     (MARCH_TO_APRIL, "2026-02-28 12:00", False),
     (MARCH_TO_APRIL, "2026-03-01 00:30", True),
     (MARCH_TO_APRIL, "2027-04-30 22:30", True),
-    (MARCH_TO_APRIL, "2026-04-30 23:30", False),  # London is an hour ahead then
-    (MARCH_TO_APRIL, "2026-05-01 12:00", False),
+    (MARCH_TO_APRIL, "2026-04-30 23:30", True),
+    (MARCH_TO_APRIL, "2026-05-01 00:30", False),
     (OVER_NEW_YEAR, "2026-11-14 12:00", False),
     (OVER_NEW_YEAR, "2026-11-15 12:00", True),
     (OVER_NEW_YEAR, "2027-01-31 12:00", True),
@@ -57,4 +57,5 @@ def test_the_list_shows_it_from_its_first_day_with_no_write(client, kept_pages, 
     clock_at("2026-03-01 00:10")
     page = client.get("/opportunities/").content.decode()
     assert "A call of every year" in page
-    assert "1 March to 30 April" in page
+    assert "Closes 30 April" in page
+    assert "1 March to 30 April, each year" in client.get("/opportunities/made-up-yearly/").content.decode()
