@@ -90,7 +90,7 @@ TOLD = [
     "Names are drawn.",
     "The advert and the work are in Welsh.",
     "Rang the host, who said so.",
-    "10am to midday, Toronto time (3pm to 5pm, UK time)",
+    "10am to noon, Toronto time (3pm to 5pm, UK time)",
     "5pm, Toronto time (10pm, UK time)",
     "The host also says Thursday 2 May 2030, 9am, Auckland time (Wed 1 May, 10pm, UK time)",
 ]
