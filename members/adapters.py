@@ -127,8 +127,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request, **credentials):
         charged = guesses.charge_password(credentials.get("email", ""), request)
         user = super().authenticate(request, **credentials)
-        if user is not None:
-            charged.give_back()
+        if user is None or not user.is_active:  # of a closed account nobody learns that the password was right
+            return None
+        charged.give_back()
         return user
 
     def get_client_ip(self, request):

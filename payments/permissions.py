@@ -23,6 +23,18 @@ def check_confirm(person: Person, payee: Person) -> None:
         raise Refused("Only a coordinator can do this.")
 
 
+def check_confirm_work(person: Person, payee: Person, sayer: Person | None, writers: set[int]) -> None:
+    """One coordinator makes no payee alone: who made the person's record, wrote down what they said of this work or
+    where their money goes does not confirm it. `writers`: root ids of who wrote down the bank details."""
+    check_confirm(person, payee)
+    if payee.root_id in ties.made_with(person.root_id):
+        raise Refused("One of you made the other's record, so another coordinator has to confirm this.")
+    if sayer is not None and sayer.root_id == person.root_id:
+        raise Refused("You wrote down what they said about this work, so another coordinator has to confirm it.")
+    if person.root_id in writers:
+        raise Refused("You wrote down their bank details, so another coordinator has to confirm this.")
+
+
 def check_own(*, by: Person, payee: Person) -> None:
     """What a person says about their own work and money; a coordinator may type it for somebody on the phone."""
     if by.root_id != payee.root_id and not duties.has(by, "coordinator"):
@@ -35,6 +47,8 @@ def check_say(person: Person, payee: Person) -> None:
     check_own(by=person, payee=payee)
     if person.root_id != payee.root_id and on_behalf.signs_in(payee):
         raise Refused("They can sign in, so they say this themselves.")
+    if person.root_id != payee.root_id:
+        on_behalf.check_not_just_closed(payee, person)
 
 
 def check_answer_void(person: Person, payee: Person, eyes: set[int], tied: set[int] | None = None) -> None:

@@ -33,9 +33,12 @@ def check_contribution(verb: str, status: str) -> None:
         raise Refused(_CONTRIBUTION[status])
 
 
-def check_silence(contribution: Contribution) -> None:
+def check_silence(contribution: Contribution, beyond_a_day: bool) -> None:
+    """`beyond_a_day`: own time with which that day comes to more than a day's work, sessions and all."""
     if contribution.above_offer:
         raise Refused("This is more than the role offered, so somebody of the team looks at it.")
+    if beyond_a_day:
+        raise Refused("With the sessions of that day this is more than 12 hours, so somebody of the team looks at it.")
 
 
 def check_payment(verb: str, status: str) -> None:
@@ -107,6 +110,15 @@ def check_spend_by(worked_on: dt.date, spend_by: dt.date) -> None:
     if worked_on > spend_by or clock.today() > spend_by:
         raise Refused(
             f"This pot could be spent until {text_format.date(spend_by)}. Finance can choose another pot on the payment's page."
+        )
+
+
+def check_still_usable(reference: str, destination: PayeeDestination | None) -> None:
+    """Once approved: the news of new details may have come back since, and then nobody has had the time to say no."""
+    if destination is None or not destination.is_usable():
+        raise Refused(
+            f"The bank details of {reference} are new. We have not told the person, or they have had too little time to "
+            "say no. Look under To contact. This run stops. Nothing was sent."
         )
 
 

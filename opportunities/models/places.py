@@ -105,6 +105,11 @@ class EndedWhy(models.TextChoices):
     WORK_CHANGED = "work_changed", "The work changed or was stopped"
     TAKEN_BACK = "taken_back", "We had to take the place back"
 
+    @classmethod
+    def by_us(cls) -> set[EndedWhy]:
+        """It ended for the work's sake: what came too soon after it is paid as called off late."""
+        return {cls.DONE_EARLY, cls.WORK_CHANGED, cls.TAKEN_BACK}
+
 
 class Placement(models.Model):
     """A place taken up. Made by acceptance, one to one; pay terms are made from it."""

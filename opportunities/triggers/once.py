@@ -16,6 +16,9 @@ NOT_WHOLE = (
     "WHERE role_id = NEW.id AND left_at IS NULL AND co_producer AND paid) < COALESCE((SELECT panel_co_producers FROM "
     "opportunities_roleversion WHERE id = NEW.current_id), 1)"
 )
+# The moment of the newest row of the trail: as near to now as the database knows business time.
+LAST_DEED = "(SELECT at FROM ground_auditevent ORDER BY id DESC LIMIT 1)"
+_CALLED_OFF = "OLD.status <> 'cancelled' AND NEW.status = 'cancelled' AND "
 
 # Whose it is and under which terms: pay is made from it, for good.
 SAME: list[Trigger | NoTruncate] = [
@@ -103,6 +106,18 @@ ONCE: list[Trigger | NoTruncate] = [
     frozen(
         "opportunities_pause", ["placement_id", "began_at", "began_by_id"], "1 = 1",
         "When a rest began, and by whom, is never changed.", "began",
+    ),
+    Trigger(
+        "opportunities_pause_from_now_on", "opportunities_pause", "INSERT",
+        f"NEW.began_at < {LAST_DEED} - INTERVAL '1 hour'", "A rest begins now: what was worked before it stays worked.",
+        on_sqlite=f"julianday(NEW.began_at) < julianday({LAST_DEED}) - 1 / 24.0",
+    ),
+    Trigger(
+        "opportunities_session_called_off_today", "opportunities_session", "UPDATE",
+        f"{_CALLED_OFF}({LAST_DEED} >= NEW.starts_at OR NEW.cancelled_at < {LAST_DEED} - INTERVAL '1 day')",
+        "A session is called off before it begins, and on the day on which that is said.",
+        on_sqlite=f"{_CALLED_OFF}({LAST_DEED} >= NEW.starts_at OR "
+        f"julianday(NEW.cancelled_at) < julianday({LAST_DEED}) - 1)",
     ),
     once("opportunities_pause", ["over_at", "over_by_id"], "A rest is over once.", "over"),
     made_without("opportunities_panelseat", ["locked_at", "left_at"], "A judge sits down before they lock or leave."),

@@ -12,11 +12,11 @@ from django.db.models.expressions import Combinable
 
 from ground import clock
 from members.models import Person
-from opportunities.models import PanelSeat, Pause, Placement, Score, Session
+from opportunities.models import EndedWhy, PanelSeat, Pause, Placement, Score, Session
 from payments import notifications, policies
 from payments.actions import bank_messages, commitment_release, contributions, open_book, pay_runs, payments, terms
 from payments.models import Contribution, ContributionStatus, Outcome, PayTerms, PayTermsLine, TermsSource
-from payments.queries import pay_rates
+from payments.queries import day_hours, pay_rates
 from payments.queries.payments import first_due_without_details, payees_to_propose
 from payments.rules.periods import ended_periods
 
@@ -85,8 +85,11 @@ def expect_sessions(*, now: dt.datetime, by: Person) -> None:
     for one in of_placements:
         for pk in missing[one.pk]:
             placement, session = placements[one.source_id], sessions[pk]
+            rest = _rest(placement, session.starts_at, session.starts_at)
             if _was_in(placement, session):
-                _expect_session(one, session, by, _rest(placement, session.starts_at, session.starts_at))
+                _expect_session(one, session, by, rest)
+            elif _ended_late(placement, session, pay_rates.notice_days(one)):
+                _expect_session(one, session, by, rest, ended=placement)
 
 
 def _without_contribution(now: dt.datetime) -> dict[int, list[int]]:
@@ -107,6 +110,19 @@ def _was_in(placement: Placement, session: Session) -> bool:
     return placement.ended_on is None or day <= placement.ended_on
 
 
+def _ended_late(placement: Placement, session: Session, notice_days: int | None) -> bool:
+    """The place ended before this session and later than the notice that the terms give: it is as if it was called off.
+
+    The day on which it ended is over with its last moment. What was planned after that day was never theirs.
+    """
+    if placement.ended_on is None or notice_days is None or session.ends_at <= placement.place.answered_at:
+        return False
+    day, ended = clock.london(session.starts_at).date(), clock.end_of(placement.ended_on)
+    if day <= placement.ended_on or day < placement.starts_on or (placement.ends_on and day > placement.ends_on):
+        return False
+    return session.added_at < ended and ended > session.starts_at - dt.timedelta(days=notice_days)
+
+
 def _rest(placement: Placement, begins: dt.datetime, ends: dt.datetime) -> Pause | None:
     """The rest that holds all of this time."""
     for pause in placement.pauses.all():
@@ -115,18 +131,24 @@ def _rest(placement: Placement, begins: dt.datetime, ends: dt.datetime) -> Pause
     return None
 
 
-def _expect_session(one: PayTerms, session: Session, by: Person, rest: Pause | None) -> None:
+def _expect_session(
+    one: PayTerms, session: Session, by: Person, rest: Pause | None, *, ended: Placement | None = None
+) -> None:
+    """`ended`: the place had ended by then, with too little notice."""
     minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
     if pay_rates.chosen(pay_rates.of_work(one, session.work_key), minutes) is None:
         return  # an unpaid part makes no contribution
-    outcome = Outcome.ATTENDED
+    outcome = Outcome.ATTENDED if ended is None else Outcome.CANCELLED_LATE
     if session.cancelled_at is not None:
         days = pay_rates.notice_days(one)
         if days is None or session.cancelled_at <= session.starts_at - dt.timedelta(days=days):
             return
         outcome = Outcome.CANCELLED_LATE
     facts: dict[str, Any] = {"session": session, "ended_at": session.ends_at, "minutes": minutes, "outcome": outcome}
-    _expect(rest, terms=one, **facts, by=by)
+    if ended is not None and rest is None and ended.ended_why not in EndedWhy.by_us():
+        contributions.expect_ended(placement=ended, terms=one, **facts, by=by)
+    else:
+        _expect(rest, terms=one, **facts, by=by)
 
 
 def _expect(rest: Pause | None, **facts: Any) -> None:
@@ -205,7 +227,7 @@ def confirm_by_silence(*, now: dt.datetime, by: Person) -> None:
     """What nobody queries in three working days is confirmed as it stands."""
     today = clock.london(now).date()
     for contribution in _expected(today).filter(above_offer=False):
-        if contribution.confirms_on <= today:
+        if contribution.confirms_on <= today and not day_hours.beyond_a_day(contribution):
             contributions.confirm(contribution=contribution, by=by, silently=True)
 
 

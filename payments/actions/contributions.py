@@ -14,7 +14,7 @@ from ground.locks import Moved, again
 from members import merged_records
 from members import on_behalf as hearing
 from members.models import Person, PersonKind
-from opportunities.models import PanelSeat, Pause, Placement, Session
+from opportunities.models import EndedWhy, PanelSeat, Pause, Placement, Session
 from payments import debt_keys, notifications, policies, transitions, voids
 from payments.actions import voids as void_rows
 from payments.actions.postings import post
@@ -30,8 +30,9 @@ from payments.models import (
     TermsSource,
     WorkNote,
 )
-from payments.permissions import check_confirm, check_own
-from payments.queries import offered_work, pay_rates, work_notes
+from payments.permissions import check_confirm, check_confirm_work, check_own, check_say
+from payments.queries import day_hours, offered_work, pay_rates, work_notes
+from payments.queries.payments import writers_for
 
 
 def move(
@@ -119,7 +120,7 @@ def log(
     More than the role offered is taken too, and the pay clock runs; a coordinator confirms it, silence does not.
     """
     terms = line.terms
-    check_own(by=by, payee=terms.payee)
+    check_say(by, terms.payee)
     if (there := _logged(terms, log_key)) is not None:
         return there
     if worked_on > clock.today():
@@ -136,7 +137,8 @@ def log(
             made = _make(
                 terms,
                 now,
-                above_offer=offered_work.goes_above(line, minutes),
+                above_offer=offered_work.goes_above(line, minutes)
+                or day_hours.with_sessions(terms.payee, worked_on) + minutes > MOST_MINUTES_A_DAY,
                 line=line,
                 log_key=log_key,
                 work_key=line.work_key,
@@ -243,14 +245,14 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
 
     Of work that the person says did happen, it is the answer: another than who said that it does not count.
     """
-    if not silently:
-        check_confirm(by, contribution.payee)
     contribution = _held(contribution)
+    if not silently:
+        check_confirm_work(by, contribution.payee, contribution.sayer, writers_for(contribution.payee))
     if contribution.status == ContributionStatus.CONFIRMED:
         return contribution
     policies.check_contribution("confirm", contribution.status)
     if silently:
-        policies.check_silence(contribution)
+        policies.check_silence(contribution, day_hours.beyond_a_day(contribution))
     line, pence = pay_rates.due(contribution)
     if line is None or not pence:
         return _void(contribution, f"Nothing is due: {Outcome(contribution.outcome).label}.", by)
@@ -293,6 +295,19 @@ def expect_rested(*, pause: Pause, by: Person, **facts: Any) -> Contribution | N
     who = by if pause.began_by.root_id == made.payee.root_id else pause.began_by
     began = text_format.date(pause.began_at)
     return _void(_held(made), f"Your work was resting then. The rest began on {began}.", who, rest=pause)
+
+
+@again
+@transaction.atomic
+def expect_ended(*, placement: Placement, by: Person, **facts: Any) -> Contribution | None:
+    """A session that came too soon after their place had ended, as they wished or as was agreed: it does not count, and
+    they hear so and may say that it was otherwise. It is the word of whoever ended it; of their own place, nobody's."""
+    made = expect(by=by, **facts)
+    if made is None or placement.ended_by is None or placement.ended_on is None:
+        return made
+    who = by if placement.ended_by.root_id == made.payee.root_id else placement.ended_by
+    why = EndedWhy(placement.ended_why).label
+    return _void(_held(made), f"Your work had ended on {text_format.date(placement.ended_on)}: {why}.", who)
 
 
 @again

@@ -35,6 +35,7 @@ def _check_approved(run: PayRun) -> None:
         approval = said.get(payment.pk)
         if approval is None or approval.content != content_of(payment):
             raise Refused(f"{payment.reference} is not what was approved, so this run stops. Nothing was sent.")
+        policies.check_still_usable(payment.reference, payment.destination)
         if payment.payee is not None:
             joined_records.check_approved_since(payment.payee, approval.at)
         earners, confirmers = earners_and_confirmers(payment.items.all())
@@ -226,6 +227,9 @@ def look_again(*, by: Person) -> None:
     said = {approval.payment_id: approval.by for approval in live.order_by("pk")}
     looks = joined_records.touched()
     for payment in waiting if said else []:
+        if payment.pk in said and payment.destination is not None and not payment.destination.is_usable():
+            payments.unapprove(payment=payment, why="The person has not heard of their new bank details.", by=by)
+            continue
         if looks and (doubt := _doubt(payment, live)):
             payments.unapprove(payment=payment, why=doubt, by=by)
             continue

@@ -67,6 +67,11 @@ class PayeeDestination(models.Model):
         day = told_on.told_on(self, DETAILS_NEW)
         return max(self.cool_off_until, policies.cool_off_until(clock.start_of(day))) if day else None
 
+    def is_usable(self) -> bool:
+        """Paid to today."""
+        usable_from = None if self.ended_at else self.usable_from()
+        return usable_from is not None and usable_from <= clock.now()
+
 
 class PaymentStatus(models.TextChoices):
     PROPOSED = "proposed", "proposed"

@@ -98,11 +98,14 @@ def ready(person: Person) -> list[Ready]:
     groups = []
     for root, carried in found.items():
         gone = [payment for payment in carried if payment.destination is None or payment.destination.ended_at]
-        kept = [payment for payment in carried if payment not in gone]
+        new = [one for one in carried if one not in gone and one.destination and not one.destination.is_usable()]
+        kept = [payment for payment in carried if payment not in gone and payment not in new]
         if kept:
             groups.append(Ready(roots[root], kept, _why_not(person, roots[root], holders)))
         if gone:
             groups.append(Ready(roots[root], gone, "The bank details have changed, so they are approved again first."))
+        if new:
+            groups.append(Ready(roots[root], new, "We have not told the person of their new bank details in time."))
     return sorted(groups, key=lambda one: (bool(one.why_not), one.approver.root_id != person.root_id))
 
 

@@ -92,6 +92,12 @@ def writers_of(payment: Payment) -> set[int]:
     return {there.given_by.root_id} if there is not None and there.given_by_id != there.person_id else set()
 
 
+def writers_for(payee: Person) -> set[int]:
+    """Root ids of who wrote down where this person's money goes today, where that was not the person."""
+    live = PayeeDestination.objects.filter(merged_records.of(payee), ended_at=None).select_related("given_by")
+    return {one.given_by.root_id for one in live.order_by("pk")} - {payee.root_id}
+
+
 def payees_to_propose() -> list[Person]:
     """Who has confirmed dues that no payment carries yet, and a place to send them."""
     due = Due.objects.annotate(left=LEFT).filter(left__gt=0, contribution__status=ContributionStatus.CONFIRMED)

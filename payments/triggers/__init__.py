@@ -6,7 +6,7 @@ from members.roots import rooted
 from payments.transitions import TRANSITIONS
 from payments.triggers.lines import LINES, MADE_THE_OTHER, PAYEE_OF, answered_by_another
 from payments.triggers.runs import RUNS
-from payments.triggers.voids import MOST_MINUTES_A_DAY, VOIDS, root
+from payments.triggers.voids import MOST_MINUTES_A_DAY, VOIDS, not_by_the_closer, root
 
 
 def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
@@ -347,5 +347,19 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         _columns("payments.PayeeDestination", but=("ended_at", "cool_off_until")),
         "1 = 1",
         "New details are a new version.",
+    ),
+    *not_by_the_closer("payments_payeedestination", "NEW.person_id", "NEW.given_by_id", "NEW.given_at"),
+    *not_by_the_closer(
+        "payments_paymentchoice",
+        "(SELECT payee_id FROM payments_contribution WHERE id = NEW.contribution_id)",
+        "NEW.chosen_by_id",
+        "NEW.chosen_at",
+    ),
+    Trigger(
+        "payments_payeedestination_cools_off",
+        "payments_payeedestination",
+        "UPDATE",
+        "OLD.cool_off_until IS NOT NULL AND (NEW.cool_off_until IS NULL OR NEW.cool_off_until < OLD.cool_off_until)",
+        "New bank details wait as long as they had to.",
     ),
 ]

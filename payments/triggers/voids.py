@@ -10,6 +10,25 @@ def root(person: str) -> str:
     return f"(SELECT COALESCE(merged_into_id, id) FROM members_person WHERE id = {person})"
 
 
+def not_by_the_closer(table: str, person: str, by: str, at: str) -> list[Trigger]:
+    """Whoever closed somebody's account writes nothing down for them for 30 days. SQL: ids, and when it is written."""
+    closed = (
+        "EXISTS (SELECT 1 FROM members_user u JOIN members_person p ON p.id = u.person_id "
+        f"WHERE COALESCE(p.merged_into_id, p.id) = {root(person)} AND {root('u.closed_by_id')} = {root(by)} "
+        f"AND {root(by)} <> {root(person)} AND "
+    )
+    return [
+        Trigger(
+            f"{table}_not_by_the_closer",
+            table,
+            "INSERT",
+            f"{closed}u.closed_at > {at} - INTERVAL '30 days')",
+            "Who closed their account writes nothing down for them.",
+            on_sqlite=f"{closed}julianday(u.closed_at) > julianday({at}) - 30)",
+        )
+    ]
+
+
 # The rest of that very place, and the work began in it (of a week or month: ended in it).
 RESTED = (
     "SELECT 1 FROM opportunities_pause p JOIN payments_contribution c ON c.id = NEW.contribution_id "
@@ -17,6 +36,17 @@ RESTED = (
     "WHERE p.id = NEW.rest_id AND t.source = 'placement' AND t.source_id = p.placement_id "
     "AND p.began_at <= COALESCE(s.starts_at, c.ended_at) "
     "AND (p.over_at IS NULL OR p.over_at > COALESCE(s.starts_at, c.ended_at))"
+)
+# Whoever made the person's record, wrote down what they said of it, or where their money goes. The system is nobody's eyes.
+_WROTE_IT = (
+    "EXISTS (SELECT 1 FROM members_person m WHERE m.kind <> 'system' AND "
+    "COALESCE(m.merged_into_id, m.id) = NEW.confirmer_root AND (m.id = NEW.sayer_id OR m.id IN "
+    "(SELECT d.given_by_id FROM payments_payeedestination d JOIN members_person p ON p.id = d.person_id "
+    "WHERE d.ended_at IS NULL AND COALESCE(p.merged_into_id, p.id) = {payee})))"
+)
+CONFIRMED_APART = (
+    "NEW.confirmer_root IS NOT NULL AND OLD.confirmer_root IS DISTINCT FROM NEW.confirmer_root AND "
+    f"({ties.made_sql('NEW.confirmer_root', root('NEW.payee_id'))} OR {_WROTE_IT.format(payee=root('NEW.payee_id'))})"
 )
 VOIDS: list[Trigger | NoTruncate] = [
     Trigger(
@@ -27,6 +57,22 @@ VOIDS: list[Trigger | NoTruncate] = [
         f"COALESCE(SUM(minutes), 0) FROM payments_contribution WHERE payee_root = NEW.payee_root AND worked_on = "
         f"NEW.worked_on AND log_key <> '' AND status <> 'void' AND id <> NEW.id) > {MOST_MINUTES_A_DAY}",
         "Write up to 12 hours for one day.",
+    ),
+    Trigger(
+        "payments_contribution_confirmed_apart",
+        "payments_contribution",
+        "UPDATE",
+        CONFIRMED_APART,
+        "Who made the record, or wrote down what they said or where their money goes, does not confirm the work.",
+    ),
+    Trigger(
+        "payments_contribution_long_day_needs_a_hand",
+        "payments_contribution",
+        "UPDATE",
+        "NEW.by_silence AND NOT OLD.by_silence AND NEW.log_key <> '' AND (SELECT COALESCE(SUM(minutes), 0) FROM "
+        "payments_contribution WHERE payee_root = NEW.payee_root AND worked_on = NEW.worked_on AND period = '' "
+        f"AND status <> 'void') > {MOST_MINUTES_A_DAY}",
+        "Own time beyond a day's 12 hours, sessions included, is confirmed by a hand.",
     ),
     Trigger(
         "payments_contribution_void_says_by_whom",
@@ -59,6 +105,14 @@ VOIDS: list[Trigger | NoTruncate] = [
         "contribution_id = NEW.id AND objected_at IS NOT NULL AND (answered_at IS NULL OR "
         "(NEW.status = 'confirmed') <> counts))",
         "Somebody who did not say that it does not count answers first.",
+    ),
+    Trigger(
+        "payments_placement_begins_where_its_work_stands",
+        "opportunities_placement",
+        "UPDATE",
+        "OLD.starts_on IS DISTINCT FROM NEW.starts_on AND EXISTS (SELECT 1 FROM payments_contribution c JOIN "
+        "payments_payterms t ON t.id = c.terms_id WHERE t.source = 'placement' AND t.source_id = NEW.id)",
+        "Work stands that was done in this placement: the day it began is not moved.",
     ),
     *kept("payments_void"),
     frozen(

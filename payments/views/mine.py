@@ -27,7 +27,7 @@ from payments.views.team.pages import choice_form
 
 A_PAGE = 20
 CONFIRMS_ITSELF = "Written down. If nobody asks about it, it is confirmed by itself."
-MORE_THAN_OFFERED = "Written down, thank you. It is more than the role offered, so a coordinator looks at it. Your pay-by date stays the same."
+MORE_THAN_OFFERED = "Written down, thank you. It is more than the role offered, or a long day, so a coordinator looks at it. Your pay-by date stays the same."
 
 
 def _mine(person, pk: int) -> Contribution:

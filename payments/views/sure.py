@@ -16,13 +16,15 @@ from payments import permissions, transitions, voids
 from payments.actions import line_decisions
 from payments.models import Attempt, BudgetLine, Contribution, LineDecision, NeverPaid, PayRun
 from payments.queries import line_outcomes, pay_rates
+from payments.queries.payments import writers_for
 
 Form = Callable[[], HttpResponse]
 
 
 def confirm(request: HttpRequest, one: Contribution, person: Person) -> HttpResponse | None:
     """No undo: what is owed is posted, and the person is told of it at once."""
-    may = permissions.allowed(permissions.check_confirm, person, one.payee)
+    eyes = one.payee, one.sayer, writers_for(one.payee)
+    may = permissions.allowed(permissions.check_confirm_work, person, *eyes)
     if not may or not states.may(transitions.CONTRIBUTION, "confirm", one.status):
         return None
     _line, pence = pay_rates.due(one)

@@ -128,3 +128,13 @@ def test_the_database_refuses_a_closed_account_that_signs_in_or_was_closed_by_no
     row = {"is_active": False, "closed_at": clock.now(), "closed_by": user.person, **wrong}
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=user.pk).update(**row)
+
+
+def test_a_closed_account_answers_a_right_password_as_a_wrong_one(cast, settings):
+    accounts.close(user=cast.user("coproducer"), by=cast.admin)
+    seen = []
+    for password in (settings.DEMO_PASSWORD, "not this one at all"):
+        data = {"login": "coproducer@demo.example", "password": password}
+        answer = Client().post(reverse("account_login"), data)
+        seen.append((answer.status_code, answer.get("Location", ""), "do not fit" in answer.text))
+    assert seen == [(200, "", True)] * 2

@@ -22,7 +22,7 @@ from payments import voids
 from payments.actions import contributions
 from payments.forms import AskForm, KeepVoidForm, VoidForm
 from payments.models import Contribution
-from payments.permissions import allowed, check_answer_void
+from payments.permissions import allowed, check_answer_void, check_confirm_work
 from payments.presenters import member, reports
 from payments.queries import pay_rates, payments, promise_classes, work_notes
 from payments.queries.contributions import count_of, for_team, items_of, postings_of
@@ -124,6 +124,7 @@ def _page(
         "why_void": why_void,
         "ask": ask or AskForm(auto_id="ask_%s"),
         "void": void or VoidForm(auto_id="void_%s"),
+        "why_not_confirm": _why_not_confirm(one, person),
         "may": duties.has(person, "coordinator")
         and one.status in ("expected", "queried")
         and not voids.is_objected(one),
@@ -150,6 +151,16 @@ def contribution_keep_void(request: HttpRequest, person: Person, pk: int) -> Htt
     ):
         return redirect("payments_contribution", pk)
     return _page(request, person, one, keep=form)
+
+
+def _why_not_confirm(one: Contribution, person: Person) -> str:
+    if one.status not in ("expected", "queried"):
+        return ""
+    try:
+        check_confirm_work(person, one.payee, one.sayer, payments.writers_for(one.payee))
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _objected(one: Contribution, person: Person, keep: KeepVoidForm | None) -> dict[str, Any]:
