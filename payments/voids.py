@@ -11,7 +11,7 @@ from django.conf import settings
 from ground import clock
 from ground.exceptions import Refused
 from members import merged_records
-from members.models import PersonKind
+from members.models import Person, PersonKind
 from members.queries import told_on
 from opportunities.queries.answered_in_time import quarter_end
 from payments.models import Contribution, ContributionStatus, Void
@@ -22,6 +22,12 @@ from payments.queries import work_notes
 
 def of(contribution: Contribution) -> Void | None:
     return getattr(contribution, "voided", None)
+
+
+def sayer_of(contribution: Contribution) -> Person | None:
+    """Who wrote down what is to be confirmed. Of an objection nobody: another than who said that it does not count
+    answers, so two have looked already."""
+    return None if is_objected(contribution) else contribution.sayer
 
 
 def is_objected(contribution: Contribution) -> bool:

@@ -247,7 +247,7 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
     """
     contribution = _held(contribution)
     if not silently:
-        check_confirm_work(by, contribution.payee, contribution.sayer, writers_for(contribution.payee))
+        check_confirm_work(by, contribution.payee, voids.sayer_of(contribution), writers_for(contribution.payee))
     if contribution.status == ContributionStatus.CONFIRMED:
         return contribution
     policies.check_contribution("confirm", contribution.status)

@@ -40,7 +40,8 @@ RESTED = (
 # Whoever made the person's record, wrote down what they said of it, or where their money goes. The system is nobody's eyes.
 _WROTE_IT = (
     "EXISTS (SELECT 1 FROM members_person m WHERE m.kind <> 'system' AND "
-    "COALESCE(m.merged_into_id, m.id) = NEW.confirmer_root AND (m.id = NEW.sayer_id OR m.id IN "
+    "COALESCE(m.merged_into_id, m.id) = NEW.confirmer_root AND ((m.id = NEW.sayer_id AND NOT EXISTS "
+    "(SELECT 1 FROM payments_void v WHERE v.contribution_id = NEW.id AND v.objected_at IS NOT NULL)) OR m.id IN "
     "(SELECT d.given_by_id FROM payments_payeedestination d JOIN members_person p ON p.id = d.person_id "
     "WHERE d.ended_at IS NULL AND COALESCE(p.merged_into_id, p.id) = {payee})))"
 )

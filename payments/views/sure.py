@@ -23,7 +23,7 @@ Form = Callable[[], HttpResponse]
 
 def confirm(request: HttpRequest, one: Contribution, person: Person) -> HttpResponse | None:
     """No undo: what is owed is posted, and the person is told of it at once."""
-    eyes = one.payee, one.sayer, writers_for(one.payee)
+    eyes = one.payee, voids.sayer_of(one), writers_for(one.payee)
     may = permissions.allowed(permissions.check_confirm_work, person, *eyes)
     if not may or not states.may(transitions.CONTRIBUTION, "confirm", one.status):
         return None

@@ -274,5 +274,7 @@ def test_what_happened_is_written_down_and_then_confirmed(worked, clock_at):
     assert facts_of(one, "say_else_contribution") == {"heard": "phone"}
     with pytest.raises(Refused, match="how they told you"):
         contributions.say_else(contribution=one, outcome="left_early", note="", by=worked.coordinator)
-    contributions.confirm(contribution=one, by=worked.coordinator)
+    with pytest.raises(Refused, match="You wrote down what they said"):
+        contributions.confirm(contribution=one, by=worked.coordinator)
+    contributions.confirm(contribution=one, by=make.person("Orla", "coordinator"))
     assert "nothing more is written down" in client.get(path, follow=True).content.decode()

@@ -157,7 +157,7 @@ def _why_not_confirm(one: Contribution, person: Person) -> str:
     if one.status not in ("expected", "queried"):
         return ""
     try:
-        check_confirm_work(person, one.payee, one.sayer, payments.writers_for(one.payee))
+        check_confirm_work(person, one.payee, voids.sayer_of(one), payments.writers_for(one.payee))
     except Refused as refusal:
         return str(refusal)
     return ""
