@@ -53,7 +53,7 @@ def test_after_thirty_days_it_is_as_for_anybody_without_an_account(closed, clock
     assert destinations.give(person=work.payee, **DETAILS, by=ada)
 
 
-def test_who_closed_their_own_tells_us_on_the_phone_as_before(clock_at):
+def test_who_closed_their_own_tells_us_on_the_phone_as_before(db, clock_at):
     clock_at("2026-11-23 10:00")
     money = make.Money()
     work = money.confirmed()

@@ -90,7 +90,7 @@ def log(payee, minutes, by, key="a", day=None):
     return contributions.log(line=line, worked_on=day or clock.today(), minutes=minutes, log_key=key, by=by)
 
 
-def test_nobody_writes_down_own_time_for_somebody_who_signs_in(clock_at):
+def test_nobody_writes_down_own_time_for_somebody_who_signs_in(db, clock_at):
     clock_at(NOON)
     money = own_time()
     payee = money.payee()
@@ -101,7 +101,7 @@ def test_nobody_writes_down_own_time_for_somebody_who_signs_in(clock_at):
 
 
 @pytest.mark.parametrize("first", ["log", "session"])
-def test_a_long_day_waits_for_a_coordinator(clock_at, first):
+def test_a_long_day_waits_for_a_coordinator(db, clock_at, first):
     """Seven hours of own time and a session of ten on one day; whichever is written down first."""
     clock_at("2026-11-23 20:00")
     money = own_time()
@@ -119,7 +119,7 @@ def test_a_long_day_waits_for_a_coordinator(clock_at, first):
     assert contributions.confirm(contribution=own, by=money.coordinator).status == "confirmed"
 
 
-def test_a_session_added_after_the_hours_were_written_down_counts_too(clock_at):
+def test_a_session_added_after_the_hours_were_written_down_counts_too(db, clock_at):
     clock_at("2026-11-23 09:00")
     money = own_time()
     payee = money.payee()
