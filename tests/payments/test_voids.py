@@ -206,7 +206,21 @@ def test_that_they_did_not_come_written_down_by_one_is_not_upheld_by_the_same(vo
     contributions.object_to(contribution=done, words=DID, heard="phone", by=voided.other)
     with pytest.raises(Refused, match="You said that this does not count"):
         contributions.keep_void(contribution=done, words=FOUND, by=voided.coordinator)
-    assert contributions.confirm(contribution=done, by=voided.other).status == "confirmed"
+    with pytest.raises(Refused, match="made the other's record"):
+        contributions.confirm(contribution=done, by=voided.other)
+    third = make.person("Orla", "coordinator")
+    assert not any(second_person.waiting(person) for person in (voided.coordinator, voided.other))
+    assert len(second_person.waiting(third)) == 1
+    assert contributions.confirm(contribution=done, by=third).status == "confirmed"
+
+
+def test_who_made_the_record_may_say_that_it_still_does_not_count(voided, hers):
+    """No money flows by that, and another had said it before."""
+    contributions.object_to(contribution=hers, words=DID, heard="phone", by=voided.coordinator)
+    page = client_for(voided.other).get(reverse("payments_contribution", args=[hers.pk])).content.decode()
+    assert "It did happen: confirm" not in page and "made the other" in page
+    contributions.keep_void(contribution=hers, words=FOUND, by=voided.other)
+    assert status_of(hers) == "void"
 
 
 # Somebody else decides

@@ -32,10 +32,12 @@ DETAILS = {"name": "W Moss", "sort_code": "20-30-40", "account": "12345678"}
 
 @world
 def worked(clock_at):
-    """Winifred, whom we ring, has worked; it is confirmed, and nobody knows where her money should go."""
+    """Winifred, whom we ring, has worked; it is confirmed, and nobody knows where her money should go. Corin, who
+    confirmed it, did not add her."""
     clock_at("2026-11-24 15:00")
     money = make.Money()
-    money.winifred = people.add(name="Winifred Moss", reach_by="phone", phone="07700 900123", by=money.coordinator)
+    money.adder = make.person("Orla", "coordinator")
+    money.winifred = people.add(name="Winifred Moss", reach_by="phone", phone="07700 900123", by=money.adder)
     make.placement(money.role, money.winifred, money.coordinator)
     money.done = money.confirmed(money.winifred)
     catch_up.run()
@@ -276,5 +278,5 @@ def test_what_happened_is_written_down_and_then_confirmed(worked, clock_at):
         contributions.say_else(contribution=one, outcome="left_early", note="", by=worked.coordinator)
     with pytest.raises(Refused, match="You wrote down what they said"):
         contributions.confirm(contribution=one, by=worked.coordinator)
-    contributions.confirm(contribution=one, by=make.person("Orla", "coordinator"))
+    contributions.confirm(contribution=one, by=make.person("Ottoline", "coordinator"))
     assert "nothing more is written down" in client.get(path, follow=True).content.decode()
