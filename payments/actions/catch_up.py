@@ -16,7 +16,7 @@ from opportunities.models import EndedWhy, PanelSeat, Pause, Placement, Score, S
 from payments import notifications, policies
 from payments.actions import bank_messages, commitment_release, contributions, open_book, pay_runs, payments, terms
 from payments.models import Contribution, ContributionStatus, Outcome, PayTerms, PayTermsLine, TermsSource
-from payments.queries import day_hours, pay_rates
+from payments.queries import day_hours, hands, pay_rates
 from payments.queries.payments import first_due_without_details, payees_to_propose
 from payments.rules.periods import ended_periods
 
@@ -224,10 +224,12 @@ def _expected(before: dt.date) -> models.QuerySet[Contribution]:
 
 
 def confirm_by_silence(*, now: dt.datetime, by: Person) -> None:
-    """What nobody queries in three working days is confirmed as it stands."""
-    today = clock.london(now).date()
+    """What nobody queries in three working days is confirmed as it stands, where somebody else need not look first."""
+    today, for_another = clock.london(now).date(), {one.pk for one in hands.wait_for_another()}
     for contribution in _expected(today).filter(above_offer=False):
-        if contribution.confirms_on <= today and not day_hours.beyond_a_day(contribution):
+        if contribution.confirms_on > today or contribution.pk in for_another:
+            continue
+        if not day_hours.beyond_a_day(contribution):
             contributions.confirm(contribution=contribution, by=by, silently=True)
 
 

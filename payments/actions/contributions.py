@@ -31,7 +31,7 @@ from payments.models import (
     WorkNote,
 )
 from payments.permissions import check_confirm, check_confirm_work, check_own, check_say
-from payments.queries import day_hours, offered_work, pay_rates, work_notes
+from payments.queries import day_hours, hands, offered_work, pay_rates, work_notes
 from payments.queries.payments import writers_for
 
 
@@ -252,7 +252,11 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
         return contribution
     policies.check_contribution("confirm", contribution.status)
     if silently:
-        policies.check_silence(contribution, day_hours.beyond_a_day(contribution))
+        policies.check_silence(
+            contribution,
+            beyond_a_day=day_hours.beyond_a_day(contribution),
+            for_another=hands.waits_for_another(contribution),
+        )
     line, pence = pay_rates.due(contribution)
     if line is None or not pence:
         return _void(contribution, f"Nothing is due: {Outcome(contribution.outcome).label}.", by)

@@ -13,6 +13,7 @@ from payments import notifications, policies
 from payments.actions import payments
 from payments.models import PayeeDestination
 from payments.permissions import check_say
+from payments.queries import hands
 from payments.rails import bank_file, bank_vault
 
 NO_LETTERS = "The bank can read no letter of this name. Write it as it stands on your bank card."
@@ -53,6 +54,8 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
     """
     check_say(by, person)
     facts = hearing.facts(person, heard, by=by)
+    if facts and hands.confirmed_alone(person, by):
+        raise Refused("You confirmed work of theirs that is still to be paid, so another coordinator writes this down.")
     root = person.root
     if not name.strip():
         raise Refused("Write the name on the account.")

@@ -14,7 +14,7 @@ from opportunities import attendance
 from payments import voids
 from payments.actions import choices
 from payments.models import Attempt, Contribution, ContributionStatus, Due, Payment, PaymentStatus
-from payments.queries import contributions, pay_rates, payments
+from payments.queries import contributions, day_hours, pay_rates, payments
 
 TO_PAYEE = {
     PaymentStatus.PROPOSED: ("Waiting for a first yes", ""),
@@ -99,6 +99,12 @@ def payment_of(one: Contribution) -> Payment | None:
     return Payment.objects.filter(items__due__contribution=one).exclude(status="cancelled").order_by("-pk").first()
 
 
+def is_by_hand(one: Contribution) -> bool:
+    """More than offered, or a long day: a coordinator confirms it."""
+    waits = one.status == ContributionStatus.EXPECTED
+    return waits and (one.above_offer or day_hours.beyond_a_day(one))
+
+
 def steps(one: Contribution, payment: Payment | None, why_void: str = "") -> list[dict[str, Any]]:
     """From the work to the bank; or to why it does not count."""
     began = "The pay clock began." if one.session_id else "You wrote it down, and the pay clock began."
@@ -119,8 +125,9 @@ def steps(one: Contribution, payment: Payment | None, why_void: str = "") -> lis
         "state": "next",
         "when": f"By {text_format.day(one.confirms_on)}",
     }
-    if one.above_offer and one.status == ContributionStatus.EXPECTED:
-        confirmed |= {"when": "By hand", "words": "It is more than the role offered, so a coordinator looks at it."}
+    if is_by_hand(one):
+        words = "It is more than the role offered, or a long day, so a coordinator looks at it."
+        confirmed |= {"when": "By hand", "words": words}
     if one.status == ContributionStatus.CONFIRMED:
         how = "Nobody had a question." if one.by_silence else "By the project team."
         said |= {"state": "done", "when": said["when"] if one.said_at else "You said nothing, which is fine"}

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from ground import money, text_format
 from ground.second_person import Waits
+from ground.typed import apart
 from members import duties, merged_records
 from members.models import DutyKind, Person
 from members.queries import ties
@@ -26,7 +27,7 @@ from payments.models import (
     Void,
 )
 from payments.permissions import allowed, check_apply_eyes, check_line_eyes, check_never_paid_eyes, check_run_eyes
-from payments.queries import bank
+from payments.queries import bank, hands
 
 FINANCE = frozenset({str(DutyKind.FINANCE)})
 COORDINATORS = frozenset({str(DutyKind.COORDINATOR)})
@@ -38,7 +39,7 @@ def waiting(person: Person | None) -> list[Waits]:
     if not mine & (FINANCE | COORDINATORS):
         return []
     tied = ties.tied_to(person.root_id) if person is not None else set()
-    found = _objections(person, tied) if mine & COORDINATORS else []
+    found = _objections(person, tied) + _work(person) if mine & COORDINATORS else []
     if mine & FINANCE:
         found += _runs(person, tied) + _bank_messages(person, tied) + _asides(person, tied)
         found += _line_decisions(person, tied) + _never_paid(person, tied)
@@ -54,12 +55,13 @@ def _objections(person: Person | None, tied: set[int]) -> list[Waits]:
     rows = list(rows.order_by("pk"))
     said = {who for one in rows for who in (one.voided_by_id, one.sayer_root) if who}
     roots = merged_records.roots_of(said) if person is not None and rows else {}
+    barred = hands.barred_of([one.contribution for one in rows], objected=True) if person is not None else {}
     found = []
     for one in rows:
         done = one.contribution
         eyes = {one.voider_root, roots.get(one.voided_by_id, one.voider_root)}
         eyes |= {one.sayer_root, roots.get(one.sayer_root, one.sayer_root)} if one.sayer_root else set()
-        if person is None or not ({person.root_id} & {done.payee.root_id, *eyes} or eyes & tied):
+        if person is None or not ({person.root_id} & {*barred[done.pk], *eyes} or eyes & tied):
             assert one.objected_at is not None
             found.append(
                 Waits(
@@ -73,6 +75,23 @@ def _objections(person: Person | None, tied: set[int]) -> list[Waits]:
                 )
             )
     return found
+
+
+def _work(person: Person | None) -> list[Waits]:
+    """What only another's hand confirms. It was told by whoever wrote it down or added the person; by nobody, of both."""
+    return [
+        Waits(
+            row=one,
+            what="Work to confirm",
+            about=f"{apart(one.payee.name)}: {one.title}, {text_format.day(one.worked_on)}",
+            asked_by=one.sayer.name if one.sayer else one.payee.name,
+            since=one.ended_at,
+            href=reverse("payments_contribution", args=[one.pk]),
+            kinds=COORDINATORS,
+        )
+        for one, barred in hands.waiting()
+        if person is None or person.root_id not in barred
+    ]
 
 
 def _rows(

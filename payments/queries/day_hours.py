@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from ground import clock
 from members import merged_records
@@ -32,3 +33,14 @@ def with_sessions(payee: Person, day: dt.date) -> int:
 def beyond_a_day(one: Contribution) -> bool:
     """Own time with which that day comes to more than 12 hours: a coordinator looks at it, and silence does not."""
     return bool(one.log_key) and minutes_of(one.payee, one.worked_on) > MOST_MINUTES_A_DAY
+
+
+def for_a_hand() -> QuerySet[Contribution]:
+    """What waits to be confirmed and is more than was offered, or makes its day a long one."""
+    root = Coalesce("payee__merged_into", "payee")
+    theirs = Q(payee=OuterRef("root")) | Q(payee__merged_into=OuterRef("root"))
+    on_day = Contribution.objects.filter(theirs, worked_on=OuterRef("worked_on"), period="")
+    of_day = on_day.exclude(status=ContributionStatus.VOID).order_by().values("worked_on")
+    rows = Contribution.objects.filter(status=ContributionStatus.EXPECTED).annotate(root=root)
+    rows = rows.annotate(of_day=Subquery(of_day.annotate(all=Sum("minutes")).values("all")))
+    return rows.filter(Q(above_offer=True) | ~Q(log_key="") & Q(of_day__gt=MOST_MINUTES_A_DAY)).order_by("pk")

@@ -4,6 +4,7 @@ from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen,
 from members.queries import ties
 from members.roots import rooted
 from payments.transitions import TRANSITIONS
+from payments.triggers.hands import HANDS
 from payments.triggers.lines import LINES, MADE_THE_OTHER, PAYEE_OF, answered_by_another
 from payments.triggers.runs import RUNS
 from payments.triggers.voids import MOST_MINUTES_A_DAY, VOIDS, not_by_the_closer, root
@@ -335,6 +336,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     ),
     *RUNS,
     *VOIDS,
+    *HANDS,
     *LINES,
     frozen(
         "payments_printedpart",

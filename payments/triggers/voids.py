@@ -37,18 +37,6 @@ RESTED = (
     "AND p.began_at <= COALESCE(s.starts_at, c.ended_at) "
     "AND (p.over_at IS NULL OR p.over_at > COALESCE(s.starts_at, c.ended_at))"
 )
-# Whoever made the person's record, wrote down what they said of it, or where their money goes. The system is nobody's eyes.
-_WROTE_IT = (
-    "EXISTS (SELECT 1 FROM members_person m WHERE m.kind <> 'system' AND "
-    "COALESCE(m.merged_into_id, m.id) = NEW.confirmer_root AND ((m.id = NEW.sayer_id AND NOT EXISTS "
-    "(SELECT 1 FROM payments_void v WHERE v.contribution_id = NEW.id AND v.objected_at IS NOT NULL)) OR m.id IN "
-    "(SELECT d.given_by_id FROM payments_payeedestination d JOIN members_person p ON p.id = d.person_id "
-    "WHERE d.ended_at IS NULL AND COALESCE(p.merged_into_id, p.id) = {payee})))"
-)
-CONFIRMED_APART = (
-    "NEW.confirmer_root IS NOT NULL AND OLD.confirmer_root IS DISTINCT FROM NEW.confirmer_root AND "
-    f"({ties.made_sql('NEW.confirmer_root', root('NEW.payee_id'))} OR {_WROTE_IT.format(payee=root('NEW.payee_id'))})"
-)
 VOIDS: list[Trigger | NoTruncate] = [
     Trigger(
         "payments_contribution_comes_back_within_a_day",
@@ -58,22 +46,6 @@ VOIDS: list[Trigger | NoTruncate] = [
         f"COALESCE(SUM(minutes), 0) FROM payments_contribution WHERE payee_root = NEW.payee_root AND worked_on = "
         f"NEW.worked_on AND log_key <> '' AND status <> 'void' AND id <> NEW.id) > {MOST_MINUTES_A_DAY}",
         "Write up to 12 hours for one day.",
-    ),
-    Trigger(
-        "payments_contribution_confirmed_apart",
-        "payments_contribution",
-        "UPDATE",
-        CONFIRMED_APART,
-        "Who made the record, or wrote down what they said or where their money goes, does not confirm the work.",
-    ),
-    Trigger(
-        "payments_contribution_long_day_needs_a_hand",
-        "payments_contribution",
-        "UPDATE",
-        "NEW.by_silence AND NOT OLD.by_silence AND NEW.log_key <> '' AND (SELECT COALESCE(SUM(minutes), 0) FROM "
-        "payments_contribution WHERE payee_root = NEW.payee_root AND worked_on = NEW.worked_on AND period = '' "
-        f"AND status <> 'void') > {MOST_MINUTES_A_DAY}",
-        "Own time beyond a day's 12 hours, sessions included, is confirmed by a hand.",
     ),
     Trigger(
         "payments_contribution_void_says_by_whom",

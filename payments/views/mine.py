@@ -63,6 +63,7 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
         "pence": one.due_pence or pence,
         "asked": member.is_asked(one),
         "outcomes": member.outcomes(one),
+        "by_hand": member.is_by_hand(one),
         "steps": member.steps(one, payment, why_void),
         "why_void": why_void,
         "destination": destination_of(person),

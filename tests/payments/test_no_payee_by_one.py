@@ -11,10 +11,12 @@ from django.urls import reverse
 from ground import clock, jobs
 from ground.exceptions import Refused
 from members.actions import notices, people
-from members.models import Notice
+from members.models import Duty, Notice
 from payments.actions import catch_up, contributions, destinations, pay_runs, payments
 from payments.models import BankFile, Contribution, PayeeDestination, PayRun, PayTermsLine
+from payments.presenters import second_person
 from payments.queries.payments import content_of
+from portal.team import second_person as portal_list
 from tests.factories import money as make
 from tests.payments.test_pages import client_of, text
 from tests.worlds import world
@@ -73,12 +75,107 @@ def test_who_wrote_down_the_bank_details_does_not_confirm_the_work(on_paper):
     assert contributions.confirm(contribution=theirs, by=third).status == "confirmed"
 
 
-def test_silence_confirms_as_before(on_paper, clock_at):
-    money, _mine, theirs = on_paper
-    destinations.give(person=theirs.payee, **DETAILS, by=money.second, heard="phone")
-    clock_at("2026-11-27 12:00")
+def by_silence(work) -> str:
+    """What is left of it after the days of silence, whoever tries."""
     catch_up.run()
-    assert set(Contribution.objects.values_list("status", "by_silence")) == {("confirmed", True)}
+    work.refresh_from_db()
+    if work.status == "expected":
+        system = work.payee.__class__.objects.system()
+        with pytest.raises(Refused, match="One coordinator alone"):
+            contributions.confirm(contribution=work, by=system, silently=True)
+        facts = {"confirmed_at": clock.now(), "confirmed_by": system, "confirmer_root": system.pk}
+        with pytest.raises(IntegrityError, match="another one confirms it"), transaction.atomic():
+            Contribution.objects.filter(pk=work.pk).update(status="confirmed", by_silence=True, **facts)
+    return work.status
+
+
+def test_the_first_work_of_somebody_on_paper_is_seen_by_a_second_person(on_paper, clock_at):
+    """Afterwards silence confirms, as for everybody; and in the list the maker of the record finds nothing."""
+    money, mine, theirs = on_paper
+    about = [[row.row.pk for row in second_person.waiting(who)] for who in (money.coordinator, money.second, None)]
+    assert about == [[theirs.pk], [mine.pk], [mine.pk, theirs.pk]]
+    clock_at("2026-11-27 12:00")
+    assert [by_silence(one) for one in (mine, theirs)] == ["expected"] * 2
+    contributions.confirm(contribution=mine, by=money.second)
+    make.session(money.role, clock.now() - dt.timedelta(minutes=1), money.coordinator)
+    catch_up.run()
+    clock_at("2026-12-04 12:00")
+    catch_up.run()
+    assert set(Contribution.objects.filter(payee=mine.payee).values_list("status", "by_silence")) == {
+        ("confirmed", False),
+        ("confirmed", True),
+    }
+    assert set(Contribution.objects.filter(payee=theirs.payee).values_list("status")) == {("expected",)}
+    assert [row.row.pk for row in second_person.waiting(None)] == [theirs.pk], "one piece of each person's first work"
+
+
+def test_the_others_and_then_the_administrators_are_mailed(on_paper, clock_at):
+    money, mine, _theirs = on_paper
+    chief = make.person("Ada", "administrator")
+    portal_list.tell()
+    mailed = Notice.objects.filter(object_kind="payments.contribution", object_id=mine.pk, kind="members/second_person")
+    assert {one.person for one in mailed} == {money.second}
+    clock_at("2026-11-27 12:00")
+    portal_list.tell()
+    late = Notice.objects.filter(object_id=mine.pk, kind="members/second_person_late")
+    assert chief in {one.person for one in late}
+
+
+def test_where_there_is_no_other_coordinator_silence_confirms(db, clock_at):
+    clock_at(NOON)
+    money = make.Money()
+    una = people.add(name="Una Paper", reach_by="phone", phone="07700 900123", by=money.coordinator)
+    make.placement(money.role, una, money.coordinator)
+    make.session(money.role, clock.now() - dt.timedelta(minutes=1), money.coordinator)
+    catch_up.run()
+    assert second_person.waiting(None) == []
+    page = text(client_of(money.coordinator).get(reverse("payments_contribution", args=[Contribution.objects.get().pk])))
+    assert "There is no other coordinator" in page and "it is confirmed by itself on" in page
+    clock_at("2026-11-27 12:00")
+    assert by_silence(Contribution.objects.get()) == "confirmed"
+
+
+def test_whoever_ends_the_other_s_duty_is_not_alone_for_a_month(on_paper, clock_at):
+    money, mine, _theirs = on_paper
+    Duty.objects.filter(person=money.second).update(ends=clock.today())
+    clock_at("2026-11-27 12:00")
+    assert by_silence(mine) == "expected"
+    clock_at("2026-12-24 12:00")
+    assert by_silence(mine) == "confirmed"
+
+
+def test_own_time_that_a_coordinator_wrote_down_is_never_confirmed_by_silence(db, clock_at):
+    clock_at(NOON)
+    money = own_time()
+    second, third = (make.person(name, "coordinator") for name in ("Corinna", "Third"))
+    una = people.add(name="Una Paper", reach_by="phone", phone="07700 900123", by=second)
+    make.placement(money.role, una, money.coordinator)
+    catch_up.run()
+    for key in ("a", "b"):
+        work = log(una, 60, money.coordinator, key)
+        clock_at("2026-11-27 12:00" if key == "a" else "2026-12-04 12:00")
+        assert by_silence(work) == "expected"
+        not_confirmed(work, money.coordinator, "what they said about this work")
+        assert contributions.confirm(contribution=work, by=third).status == "confirmed"
+
+
+def test_who_confirmed_the_work_does_not_then_write_down_where_its_money_goes(on_paper):
+    """The other order of who wrote down the details and then confirms."""
+    money, _mine, theirs = on_paper
+    contributions.confirm(contribution=theirs, by=money.coordinator)
+    with pytest.raises(Refused, match="You confirmed work of theirs"):
+        destinations.give(person=theirs.payee, **DETAILS, by=money.coordinator, heard="phone")
+    sealed = {"name": "A", "sort_code": "203040", "account": "87654321", "ending": "321"}
+    with pytest.raises(IntegrityError, match="does not write down"), transaction.atomic():
+        PayeeDestination.objects.create(person=theirs.payee, version=1, given_by=money.coordinator, **sealed)
+    assert destinations.give(person=theirs.payee, **DETAILS, by=money.second, heard="phone")
+
+
+def test_what_a_coordinator_may_not_confirm_has_no_press_in_the_list(on_paper, django_assert_num_queries):
+    money, mine, theirs = on_paper
+    page = client_of(money.coordinator).get(reverse("payments_contributions")).content.decode()
+    assert reverse("payments_confirm", args=[theirs.pk]) in page
+    assert reverse("payments_confirm", args=[mine.pk]) not in page and "Another coordinator confirms it" in page
 
 
 def own_time() -> make.Money:

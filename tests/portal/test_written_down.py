@@ -32,14 +32,15 @@ DETAILS = {"name": "W Moss", "sort_code": "20-30-40", "account": "12345678"}
 
 @world
 def worked(clock_at):
-    """Winifred, whom we ring, has worked; it is confirmed, and nobody knows where her money should go. Corin, who
-    confirmed it, did not add her."""
+    """Winifred, whom we ring, has worked; it is confirmed, and nobody knows where her money should go. Corin neither
+    added her nor confirmed it."""
     clock_at("2026-11-24 15:00")
     money = make.Money()
     money.adder = make.person("Orla", "coordinator")
     money.winifred = people.add(name="Winifred Moss", reach_by="phone", phone="07700 900123", by=money.adder)
     make.placement(money.role, money.winifred, money.coordinator)
-    money.done = money.confirmed(money.winifred)
+    third = make.person("Olive", "coordinator")
+    money.done = contributions.confirm(contribution=money.expected(money.winifred), by=third)
     catch_up.run()
     return money
 

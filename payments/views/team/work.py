@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,7 +25,7 @@ from payments.forms import AskForm, KeepVoidForm, VoidForm
 from payments.models import Contribution
 from payments.permissions import allowed, check_answer_void, check_confirm_work
 from payments.presenters import member, reports
-from payments.queries import pay_rates, payments, promise_classes, work_notes
+from payments.queries import hands, pay_rates, payments, promise_classes, work_notes
 from payments.queries.contributions import count_of, for_team, items_of, postings_of
 from payments.views import sure
 from payments.views.team.approvals import PROMISE, told
@@ -61,16 +62,31 @@ def _unsaid(one: Contribution) -> bool:
     return one.status in ("expected", "queried") and one.session_id is not None and one.said_at is None
 
 
+def _rows(page: Iterable[Contribution], person: Person, confirms: bool) -> list[dict[str, Any]]:
+    rows = list(page)
+    barred = hands.barred_of(rows) if confirms else {}
+    return [
+        {
+            "one": one,
+            "pence": one.due_pence or pay_rates.due(one)[1],
+            "unsaid": _unsaid(one),
+            "may": confirms and person.root_id not in barred[one.pk],
+        }
+        for one in rows
+    ]
+
+
 @both
 @require_safe
 def contribution_team_list(request: HttpRequest, person: Person) -> HttpResponse:
     found, status, promise, q = _asked_for(request)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    confirms = duties.has(person, "coordinator") and status == NOW
     context = {
         "page_obj": page,
-        "rows": [{"one": one, "pence": one.due_pence or pay_rates.due(one)[1], "unsaid": _unsaid(one)} for one in page],
+        "rows": _rows(page, person, confirms),
         "states": [(value, label, count_of(value), value == status) for value, label in STATES],
-        "confirms": duties.has(person, "coordinator") and status == NOW,
+        "confirms": confirms,
         "promise": PROMISE.get(promise, ""),
         "kept": {"promise": promise} if promise else {"status": status},
         "q": q,
@@ -124,7 +140,7 @@ def _page(
         "why_void": why_void,
         "ask": ask or AskForm(auto_id="ask_%s"),
         "void": void or VoidForm(auto_id="void_%s"),
-        "why_not_confirm": _why_not_confirm(one, person),
+        **_hands(one, person),
         "may": duties.has(person, "coordinator")
         and one.status in ("expected", "queried")
         and not voids.is_objected(one),
@@ -153,14 +169,17 @@ def contribution_keep_void(request: HttpRequest, person: Person, pk: int) -> Htt
     return _page(request, person, one, keep=form)
 
 
-def _why_not_confirm(one: Contribution, person: Person) -> str:
-    if one.status not in ("expected", "queried"):
-        return ""
+def _hands(one: Contribution, person: Person) -> dict[str, Any]:
+    """Why this coordinator's hand does not confirm it, and whose does; whether silence would."""
+    if one.status not in ("expected", "queried") or not duties.has(person, "coordinator"):
+        return {"why_not_confirm": "", "for_another": False}
+    found: dict[str, Any] = {"why_not_confirm": "", "for_another": hands.waits_for_another(one)}
+    found["by_hand_alone"] = found["for_another"] or member.is_by_hand(one)
     try:
         check_confirm_work(person, one.payee, voids.sayer_of(one), payments.writers_for(one.payee))
     except Refused as refusal:
-        return str(refusal)
-    return ""
+        found |= {"why_not_confirm": str(refusal), "who_may": hands.who_may(one, objected=voids.is_objected(one))}
+    return found
 
 
 def _objected(one: Contribution, person: Person, keep: KeepVoidForm | None) -> dict[str, Any]:

@@ -66,6 +66,8 @@ def say_what_happened(stage: Stage, *, most: float = 0.6) -> None:
 def confirm_some(stage: Stage) -> None:
     for contribution in Contribution.objects.filter(status="expected", said_at__isnull=False).order_by("pk"):
         contributions.confirm(contribution=contribution, by=stage.coordinator)
+    for contribution, _barred in hands.waiting():  # the first work of somebody whom the first coordinator added
+        contributions.confirm(contribution=contribution, by=stage.coordinator2)
 
 
 def choose(contribution: Contribution, kind: str, pence: int | None = None) -> None:

@@ -1,0 +1,141 @@
+"""Whose hand confirms a piece of work, and which work silence does not confirm.
+
+Where one coordinator alone has said all there is of somebody without an account, another one has to have looked once:
+at the first work of somebody whose record a coordinator made, and at own time that a coordinator wrote down. Where there
+is no other coordinator, silence confirms: somebody who worked is paid (rule 5).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from ground import clock
+from members import duties, merged_records
+from members.models import Duty, DutyKind, Person, PersonKind, User
+from payments.models import Contribution, ContributionStatus, Due, PayeeDestination
+from payments.queries import day_hours
+
+# Whose duty ended no longer ago counts as there: nobody makes themself the only coordinator to be alone for a day.
+LATELY = dt.timedelta(days=30)
+
+
+def coordinators() -> set[int]:
+    """Root ids of who is a coordinator, or was one lately."""
+    given = Duty.objects.filter(Q(ends=None) | Q(ends__gt=clock.today() - LATELY), kind=DutyKind.COORDINATOR)
+    return set(given.annotate(root=Coalesce("person__merged_into", "person")).values_list("root", flat=True))
+
+
+SHOWN = ("payee__merged_into", "sayer__merged_into", "role__current", "session", "terms")
+
+
+def _record(root: OuterRef) -> Q:
+    return Q(pk=root) | Q(merged_into=root)
+
+
+def _theirs(field: str = "person") -> Q:
+    return Q(**{field: OuterRef("root")}) | Q(**{f"{field}__merged_into": OuterRef("root")})
+
+
+def vouched_by_one() -> QuerySet[Contribution]:
+    """Work that waits to be confirmed, of which nobody may have said anything but one coordinator."""
+    signs_in = User.objects.filter(_theirs(), is_active=True)
+    on_paper = Person.objects.filter(_record(OuterRef("root")), added_by__kind=PersonKind.PERSON)
+    by_maker = Person.objects.filter(_record(OuterRef(OuterRef("root"))), added_by=OuterRef("confirmed_by"))
+    seen = Contribution.objects.filter(
+        _theirs("payee"), ~Exists(by_maker), status=ContributionStatus.CONFIRMED, by_silence=False
+    )
+    waiting = Contribution.objects.filter(status=ContributionStatus.EXPECTED).annotate(
+        root=Coalesce("payee__merged_into", "payee"), sayer_now=Coalesce("sayer__merged_into", "sayer")
+    )
+    written_for_them = ~Q(log_key="") & Q(sayer__isnull=False) & ~Q(sayer_now=F("root"))
+    first = Q(Exists(on_paper)) & ~Q(Exists(seen))
+    return waiting.filter(~Exists(signs_in), written_for_them | first).order_by("pk")
+
+
+def wait_for_another(rows: QuerySet[Contribution] | None = None) -> list[Contribution]:
+    """Of `vouched_by_one` those that another coordinator can confirm: silence does not."""
+    found = list((vouched_by_one() if rows is None else rows).select_related(*SHOWN))
+    barred, there = barred_of(found), coordinators() if found else set()
+    return [one for one in found if there - barred[one.pk]]
+
+
+def waits_for_another(one: Contribution) -> bool:
+    return bool(wait_for_another(vouched_by_one().filter(pk=one.pk)))
+
+
+def waiting() -> list[tuple[Contribution, set[int]]]:
+    """What only another's hand confirms, with the root ids of whose hand does not: of somebody's first work one piece,
+    since the others are confirmed by silence after it; and what is more than offered, or a long day, where somebody of
+    the team may not."""
+    rows, firsts = [], set[int]()
+    for one in wait_for_another():
+        if is_written_for_them(one) or one.payee.root_id not in firsts:
+            rows.append(one)
+            firsts |= set() if is_written_for_them(one) else {one.payee.root_id}
+    known, there = {one.pk for one in rows}, coordinators()
+    long = [one for one in day_hours.for_a_hand().select_related(*SHOWN) if one.pk not in known]
+    barred = barred_of([*rows, *long])
+    return [(one, barred[one.pk]) for one in [*rows, *(one for one in long if barred[one.pk] & (there - {one.payee.root_id}))]]
+
+
+def barred_of(rows: Iterable[Contribution], *, objected: bool = False) -> dict[int, set[int]]:
+    """For each the root ids of who does not confirm it (`permissions.check_confirm_work` of many): whose work it is, who
+    made their record or whose record they made, who wrote down what they said (but an objection) or where their money
+    goes."""
+    rows = list(rows)
+    payees = {one.payee_id for one in rows}
+    sayers = {one.pk: one.sayer_id for one in rows if one.sayer_id and not objected}
+    root_of = _roots({*payees, *sayers.values()})
+    roots = {root_of[pk] for pk in payees}
+    barred: dict[int, set[int]] = defaultdict(set)
+    made = Person.objects.filter(added_by__kind=PersonKind.PERSON).annotate(
+        root=Coalesce("merged_into", "pk"), by=Coalesce("added_by__merged_into", "added_by")
+    )
+    for root, by in made.filter(Q(root__in=roots) | Q(by__in=roots)).values_list("root", "by") if roots else ():
+        barred[root].add(by)
+        barred[by].add(root)
+    live = PayeeDestination.objects.filter(ended_at=None, given_by__kind=PersonKind.PERSON).annotate(
+        root=Coalesce("person__merged_into", "person"), by=Coalesce("given_by__merged_into", "given_by")
+    )
+    for root, by in live.filter(root__in=roots).values_list("root", "by") if roots else ():
+        barred[root].add(by)
+    found = {one.pk: {root_of[one.payee_id], *barred[root_of[one.payee_id]]} for one in rows}
+    for pk, sayer in sayers.items():
+        found[pk].add(root_of[sayer])
+    return found
+
+
+def _roots(ids: set[int]) -> dict[int, int]:
+    return merged_records.roots_of(ids) if ids else {}
+
+
+def who_may(one: Contribution, *, objected: bool = False) -> list[Person]:
+    """The coordinators whose hand confirms it, by name."""
+    barred = barred_of([one], objected=objected)[one.pk]
+    return [each for each in duties.people_with(DutyKind.COORDINATOR) if each.root_id not in barred]
+
+
+def is_written_for_them(one: Contribution) -> bool:
+    """Own time that a coordinator wrote down."""
+    return bool(one.log_key) and one.sayer is not None and one.sayer.root_id != one.payee.root_id
+
+
+def confirmed_alone(person: Person, by: Person) -> bool:
+    """`by` confirmed work of this person that is still to be paid, and there is a coordinator who did not: that one can
+    write down where the money goes."""
+    left = Due.objects.annotate(
+        left=F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated")
+    ).filter(contribution=OuterRef("pk"), left__gt=0)
+    mine = Contribution.objects.filter(
+        Q(payee=person.root_id) | Q(payee__merged_into=person.root_id),
+        Exists(left),
+        status=ContributionStatus.CONFIRMED,
+        by_silence=False,
+    )
+    confirmers = set(mine.values_list(Coalesce("confirmed_by__merged_into", "confirmed_by"), flat=True))
+    return by.root_id in confirmers and bool(coordinators() - confirmers - {person.root_id})
