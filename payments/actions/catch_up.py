@@ -234,9 +234,11 @@ def confirm_by_silence(*, now: dt.datetime, by: Person) -> None:
 
 
 def prompt(*, now: dt.datetime, by: Person) -> None:
-    """Not answered after two working days: the person is asked once (the team sees the list)."""
+    """Not answered after two working days: the person is asked once (the team sees the list). What was called off, or
+    came after their place had ended, asks nobody whether they were there."""
     today = clock.london(now).date()
-    for contribution in _expected(today).filter(Q(said_at__isnull=True), session__isnull=False):
+    unsaid = _expected(today).filter(said_at=None, session__isnull=False, outcome=Outcome.ATTENDED)
+    for contribution in unsaid:
         if policies.prompts_on(contribution.ended_at) <= today:
             notifications.prompt(contribution, by=by)
 

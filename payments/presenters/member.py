@@ -13,7 +13,7 @@ from members.models import Person
 from opportunities import attendance
 from payments import voids
 from payments.actions import choices
-from payments.models import Attempt, Contribution, ContributionStatus, Due, Payment, PaymentStatus
+from payments.models import Attempt, Contribution, ContributionStatus, Due, Outcome, Payment, PaymentStatus
 from payments.queries import contributions, day_hours, pay_rates, payments
 
 TO_PAYEE = {
@@ -30,8 +30,9 @@ TO_PAYEE = {
 
 
 def is_asked(one: Contribution) -> bool:
-    """A session that nobody has answered for yet."""
-    return one.status == ContributionStatus.EXPECTED and one.session_id is not None and one.said_at is None
+    """A session that took place, and that nobody has answered for yet."""
+    waits = one.status == ContributionStatus.EXPECTED and one.session_id is not None and one.said_at is None
+    return waits and one.outcome == Outcome.ATTENDED
 
 
 def status(one: Contribution) -> tuple[str, str]:
@@ -138,7 +139,8 @@ def steps(one: Contribution, payment: Payment | None, why_void: str = "") -> lis
         confirmed |= {"state": "now", "when": "They have a question for you"}
     elif one.said_at:
         confirmed["state"] = "now"
-    return [*done, *([said] if one.session_id else []), confirmed, *_paying(one, payment)]
+    asks = one.session_id is not None and (one.said_at is not None or one.outcome == Outcome.ATTENDED)
+    return [*done, *([said] if asks else []), confirmed, *_paying(one, payment)]
 
 
 def _paying(one: Contribution, payment: Payment | None) -> list[dict[str, Any]]:

@@ -80,7 +80,10 @@ def waiting() -> list[tuple[Contribution, set[int]]]:
     known, there = {one.pk for one in rows}, coordinators()
     long = [one for one in day_hours.for_a_hand().select_related(*SHOWN) if one.pk not in known]
     barred = barred_of([*rows, *long])
-    return [(one, barred[one.pk]) for one in [*rows, *(one for one in long if barred[one.pk] & (there - {one.payee.root_id}))]]
+    return [
+        (one, barred[one.pk])
+        for one in [*rows, *(one for one in long if barred[one.pk] & (there - {one.payee.root_id}))]
+    ]
 
 
 def barred_of(rows: Iterable[Contribution], *, objected: bool = False) -> dict[int, set[int]]:
@@ -94,9 +97,9 @@ def barred_of(rows: Iterable[Contribution], *, objected: bool = False) -> dict[i
     roots = {root_of[pk] for pk in payees}
     barred: dict[int, set[int]] = defaultdict(set)
     made = Person.objects.filter(added_by__kind=PersonKind.PERSON).annotate(
-        root=Coalesce("merged_into", "pk"), by=Coalesce("added_by__merged_into", "added_by")
+        root_now=Coalesce("merged_into", "pk"), by=Coalesce("added_by__merged_into", "added_by")
     )
-    for root, by in made.filter(Q(root__in=roots) | Q(by__in=roots)).values_list("root", "by") if roots else ():
+    for root, by in made.filter(Q(root_now__in=roots) | Q(by__in=roots)).values_list("root_now", "by") if roots else ():
         barred[root].add(by)
         barred[by].add(root)
     live = PayeeDestination.objects.filter(ended_at=None, given_by__kind=PersonKind.PERSON).annotate(
@@ -128,9 +131,9 @@ def is_written_for_them(one: Contribution) -> bool:
 def confirmed_alone(person: Person, by: Person) -> bool:
     """`by` confirmed work of this person that is still to be paid, and there is a coordinator who did not: that one can
     write down where the money goes."""
-    left = Due.objects.annotate(
-        left=F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated")
-    ).filter(contribution=OuterRef("pk"), left__gt=0)
+    left = Due.objects.annotate(left=F("pence") - F("in_flight") - F("settled") - F("declined") - F("donated")).filter(
+        contribution=OuterRef("pk"), left__gt=0
+    )
     mine = Contribution.objects.filter(
         Q(payee=person.root_id) | Q(payee__merged_into=person.root_id),
         Exists(left),

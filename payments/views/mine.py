@@ -17,7 +17,7 @@ from members.views.team.pages import tried
 from payments import notifications, voids
 from payments.actions import choices, contributions, destinations, payments
 from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, ObjectForm, SayElseForm
-from payments.models import Contribution, ContributionStatus
+from payments.models import Contribution, ContributionStatus, Outcome
 from payments.presenters import member
 from payments.queries import pay_rates, work_notes
 from payments.queries.contributions import contributions_of, loggable
@@ -64,6 +64,7 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
         "asked": member.is_asked(one),
         "outcomes": member.outcomes(one),
         "by_hand": member.is_by_hand(one),
+        "called_off": one.outcome == Outcome.CANCELLED_LATE and one.status != ContributionStatus.VOID,
         "steps": member.steps(one, payment, why_void),
         "why_void": why_void,
         "destination": destination_of(person),

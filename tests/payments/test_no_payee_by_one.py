@@ -129,7 +129,9 @@ def test_where_there_is_no_other_coordinator_silence_confirms(db, clock_at):
     make.session(money.role, clock.now() - dt.timedelta(minutes=1), money.coordinator)
     catch_up.run()
     assert second_person.waiting(None) == []
-    page = text(client_of(money.coordinator).get(reverse("payments_contribution", args=[Contribution.objects.get().pk])))
+    page = text(
+        client_of(money.coordinator).get(reverse("payments_contribution", args=[Contribution.objects.get().pk]))
+    )
     assert "There is no other coordinator" in page and "it is confirmed by itself on" in page
     clock_at("2026-11-27 12:00")
     assert by_silence(Contribution.objects.get()) == "confirmed"

@@ -22,7 +22,7 @@ from members.views.team.pages import tried
 from payments import voids
 from payments.actions import contributions
 from payments.forms import AskForm, KeepVoidForm, VoidForm
-from payments.models import Contribution
+from payments.models import Contribution, Outcome
 from payments.permissions import allowed, check_answer_void, check_confirm_work
 from payments.presenters import member, reports
 from payments.queries import hands, pay_rates, payments, promise_classes, work_notes
@@ -59,7 +59,8 @@ def _asked_for(request: HttpRequest) -> tuple[QuerySet[Contribution], str, str, 
 
 def _unsaid(one: Contribution) -> bool:
     """What happened is what the session says: neither the person nor the team has said anything yet."""
-    return one.status in ("expected", "queried") and one.session_id is not None and one.said_at is None
+    waits = one.status in ("expected", "queried") and one.session_id is not None and one.said_at is None
+    return waits and one.outcome == Outcome.ATTENDED
 
 
 def _rows(page: Iterable[Contribution], person: Person, confirms: bool) -> list[dict[str, Any]]:

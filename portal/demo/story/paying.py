@@ -12,7 +12,7 @@ from opportunities.models import Placement, Project
 from payments import demo_bank
 from payments.actions import bank_messages, choices, contributions, destinations, funders, pay_runs, payments, pots
 from payments.models import BudgetLine, Contribution, Payment, PayRun, PayTermsLine
-from payments.queries import bank
+from payments.queries import bank, hands
 from payments.queries.payments import content_of, payees_to_propose
 from portal.demo.story.stage import Stage
 
@@ -66,8 +66,9 @@ def say_what_happened(stage: Stage, *, most: float = 0.6) -> None:
 def confirm_some(stage: Stage) -> None:
     for contribution in Contribution.objects.filter(status="expected", said_at__isnull=False).order_by("pk"):
         contributions.confirm(contribution=contribution, by=stage.coordinator)
-    for contribution, _barred in hands.waiting():  # the first work of somebody whom the first coordinator added
-        contributions.confirm(contribution=contribution, by=stage.coordinator2)
+    for contribution, barred in hands.waiting():  # the first work of somebody whom the first coordinator added
+        if stage.coordinator2.root_id not in barred:
+            contributions.confirm(contribution=contribution, by=stage.coordinator2)
 
 
 def choose(contribution: Contribution, kind: str, pence: int | None = None) -> None:
