@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
 from ground import clock
 from members import merged_records
@@ -35,12 +34,13 @@ def beyond_a_day(one: Contribution) -> bool:
     return bool(one.log_key) and minutes_of(one.payee, one.worked_on) > MOST_MINUTES_A_DAY
 
 
-def for_a_hand() -> QuerySet[Contribution]:
-    """What waits to be confirmed and is more than was offered, or makes its day a long one."""
-    root = Coalesce("payee__merged_into", "payee")
+# Of rows with `of_day`: more than was offered, or own time that makes its day a long one.
+BY_HAND = Q(above_offer=True) | ~Q(log_key="") & Q(of_day__gt=MOST_MINUTES_A_DAY)
+
+
+def of_day() -> Subquery:
+    """For many pieces of work, with `root` the id of whose they are: `minutes_of` their day."""
     theirs = Q(payee=OuterRef("root")) | Q(payee__merged_into=OuterRef("root"))
     on_day = Contribution.objects.filter(theirs, worked_on=OuterRef("worked_on"), period="")
-    of_day = on_day.exclude(status=ContributionStatus.VOID).order_by().values("worked_on")
-    rows = Contribution.objects.filter(status=ContributionStatus.EXPECTED).annotate(root=root)
-    rows = rows.annotate(of_day=Subquery(of_day.annotate(all=Sum("minutes")).values("all")))
-    return rows.filter(Q(above_offer=True) | ~Q(log_key="") & Q(of_day__gt=MOST_MINUTES_A_DAY)).order_by("pk")
+    rows = on_day.exclude(status=ContributionStatus.VOID).order_by().values("worked_on")
+    return Subquery(rows.annotate(all=Sum("minutes")).values("all"))

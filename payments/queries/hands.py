@@ -11,13 +11,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from ground import clock
 from members import duties, merged_records
 from members.models import Duty, DutyKind, Person, PersonKind, User
-from payments.models import Contribution, ContributionStatus, Due, PayeeDestination
+from payments.models import MOST_MINUTES_A_DAY, Contribution, ContributionStatus, Due, PayeeDestination
 from payments.queries import day_hours
 
 # Whose duty ended no longer ago counts as there: nobody makes themself the only coordinator to be alone for a day.
@@ -30,9 +30,6 @@ def coordinators() -> set[int]:
     return set(given.annotate(root=Coalesce("person__merged_into", "person")).values_list("root", flat=True))
 
 
-SHOWN = ("payee__merged_into", "sayer__merged_into", "role__current", "session", "terms")
-
-
 def _record(root: OuterRef) -> Q:
     return Q(pk=root) | Q(merged_into=root)
 
@@ -41,49 +38,53 @@ def _theirs(field: str = "person") -> Q:
     return Q(**{field: OuterRef("root")}) | Q(**{f"{field}__merged_into": OuterRef("root")})
 
 
-def vouched_by_one() -> QuerySet[Contribution]:
-    """Work that waits to be confirmed, of which nobody may have said anything but one coordinator."""
+def _alone() -> Q:
+    """Of `_expected`: nobody may have said anything of it but one coordinator."""
     signs_in = User.objects.filter(_theirs(), is_active=True)
     on_paper = Person.objects.filter(_record(OuterRef("root")), added_by__kind=PersonKind.PERSON)
     by_maker = Person.objects.filter(_record(OuterRef(OuterRef("root"))), added_by=OuterRef("confirmed_by"))
     seen = Contribution.objects.filter(
         _theirs("payee"), ~Exists(by_maker), status=ContributionStatus.CONFIRMED, by_silence=False
     )
-    waiting = Contribution.objects.filter(status=ContributionStatus.EXPECTED).annotate(
-        root=Coalesce("payee__merged_into", "payee"), sayer_now=Coalesce("sayer__merged_into", "sayer")
-    )
     written_for_them = ~Q(log_key="") & Q(sayer__isnull=False) & ~Q(sayer_now=F("root"))
-    first = Q(Exists(on_paper)) & ~Q(Exists(seen))
-    return waiting.filter(~Exists(signs_in), written_for_them | first).order_by("pk")
+    return ~Q(Exists(signs_in)) & (written_for_them | Q(Exists(on_paper)) & ~Q(Exists(seen)))
+
+
+def _expected() -> QuerySet[Contribution]:
+    rows = Contribution.objects.filter(status=ContributionStatus.EXPECTED).order_by("pk")
+    return rows.annotate(
+        root=Coalesce("payee__merged_into", "payee"), sayer_now=Coalesce("sayer__merged_into", "sayer")
+    ).select_related("payee__merged_into", "sayer__merged_into", "role__current", "session", "terms")
 
 
 def wait_for_another(rows: QuerySet[Contribution] | None = None) -> list[Contribution]:
-    """Of `vouched_by_one` those that another coordinator can confirm: silence does not."""
-    found = list((vouched_by_one() if rows is None else rows).select_related(*SHOWN))
+    """Where one coordinator alone has told of it, and another one can confirm it: silence does not."""
+    found = list((_expected() if rows is None else rows).filter(_alone()))
     barred, there = barred_of(found), coordinators() if found else set()
     return [one for one in found if there - barred[one.pk]]
 
 
 def waits_for_another(one: Contribution) -> bool:
-    return bool(wait_for_another(vouched_by_one().filter(pk=one.pk)))
+    return bool(wait_for_another(_expected().filter(pk=one.pk)))
 
 
 def waiting() -> list[tuple[Contribution, set[int]]]:
     """What only another's hand confirms, with the root ids of whose hand does not: of somebody's first work one piece,
     since the others are confirmed by silence after it; and what is more than offered, or a long day, where somebody of
     the team may not."""
-    rows, firsts = [], set[int]()
-    for one in wait_for_another():
-        if is_written_for_them(one) or one.payee.root_id not in firsts:
-            rows.append(one)
-            firsts |= set() if is_written_for_them(one) else {one.payee.root_id}
-    known, there = {one.pk for one in rows}, coordinators()
-    long = [one for one in day_hours.for_a_hand().select_related(*SHOWN) if one.pk not in known]
-    barred = barred_of([*rows, *long])
-    return [
-        (one, barred[one.pk])
-        for one in [*rows, *(one for one in long if barred[one.pk] & (there - {one.payee.root_id}))]
-    ]
+    both = _expected().annotate(alone=ExpressionWrapper(_alone(), BooleanField()), of_day=day_hours.of_day())
+    rows = list(both.filter(Q(alone=True) | day_hours.BY_HAND))
+    barred, there, firsts = barred_of(rows), coordinators() if rows else set(), set[int]()
+    found: list[tuple[Contribution, set[int]]] = []
+    for one in rows:
+        root, others = one.payee.root_id, barred[one.pk] - {one.payee.root_id}
+        if one.alone and there - barred[one.pk]:
+            if is_written_for_them(one) or root not in firsts:
+                found.append((one, barred[one.pk]))
+            firsts |= set() if is_written_for_them(one) else {root}
+        elif (one.above_offer or (one.log_key and one.of_day > MOST_MINUTES_A_DAY)) and others & there:
+            found.append((one, barred[one.pk]))
+    return found
 
 
 def barred_of(rows: Iterable[Contribution], *, objected: bool = False) -> dict[int, set[int]]:
