@@ -78,13 +78,13 @@ def _objections(person: Person | None, tied: set[int]) -> list[Waits]:
 
 
 def _work(person: Person | None) -> list[Waits]:
-    """What only another's hand confirms. It was told by whoever wrote it down or added the person; by nobody, of both."""
+    """What only another's hand confirms, told by whoever wrote it down, or who added the person."""
     return [
         Waits(
             row=one,
             what="Work to confirm",
             about=f"{apart(one.payee.name)}: {one.title}, {text_format.day(one.worked_on)}",
-            asked_by=one.sayer.name if one.sayer else one.payee.name,
+            asked_by=(one.sayer or hands.maker_of(one) or one.payee).name,
             since=one.ended_at,
             href=reverse("payments_contribution", args=[one.pk]),
             kinds=COORDINATORS,

@@ -54,7 +54,7 @@ def _expected() -> QuerySet[Contribution]:
     rows = Contribution.objects.filter(status=ContributionStatus.EXPECTED).order_by("pk")
     return rows.annotate(
         root=Coalesce("payee__merged_into", "payee"), sayer_now=Coalesce("sayer__merged_into", "sayer")
-    ).select_related("payee__merged_into", "sayer__merged_into", "role__current", "session", "terms")
+    ).select_related("payee__merged_into", "payee__added_by", "sayer__merged_into", "role__current", "session", "terms")
 
 
 def wait_for_another(rows: QuerySet[Contribution] | None = None) -> list[Contribution]:
@@ -122,6 +122,12 @@ def who_may(one: Contribution, *, objected: bool = False) -> list[Person]:
     """The coordinators whose hand confirms it, by name."""
     barred = barred_of([one], objected=objected)[one.pk]
     return [each for each in duties.people_with(DutyKind.COORDINATOR) if each.root_id not in barred]
+
+
+def maker_of(one: Contribution) -> Person | None:
+    """The coordinator who added the person."""
+    by = one.payee.added_by
+    return by if by is not None and by.kind == PersonKind.PERSON else None
 
 
 def is_written_for_them(one: Contribution) -> bool:

@@ -94,6 +94,7 @@ def test_the_first_work_of_somebody_on_paper_is_seen_by_a_second_person(on_paper
     money, mine, theirs = on_paper
     about = [[row.row.pk for row in second_person.waiting(who)] for who in (money.coordinator, money.second, None)]
     assert about == [[theirs.pk], [mine.pk], [mine.pk, theirs.pk]]
+    assert second_person.waiting(money.second)[0].asked_by == "Corin", "who added them"
     clock_at("2026-11-27 12:00")
     assert [by_silence(one) for one in (mine, theirs)] == ["expected"] * 2
     contributions.confirm(contribution=mine, by=money.second)
