@@ -175,7 +175,7 @@ def test_who_confirmed_the_work_does_not_then_write_down_where_its_money_goes(on
 
 
 def test_what_waits_is_asked_as_often_for_four_as_for_two(on_paper, django_assert_num_queries):
-    money, mine, theirs = on_paper
+    money, *_work = on_paper
     with django_assert_num_queries(10):
         assert len(second_person.waiting(None)) == 2
     for number in range(2):
