@@ -40,7 +40,8 @@ BY_HAND = Q(above_offer=True) | ~Q(log_key="") & Q(of_day__gt=MOST_MINUTES_A_DAY
 
 def of_day() -> Subquery:
     """For many pieces of work, with `root` the id of whose they are: `minutes_of` their day."""
-    theirs = Q(payee=OuterRef("root")) | Q(payee__merged_into=OuterRef("root"))
-    on_day = Contribution.objects.filter(theirs, worked_on=OuterRef("worked_on"), period="")
+    root = OuterRef(OuterRef("root"))
+    theirs = Person.objects.filter(Q(pk=root) | Q(merged_into=root)).values("pk")
+    on_day = Contribution.objects.filter(payee__in=theirs, worked_on=OuterRef("worked_on"), period="")
     rows = on_day.exclude(status=ContributionStatus.VOID).order_by().values("worked_on")
     return Subquery(rows.annotate(all=Sum("minutes")).values("all"))

@@ -34,17 +34,18 @@ def _record(root: OuterRef) -> Q:
     return Q(pk=root) | Q(merged_into=root)
 
 
-def _theirs(field: str = "person") -> Q:
-    return Q(**{field: OuterRef("root")}) | Q(**{f"{field}__merged_into": OuterRef("root")})
+def _records() -> QuerySet:
+    """For a subquery of a subquery: the ids of all records of the person."""
+    return Person.objects.filter(_record(OuterRef(OuterRef("root")))).values("pk")
 
 
 def _alone() -> Q:
     """Of `_expected`: nobody may have said anything of it but one coordinator."""
-    signs_in = User.objects.filter(_theirs(), is_active=True)
+    signs_in = User.objects.filter(person__in=_records(), is_active=True)
     on_paper = Person.objects.filter(_record(OuterRef("root")), added_by__kind=PersonKind.PERSON)
     by_maker = Person.objects.filter(_record(OuterRef(OuterRef("root"))), added_by=OuterRef("confirmed_by"))
     seen = Contribution.objects.filter(
-        _theirs("payee"), ~Exists(by_maker), status=ContributionStatus.CONFIRMED, by_silence=False
+        ~Exists(by_maker), payee__in=_records(), status=ContributionStatus.CONFIRMED, by_silence=False
     )
     written_for_them = ~Q(log_key="") & Q(sayer__isnull=False) & ~Q(sayer_now=F("root"))
     return ~Q(Exists(signs_in)) & (written_for_them | Q(Exists(on_paper)) & ~Q(Exists(seen)))
@@ -96,17 +97,19 @@ def barred_of(rows: Iterable[Contribution], *, objected: bool = False) -> dict[i
     sayers = {one.pk: one.sayer_id for one in rows if one.sayer_id and not objected}
     root_of = _roots({*payees, *sayers.values()})
     roots = {root_of[pk] for pk in payees}
-    barred: dict[int, set[int]] = defaultdict(set)
-    made = Person.objects.filter(added_by__kind=PersonKind.PERSON).annotate(
+    records = Person.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
+    ids = [one.pk for one in records.only("pk")] if roots else []
+    made = Person.objects.filter(Q(pk__in=ids) | Q(added_by__in=ids), added_by__kind=PersonKind.PERSON).annotate(
         root_now=Coalesce("merged_into", "pk"), by=Coalesce("added_by__merged_into", "added_by")
     )
-    for root, by in made.filter(Q(root_now__in=roots) | Q(by__in=roots)).values_list("root_now", "by") if roots else ():
+    barred: dict[int, set[int]] = defaultdict(set)
+    for root, by in made.values_list("root_now", "by") if ids else ():
         barred[root].add(by)
         barred[by].add(root)
-    live = PayeeDestination.objects.filter(ended_at=None, given_by__kind=PersonKind.PERSON).annotate(
+    live = PayeeDestination.objects.filter(person__in=ids, ended_at=None, given_by__kind=PersonKind.PERSON).annotate(
         root=Coalesce("person__merged_into", "person"), by=Coalesce("given_by__merged_into", "given_by")
     )
-    for root, by in live.filter(root__in=roots).values_list("root", "by") if roots else ():
+    for root, by in live.values_list("root", "by") if ids else ():
         barred[root].add(by)
     found = {one.pk: {root_of[one.payee_id], *barred[root_of[one.payee_id]]} for one in rows}
     for pk, sayer in sayers.items():

@@ -19,7 +19,7 @@ _WROTE_IT = (
     f"WHERE d.ended_at IS NULL AND COALESCE(p.merged_into_id, p.id) = {PAYEE})))"
 )
 # What is of this person, under any record of theirs. {theirs}: SQL of a person's id.
-_THEIRS = "{theirs} IN (SELECT id FROM members_person WHERE COALESCE(merged_into_id, id) = {payee})"
+_THEIRS = "{theirs} IN (SELECT id FROM members_person WHERE id = {payee} OR merged_into_id = {payee})"
 
 
 def _theirs(column: str, payee: str) -> str:

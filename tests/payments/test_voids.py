@@ -386,7 +386,7 @@ def test_direct_sql_brings_nothing_back_that_nobody_objected_to(voided, hers):
 
 
 def test_the_lists_ask_as_often_for_three_as_for_one(voided, objected, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(second_person.waiting(voided.other)) == 1
     for _ in range(2):
         payee = make.person()
@@ -394,7 +394,7 @@ def test_the_lists_ask_as_often_for_three_as_for_one(voided, objected, django_as
         done = voided.expected(payee)
         contributions.void(contribution=done, why=WHY, by=voided.coordinator)
         contributions.object_to(contribution=done, words=DID, by=payee)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(second_person.waiting(voided.other)) == 3
 
 
