@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
@@ -160,3 +161,8 @@ def zones() -> frozenset[str]:
 def quarter(day: dt.date) -> str:
     """The calendar quarter a day lies in, as printed in the open book: "2026 Q4"."""
     return f"{day.year} Q{(day.month - 1) // 3 + 1}"
+
+
+def quarter_end(day: dt.date) -> dt.date:
+    """The last day of the calendar quarter a day lies in."""
+    return day + relativedelta(months=2 - (day.month - 1) % 3, day=31)

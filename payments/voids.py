@@ -13,7 +13,6 @@ from ground.exceptions import Refused
 from members import merged_records
 from members.models import Person, PersonKind
 from members.queries import told_on
-from opportunities.queries.answered_in_time import quarter_end
 from payments.models import Contribution, ContributionStatus, Void
 from payments.notifications import VOID
 from payments.permissions import allowed
@@ -118,7 +117,7 @@ def _counted(rows: list[Void], today: dt.date) -> Counted:
     waiting: list[Void] = []
     objected: set[int] = set()
     upto, day = None, clock.london(rows[0].voided_at).date() if rows else today
-    while (end := quarter_end(day)) < today:
+    while (end := clock.quarter_end(day)) < today:
         waiting += [row for row in rows if day <= clock.london(row.voided_at).date() <= end]
         if _people(waiting) >= settings.SMALL_NUMBER:
             done, waiting, upto = done + waiting, [], end

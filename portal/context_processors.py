@@ -23,14 +23,14 @@ FOOT = (
     ("Governance", "governance"),
     ("What it costs", "costing"),
 )
-PLACES = ("demo", "me", "panel", "account_login", "account_logout", "account_signup")
+OTHERS = ("demo", "me", "panel", "account_login", "account_logout", "account_signup")
 
 
 @lru_cache(maxsize=8)
 def _resolved(urlconf: str | None) -> dict[str, str]:
     """URL by name, without the names that nothing answers to yet: what is not built is not linked."""
     found = {}
-    for name in (*(name for _label, name in NAV + FOOT), *PLACES):
+    for name in (*(name for _label, name in NAV + FOOT), *OTHERS):
         try:
             found[name] = reverse(name, urlconf=urlconf)
         except NoReverseMatch:
@@ -52,9 +52,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "nav": _links(NAV, urls, request.path),
         "foot": _links(FOOT, urls, request.path),
-        "places": {name: urls.get(name, "") for name in PLACES},
+        "site_urls": urls,
         "help_phone": settings.HELP_PHONE,
         "help_email": settings.HELP_EMAIL,
         "help_hours": settings.HELP_HOURS,
+        "pay_by_days": settings.PAY_BY_WORKING_DAYS,
         "who_we_are": settings.WHO_WE_ARE,
     }

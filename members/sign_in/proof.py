@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import (
+    record_authentication,  # allauth has no public way to write what it reads
+)
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +21,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ground import clock
+from members.models import User
 
 CODE, SECOND_STEP = "code", "mfa"
 
@@ -42,6 +46,11 @@ def second_steps(user) -> set[str]:
 def give(request: HttpRequest, method: str = CODE) -> None:
     """It is them: from now on, for a while."""
     record_authentication(request, request.user, method=method, reauthenticated=True)
+
+
+def signed_in(request: HttpRequest, user: User, *, method: str) -> None:
+    """The session says how they came in, as if by our own sign-in page. No fresh proof comes of a password."""
+    record_authentication(request, user, method=method)
 
 
 def ask(request: HttpRequest, onward: str = "") -> HttpResponse:

@@ -6,6 +6,8 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
+
 from ground import clock, text_format
 from ground.typed import apart
 from opportunities import policies
@@ -214,7 +216,7 @@ class Standing:
             return {
                 "state": "next",
                 "title": "If you get a place",
-                "words": "You have 10 working days to say yes or no.",
+                "words": f"You have {settings.ANSWER_PLACE_WITHIN_WORKING_DAYS} working days to say yes or no.",
             }
         title, state = PLACE_STEPS[place.status]
         when = f"Answer by {text_format.date(place.answer_by)}" if state == "now" else _day(place.answered_at)

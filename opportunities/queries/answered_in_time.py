@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
@@ -91,9 +92,9 @@ def by_role(roles: Collection[int], now: dt.datetime | None = None) -> dict[int,
     The answer moves on with the quarter alone: on no day does it tell that the last letter has just gone.
     """
     today = clock.london(now or clock.now()).date()
-    end = quarter_end(today)
+    end = clock.quarter_end(today)
     while clock.add_working_days(end, WAIT_WORKING_DAYS) >= today:
-        end = dt.date(end.year, end.month - 2, 1) - dt.timedelta(days=1)
+        end = end - relativedelta(months=3, day=31)
     moment = clock.start_of(clock.add_working_days(end, WAIT_WORKING_DAYS) + dt.timedelta(days=1))
     rows: dict[int, list[Promise]] = defaultdict(list)
     for row in _promises(roles):
@@ -115,7 +116,7 @@ def heard(now: dt.datetime | None = None) -> Heard:
     if not rows:
         return Heard(0, 0, 0)
     newest, waiting, day = None, [], min(row.promised for row in rows)
-    while (counted := clock.add_working_days(end := quarter_end(day), WAIT_WORKING_DAYS)) < today:
+    while (counted := clock.add_working_days(end := clock.quarter_end(day), WAIT_WORKING_DAYS)) < today:
         moment = clock.start_of(counted + dt.timedelta(days=1))
         waiting += [row for row in rows if day <= row.promised <= end and row.counts_at(moment)]
         people, roles = {row.person_at(moment) for row in waiting}, {row.role for row in waiting}
@@ -178,8 +179,3 @@ def _promises(roles: Collection[int] | None = None) -> list[Promise]:
             gone = (withdrawn_at, called_off_at)
             found.append(Promise(promised, role, person, root or person, joined_at, before, told.get(pk, []), gone))
     return found
-
-
-def quarter_end(day: dt.date) -> dt.date:
-    month = (day.month - 1) // 3 * 3 + 4
-    return dt.date(day.year + (month > 12), (month - 1) % 12 + 1, 1) - dt.timedelta(days=1)

@@ -37,12 +37,12 @@ def print_quarters(*, now: dt.datetime, by: Person) -> None:
     newest = PrintedQuarter.objects.order_by("-ends_on").first()
     day = newest.ends_on + dt.timedelta(days=1) if newest else first
     today = clock.london(now).date()
-    while clock.add_working_days(_end(day), WAIT_WORKING_DAYS) < today:
+    while clock.add_working_days(clock.quarter_end(day), WAIT_WORKING_DAYS) < today:
         try:
             _print(day, by)
         except IntegrityError:
             return  # another process has just printed it
-        day = _end(day) + dt.timedelta(days=1)
+        day = clock.quarter_end(day) + dt.timedelta(days=1)
 
 
 def print_promise() -> None:
@@ -52,18 +52,18 @@ def print_promise() -> None:
     if day is None:
         day = Contribution.objects.aggregate(first=Min("pay_by"))["first"]
     today, by = clock.today(), Person.objects.system()
-    while day is not None and clock.add_working_days(_end(day), WAIT_WORKING_DAYS) < today:
+    while day is not None and clock.add_working_days(clock.quarter_end(day), WAIT_WORKING_DAYS) < today:
         try:
             _promise(day, today, by)
         except IntegrityError:
             return  # another process has just printed it
-        day = _end(day) + dt.timedelta(days=1)
+        day = clock.quarter_end(day) + dt.timedelta(days=1)
 
 
 @transaction.atomic
 def _promise(day: dt.date, today: dt.date, by: Person) -> PrintedPromise:
     """Below five people, or of one role alone, it waits and is printed with a later quarter."""
-    work = Contribution.objects.filter(pay_by__lte=_end(day), printed=None).order_by("pk")
+    work = Contribution.objects.filter(pay_by__lte=clock.quarter_end(day), printed=None).order_by("pk")
     became = promise_classes.classes(work, today)
     counted = [one for one in work if one.pk in became]
     people = _roots(counted)
@@ -71,7 +71,7 @@ def _promise(day: dt.date, today: dt.date, by: Person) -> PrintedPromise:
     enough = people >= settings.SMALL_NUMBER and roles >= ROLES
     printed = PrintedPromise.objects.create(
         quarter=clock.quarter(day),
-        ends_on=_end(day),
+        ends_on=clock.quarter_end(day),
         people=people if enough else None,
         roles=roles if enough else None,
         **(_days(counted) if enough else {}),
@@ -98,17 +98,13 @@ def _days(work: list[Contribution]) -> dict[str, int | None]:
     return {"median_days": promise_classes.nth(days, 50), "ninety_days": promise_classes.nth(days, 90)}
 
 
-def _end(day: dt.date) -> dt.date:
-    month = (day.month - 1) // 3 * 3 + 4
-    start_of_next = dt.date(day.year + (month > 12), (month - 1) % 12 + 1, 1)
-    return start_of_next - dt.timedelta(days=1)
-
-
 @transaction.atomic
 def _print(day: dt.date, by: Person) -> PrintedQuarter:
     last = PrintedQuarter.objects.order_by("-ends_on").first()
     upto = Posting.objects.aggregate(last=Max("pk"))["last"] or 0
-    quarter = PrintedQuarter.objects.create(quarter=clock.quarter(day), ends_on=_end(day), last_posting=upto)
+    quarter = PrintedQuarter.objects.create(
+        quarter=clock.quarter(day), ends_on=clock.quarter_end(day), last_posting=upto
+    )
     flows = Posting.objects.filter(kind__in=FLOW, effective_on__lte=quarter.ends_on, pk__lte=upto)
     if last is not None:
         flows = flows.exclude(Q(effective_on__lte=last.ends_on) & Q(pk__lte=last.last_posting))

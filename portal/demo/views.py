@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ground import clock
 from ground.exceptions import Refused
 from members.models import User
+from members.sign_in import proof
 from portal.demo import moving, outbox, walk
 from portal.demo.accounts import ACCOUNTS, BY_EMAIL
 
@@ -90,7 +90,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         logout(request)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, user, method="password")
+    proof.signed_in(request, user, method="password")
     onward = request.POST.get("next", "")
     if onward.startswith("/") and url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
         return redirect(onward)

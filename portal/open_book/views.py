@@ -32,7 +32,6 @@ def open_book(request: HttpRequest) -> HttpResponse:
         "median_days": counted["median_days"],
         "ninety_days": counted["ninety_days"],
         "days_upto": counted["days_upto"],
-        "pay_by_days": settings.PAY_BY_WORKING_DAYS,
         "day_boxes": day_boxes(counted["median_days"], counted["ninety_days"]),
         "money": table,
         "quarters": across,

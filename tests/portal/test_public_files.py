@@ -9,11 +9,12 @@ import json
 from itertools import combinations, pairwise
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 
 from ground import clock
 from opportunities.models import Application
-from opportunities.queries.answered_in_time import ANSWERS, WAIT_WORKING_DAYS, quarter_end
+from opportunities.queries.answered_in_time import ANSWERS, WAIT_WORKING_DAYS
 from payments.models import PrintedCell, PrintedPromise
 from tests.public_files import taken
 
@@ -67,7 +68,7 @@ def test_who_heard_in_a_role_is_told_by_quarters_and_without_a_day():
         now = {row["role"]: (row["everyone_heard"], row["heard_counted_up_to"]) for row in rows(after)}
         if any(now[role] != was[role] for role in was):
             day = dt.date.fromisoformat(later)
-            end = quarter_end(dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - dt.timedelta(days=1))
+            end = clock.quarter_end(day - relativedelta(months=3))
             assert day == clock.add_working_days(end, WAIT_WORKING_DAYS) + dt.timedelta(days=1)
 
 
