@@ -20,10 +20,11 @@ def safe(cell: Any) -> Any:
 
 def csv_file(name: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """The first row is the head."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    out = io.StringIO()
+    out.write(MARK)
+    csv.writer(out, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
+    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.write(MARK)
-    csv.writer(answer, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
     return answer
 
 

@@ -55,7 +55,17 @@ def asks_a_database(item) -> bool:
 def template_of(item) -> tuple[bool, str]:
     world = worlds.of(item)
     name = f"{world.build.__module__}.{world.build.__name__}" if world else ""
-    return item.get_closest_marker("seeded") is not None, name
+    return _is_seeded(item), name
+
+
+def _is_seeded(item) -> bool:
+    return item.get_closest_marker("seeded") is not None
+
+
+def _makes_the_year(config, worker: str) -> bool:
+    """The last of several workers, before its first test: at the end all of them would wait for the one that makes it."""
+    count = getattr(config, "workerinput", {}).get("workercount", 1)
+    return count > 1 and worker == f"gw{count - 1}"
 
 
 # The database
@@ -68,6 +78,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     with django_db_blocker.unblock():
         copies = Copies(worker)
+        if _makes_the_year(request.config, worker) and any(map(_is_seeded, request.session.items)):
+            copies.template(True)
         TransactionTestCase._fixture_teardown = lambda self: copies.spoil()
         yield copies
         copies.close()

@@ -237,7 +237,7 @@ class Copies:
             if self.failed:
                 raise RuntimeError("the template database could not be made") from self.failed
             base = self.template(False) if seeded else None
-            with locked():
+            with locked(kind):
                 try:
                     beside = Path(settings.DATA_DIR) / f"{connection.vendor}-{kind}-{digest(seeded)}.mark"
                     make = lambda: (put_mark(None), build(seeded), write(beside, mark()))  # noqa: E731
@@ -299,8 +299,8 @@ def write(path: Path, content: bytes | None) -> None:
 
 
 @contextlib.contextmanager
-def locked() -> Iterator[None]:
+def locked(kind: str) -> Iterator[None]:
     """One worker makes a template while the others wait for it."""
-    with (Path(settings.DATA_DIR) / "test-databases.lock").open("w") as lock:
+    with (Path(settings.DATA_DIR) / f"test-databases-{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from ground import money
-from payments.models import Contribution, Payment, PaymentItem, PaymentStatus, Posting
+from ground import clock, money
+from payments.models import Attempt, BudgetLine, Contribution, Payment, PaymentItem, PaymentStatus, Posting
 from payments.queries import pay_rates
 
 HEAD = (
@@ -16,6 +16,8 @@ HEAD = (
     "pot", "cost code", "purchase order", "budget line", "project", "run",
 )  # fmt: skip
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+STATUSES = dict(PaymentStatus.choices)
+LINE_KINDS = dict(BudgetLine._meta.get_field("kind").flatchoices)
 SENT = ("sending", "sent", "paid", "returned", "failed")
 
 
@@ -40,30 +42,43 @@ def items(*, status: str = "", pot: str = "", month: str = "") -> QuerySet[Payme
 def payments(**chosen: str) -> Iterator[tuple[str, ...]]:
     """The head, then the items."""
     yield HEAD
-    rows = items(**chosen).select_related(
-        "payment__payee", "payment__run", "budget_line__pot", "due__contribution__role__project"
-    )
-    for item in rows.prefetch_related("payment__attempts__run"):
-        payment, done, pot = item.payment, item.due.contribution, item.budget_line.pot
-        attempts = sorted(payment.attempts.all(), key=lambda one: one.number)
-        last = attempts[-1] if attempts else None
-        yield (
-            payment.reference,
-            payment.get_status_display(),
-            payment.payee.name if payment.payee else "",
-            done.worked_on.isoformat(),
-            done.pay_by.isoformat(),
-            f"{last.began_at:%Y-%m-%d}" if last else "",
-            last.settled_on.isoformat() if last and last.settled_on else "",
-            money.as_decimal(item.pence),
-            payment.currency,
-            pot.name,
-            pot.cost_code,
-            pot.purchase_order,
-            item.budget_line.get_kind_display(),
-            done.role.project.name if done.role and done.role.project else "",
-            last.run.reference if last and last.run else "",
+    rows = items(**chosen)
+    last = _last_attempts(rows)
+    for payment, reference, status, payee, worked_on, pay_by, pence, currency, pot, cost_code, order, kind, project in (
+        rows.select_related(None)
+        .values_list(
+            "payment", "payment__reference", "payment__status", "payment__payee__name",
+            "due__contribution__worked_on", "due__contribution__pay_by", "pence", "payment__currency",
+            "budget_line__pot__name", "budget_line__pot__cost_code", "budget_line__pot__purchase_order",
+            "budget_line__kind", "due__contribution__role__project__name",
         )
+        .iterator(1000)
+    ):  # fmt: skip
+        began_at, settled_on, run = last.get(payment, (None, None, None))
+        yield (
+            reference,
+            STATUSES[status],
+            payee or "",
+            worked_on.isoformat(),
+            pay_by.isoformat(),
+            clock.london(began_at).date().isoformat() if began_at else "",
+            settled_on.isoformat() if settled_on else "",
+            money.as_decimal(pence),
+            currency,
+            pot,
+            cost_code,
+            order,
+            LINE_KINDS[kind],
+            project or "",
+            run or "",
+        )
+
+
+def _last_attempts(rows: QuerySet[PaymentItem]) -> dict[int, tuple]:
+    """Of each payment the newest one: when it began, when it was settled, in which run."""
+    found = Attempt.objects.filter(payment__in=rows.order_by().select_related(None).values("payment"))
+    facts = found.order_by("number").values_list("payment", "began_at", "settled_on", "run__reference")
+    return {payment: last for payment, *last in facts}
 
 
 def contributions(found: QuerySet[Contribution]) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,9 @@ from pathlib import Path
 MADE = 4
 SMALL, LARGE = (30, 100), (300, 10_000)
 STAFF_TIMES, SEARCH_TIMES, MATCH_TIMES, BOOKS_TIMES = 2.0, 4.0, 3.0, 3.0
-PAYMENTS = 10_000
+LIST_TIMES, BOOK_TIMES = 1.2, 2.0
+PAYMENTS, FEW, MANY = 10_000, 264, 20_000
+MEMBERS = 100_000
 
 
 def main() -> int:
@@ -30,8 +32,9 @@ def main() -> int:
 
 def measure(folder: Path) -> list:
     from django.db import connection
+    from django.urls import reverse
 
-    from tests.benchmarks import books, lists, report, world
+    from tests.benchmarks import books, lists, pages, report, world
     from tests.cast import Cast
 
     figures: list[report.Figure] = []
@@ -51,7 +54,7 @@ def measure(folder: Path) -> list:
     world.copy(made[0], LARGE[1] - SMALL[1] - (LARGE[0] - SMALL[0]), called="more-closed", is_open=False)
     large_list = lists.public(folder, LARGE, say)
     large_staff = lists.staff(LARGE, say)
-    say(report.Figure("public list: 100 roles' ratio over 10,000's", small_list / large_list, "times"))
+    say(report.Figure("public list: 100 roles' ratio over 10,000's", small_list / large_list, "times", LIST_TIMES))
     listed, searched = (large / small for large, small in zip(large_staff, small_staff, strict=True))
     say(
         report.Figure("staff list: time at 10,000 over time at 100", listed, "times", STAFF_TIMES),
@@ -61,7 +64,28 @@ def measure(folder: Path) -> list:
     world.tell(Cast().coproducer)
     world.ask()
     lists.matches(LARGE[0], MATCH_TIMES, say, more=" (15 words told, 6 criteria a role)")
+    role = reverse("role_detail", args=[made[0].slug])
+    public = {
+        "list": reverse("role_list"), "home": "/", "a role": role, "a project": world.project_page(made[0]),
+        "how we choose": reverse("how_we_choose"), "open book": reverse("open_book"),
+    }  # fmt: skip
+    pages.kept(folder, public, say)
+    pages.role_signed_in(folder, role, say)
+    world.members(MEMBERS)
+    pages.how_many_fit(say, MEMBERS)
+    books.some_work(FEW)
+    small_book = pages.open_book(say, FEW)
+    books.no_work()
     books.check(PAYMENTS, BOOKS_TIMES, say)
+    pages.payments_file(say, PAYMENTS)
+    books.more_work(MANY - books.printed())
+    assert books.printed() == MANY
+    large_book = pages.open_book(say, MANY)
+    say(
+        report.Figure(
+            "open book, uncached: time at 20,000 over time at 264", large_book / small_book, "times", BOOK_TIMES
+        )
+    )
     report.keep(figures, connection.vendor)
     return figures
 

@@ -5,12 +5,15 @@ Nothing keeps a copy from being wrong but the check itself, which has to find no
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
 
+from dateutil.relativedelta import relativedelta
 from django.db import connection, models, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
+from ground import clock
 from payments.models import (
     Approval,
     ApprovalItem,
@@ -24,9 +27,12 @@ from payments.models import (
     PaymentItem,
     PayRun,
     Posting,
+    PrintedPromise,
+    PrintedWork,
     StatementLine,
 )
 from payments.queries import ledger_check, payments
+from payments.queries.promise_classes import CLASSES
 from tests.benchmarks.lists import Say
 from tests.benchmarks.report import Figure
 from tests.benchmarks.serving import median_time
@@ -61,6 +67,51 @@ def check(count: int, bar: float, say: Say) -> None:
         Figure(f"{what}: one check", took * 1000, "ms"),
         Figure(f"{what}: queries", len(statements), ""),
     )
+
+
+def printed() -> int:
+    """Every contribution stands in a printed quarter, by turns of eight: how many there are."""
+    ends = [dt.date(2024, 3, 31) + relativedelta(months=3 * n, day=31) for n in range(8)]
+    quarters = [
+        PrintedPromise.objects.get_or_create(
+            quarter=clock.quarter(end), defaults={"ends_on": end, "people": 5, "roles": 2}
+        )[0]
+        for end in ends
+    ]
+    new = Contribution.objects.filter(printed=None).order_by("pk").values_list("pk", flat=True)
+    rows = [
+        PrintedWork(printed_in=quarters[pk % 8], contribution_id=pk, became=CLASSES[pk % len(CLASSES)]) for pk in new
+    ]
+    PrintedWork.objects.bulk_create(rows, batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return PrintedWork.objects.count()
+
+
+def some_work(count: int) -> None:
+    """So many contributions on their own, in printed quarters, and none beside."""
+    from tests.factories.money import Money
+
+    Money().expected()
+    more_work(count - 1)
+    assert printed() == count
+
+
+def no_work() -> None:
+    PrintedWork.objects.all().delete()
+    Contribution.objects.all().delete()
+
+
+def more_work(count: int) -> None:
+    """So many contributions more, on their own."""
+    model = Contribution.objects.order_by("pk").last()
+    first = model.pk + 1
+    made = []
+    for n in range(count):
+        each = Contribution(**_values(model, {}, 900_000 + n))
+        each.pk, each.key = first + n, f"more-{n}"
+        made.append(each)
+    Contribution.objects.bulk_create(made, batch_size=200)
 
 
 def fill(count: int) -> None:

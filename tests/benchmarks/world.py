@@ -90,6 +90,43 @@ def tell(person: Person) -> None:
         MatchableItem.objects.create(item=item, person=person, term=term, answer=item.answer, consent=event)
 
 
+def members(count: int) -> None:
+    """So many more people, each with two words shared for matching, by turns of the words that are asked for."""
+    terms = list(VocabularyTerm.objects.filter(criteria__isnull=False).distinct().order_by("pk"))
+    consent, by = ConsentEvent.objects.latest("pk"), Person.objects.system()
+    for begin in range(0, count, 10_000):
+        people = Person.objects.bulk_create(
+            [Person(name=f"Member {n}", added_by=by) for n in range(begin, min(begin + 10_000, count))], batch_size=500
+        )
+        told = [
+            ProfileItem(person=each, term=terms[(n + more * 7) % len(terms)], answer="yes" if n % 3 else "no")
+            for n, each in enumerate(people)
+            for more in range(2)
+        ]
+        told = ProfileItem.objects.bulk_create(told, batch_size=500)
+        MatchableItem.objects.bulk_create(
+            [
+                MatchableItem(
+                    item=each, person_id=each.person_id, term_id=each.term_id, answer=each.answer, consent=consent
+                )
+                for each in told
+            ],
+            batch_size=500,
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def project_page(role: Role) -> str:
+    """The page of this role's project, published: where it is."""
+    from home.actions import pages
+
+    page = pages.publish_project_page(
+        project=role.project, intro="What it is about.", body=[], by=Person.objects.system()
+    )
+    return page.url
+
+
 def ask() -> None:
     """Six criteria of three words each on every version, essential and desirable ones. The factory gives two."""
     terms = _spread(100)
