@@ -34,3 +34,20 @@ const unfold = (open) =>
   });
 addEventListener("beforeprint", () => unfold(true));
 addEventListener("afterprint", () => unfold(false));
+/* Few people sign in with a passkey: what that needs is fetched at the first press. */
+const passkey = document.querySelector("#mfa_login[data-scripts]");
+if (passkey) {
+  const button = document.getElementById("passkey_login");
+  const first = async (event) => {
+    event.preventDefault();
+    for (const src of passkey.dataset.scripts.split(" ")) {
+      await new Promise((resolve, reject) => {
+        document.head.append(Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject }));
+      });
+    }
+    button.removeEventListener("click", first);
+    window.allauth.webauthn.forms.loginForm({ ids: { login: button.id, credential: "mfa_credential" } });
+    button.click();
+  };
+  button.addEventListener("click", first);
+}
