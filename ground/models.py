@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import OperationalError, connection, models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
@@ -73,10 +73,20 @@ class PublicDataManager(models.Manager):
                 "SELECT COALESCE((SELECT version FROM ground_publicdata WHERE id = 1), 0), "
                 "COALESCE((SELECT seconds FROM ground_clockoffset WHERE id = 1), 0)"
             )
+        try:
+            found = self._row(sql)
+        except OperationalError:  # a kept connection that the server has closed meanwhile
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            found = self._row(sql)
+        return (int(found[0]), int(found[1])) if found else (0, 0)
+
+    def _row(self, sql: str) -> tuple | None:
+        connection.health_check_done = True  # this asks whether the connection lives: no question before the question
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            found = cursor.fetchone()
-        return (int(found[0]), int(found[1])) if found else (0, 0)
+            return cursor.fetchone()
 
 
 class PublicData(models.Model):

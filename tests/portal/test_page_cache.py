@@ -167,3 +167,17 @@ def test_every_listed_page_says_that_it_depends_on_who_asks(client, kept_pages):
             assert answer.status_code == 200, path
             assert "Cookie" in answer["Vary"] and answer["Cache-Control"] == "no-cache", path
     assert connection.vendor
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server that could close a connection")
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_closed_is_made_anew(client):
+    assert client.get("/open-book/").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    other.close()
+    assert client.get("/open-book/").status_code == 200
