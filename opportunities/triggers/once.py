@@ -84,7 +84,20 @@ SAME: list[Trigger | NoTruncate] = [
 ONCE: list[Trigger | NoTruncate] = [
     *all_moves("opportunities", TRANSITIONS),
     *SAME,
-    frozen("opportunities_application", ["role_id", "person_id", "code"], "1 = 1", "An application stays whose it is.", "same"),
+    frozen(
+        "opportunities_application",
+        ["role_id", "person_id", "code", "begun_at"],
+        "1 = 1",
+        "An application stays whose it is, and began when it began.",
+        "same",
+    ),
+    Trigger(
+        "opportunities_application_came_as_it_was_sent",
+        "opportunities_application",
+        "UPDATE",
+        "OLD.channel <> NEW.channel AND NOT (OLD.status <> 'submitted' AND NEW.status = 'submitted')",
+        "How an application came is written as it is sent.",
+    ),
     once(
         "opportunities_application",
         [

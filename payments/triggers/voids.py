@@ -79,14 +79,6 @@ VOIDS: list[Trigger | NoTruncate] = [
         "(NEW.status = 'confirmed') <> counts))",
         "Somebody who did not say that it does not count answers first.",
     ),
-    Trigger(
-        "payments_placement_begins_where_its_work_stands",
-        "opportunities_placement",
-        "UPDATE",
-        "OLD.starts_on IS DISTINCT FROM NEW.starts_on AND EXISTS (SELECT 1 FROM payments_contribution c JOIN "
-        "payments_payterms t ON t.id = c.terms_id WHERE t.source = 'placement' AND t.source_id = NEW.id)",
-        "Work stands that was done in this placement: the day it began is not moved.",
-    ),
     *kept("payments_void"),
     frozen(
         "payments_void",
