@@ -132,7 +132,7 @@ def to_choose_for():
         if member.may_choose(one):
             return one
     one = work.filter(status="expected").order_by("-pk").first()
-    return one and contributions.confirm(contribution=one, by=Cast().coordinator)
+    return one and contributions.confirm(contribution=one, by=Cast().coordinator2)
 
 
 def said_never_paid():

@@ -340,6 +340,6 @@ def test_a_files_page_asks_alike_for_one_line_and_three(money, clock_at, django_
     message = taken(money, make.statement(run, clock.today()).encode())
     client = client_for(money.finance2)
     client.get(reverse("payments_bank_message", args=[message.pk]))
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(45):
         page = client.get(reverse("payments_bank_message", args=[message.pk])).content.decode()
     assert f">{count}</td>" in page

@@ -13,7 +13,7 @@ from opportunities.record import computed_columns
 from tests.factories.roles import change, coordinator, day, make_project, make_role, own_record, pay_for
 
 pytestmark = pytest.mark.django_db
-POTS_QUERIES = 32
+POTS_QUERIES = 33
 WEEKLY = [
     {"key": "sessions", "kind": "session", "count": 2, "length": {"n": 2, "unit": "hour"}},
     {
