@@ -81,9 +81,8 @@ def check_nothing_unexplained(line: str) -> None:
     """`line`: the bank's id of what it booked for us and this database does not know."""
     if line:
         raise Refused(
-            f"The bank has booked {line} for us, and we have no record of it: this database is older than what was sent. "
-            "Nothing is sent until two people have said what it is. Find out which work it paid, so that it is not paid "
-            "again, and look at Reconciliation."
+            f"The bank has paid {line} for us, and we have no record of it. Nothing is sent until two people have said what "
+            "it is. Look at Reconciliation."
         )
 
 

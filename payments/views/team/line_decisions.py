@@ -54,6 +54,7 @@ def line_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         "line": line,
         "payments": [one.payment for one in line_outcomes.batch_left(line)] if line.attempt is None else [],
         "over": line_outcomes.over(line, line.attempt) if line.attempt else 0,
+        "forgotten": line.attempt is None and line_outcomes.forgotten(line),
         "said": reasons.declared([one for one in said if one is not waiting], by=person),
         "waiting": waiting,
         "waiting_words": next(iter(reasons.declared([waiting], by=person)), None) if waiting else None,
