@@ -41,7 +41,8 @@ def waiting(person: Person | None) -> list[Waits]:
     tied = ties.tied_to(person.root_id) if person is not None else set()
     found = _objections(person, tied) + _work(person) if mine & COORDINATORS else []
     if mine & FINANCE:
-        found += _runs(person, tied) + _bank_messages(person, tied) + _asides(person, tied)
+        messages = list(bank.waiting())
+        found += _runs(person, tied) + _bank_messages(messages, person, tied) + _asides(messages, person, tied)
         found += _line_decisions(person, tied) + _never_paid(person, tied)
     return found
 
@@ -144,8 +145,7 @@ def _approvers(runs: list[PayRun]) -> dict[int, set[int]]:
     return found
 
 
-def _bank_messages(person: Person | None, tied: set[int]) -> list[Waits]:
-    messages = list(bank.waiting())
+def _bank_messages(messages: list[BankMessage], person: Person | None, tied: set[int]) -> list[Waits]:
     payees = _payees(messages) if person is not None and messages else {}
     return _rows(
         messages, person, tied, lambda one: (check_apply_eyes, one.received_by.root_id, payees.get(one.pk, set())),
@@ -159,8 +159,9 @@ def _bank_messages(person: Person | None, tied: set[int]) -> list[Waits]:
     )  # fmt: skip
 
 
-def _asides(person: Person | None, tied: set[int]) -> list[Waits]:
-    messages = list(bank.to_set_aside())
+def _asides(messages: list[BankMessage], person: Person | None, tied: set[int]) -> list[Waits]:
+    """Of which one person says that they do not count; somebody else has to agree, or apply them."""
+    messages = [one for one in messages if one.aside_asked_at is not None]
     payees = bank.payees_of_aside(messages) if person is not None and messages else {}
     return _rows(
         messages, person, tied, lambda one: (check_line_eyes, payees.get(one.pk, set()), one.aside_asked_by.root_id),

@@ -62,23 +62,18 @@ def awaited() -> tuple[PayRun, dt.date] | None:
 
 def waiting() -> QuerySet[BankMessage]:
     """For a second person to apply, in the order in which they came. What the machine fetched with nothing on it goes
-    by itself once the one before it is applied."""
-    empty = Q(fetched=True, kind="camt.053", lines=None)
+    by itself once the one before it is applied, unless somebody says that it does not count."""
+    empty = Q(fetched=True, kind="camt.053", lines=None, aside_asked_at=None)
     before = BankMessage.objects.waiting().filter(pk__lt=OuterRef("pk"))
     found = BankMessage.objects.waiting().annotate(count=Count("lines"), behind=Exists(before))
-    return found.exclude(empty & Q(behind=True)).select_related("received_by__merged_into").order_by("pk")
+    people = ("received_by__merged_into", "aside_asked_by__merged_into")
+    return found.exclude(empty & Q(behind=True)).select_related(*people).order_by("pk")
 
 
 def stands_alone(message: BankMessage, person: Person) -> bool:
     """Whether this person may set it aside alone: they took it themself, and nothing booked of ours is on it."""
     ours = Q(attempt__isnull=False, kind__in=BOOKED) | Q(kind="batch") | (Q(booked_on__isnull=False) & of_our_numbers())
     return message.received_by.root_id == person.root_id and not message.lines.filter(ours).exists()
-
-
-def to_set_aside() -> QuerySet[BankMessage]:
-    """One person says that it does not count; somebody else has to agree, or apply it."""
-    asked = BankMessage.objects.waiting().filter(aside_asked_at__isnull=False)
-    return asked.select_related("aside_asked_by__merged_into").order_by("pk")
 
 
 def payees_of(*messages: BankMessage) -> set[int]:
