@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F
 
@@ -42,6 +43,7 @@ class Snapshot:
     public: int
     until: dt.datetime | None = None  # the first moment at which a role of every year opens or closes
     cards: dict[int, str] = field(default_factory=dict, repr=False)  # by role: what `presenters.open_list` made of it
+    pages: dict[str, Any] = field(default_factory=dict, repr=False)  # by slug: what `presenters.role_page` made of it
     _open: tuple[dt.datetime, dt.datetime | None, int] | None = field(default=None, repr=False)
 
     def holds(self, version: int, now: dt.datetime) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,25 +12,13 @@ from django.views.decorators.http import require_safe
 
 from ground import clock
 from ground.public_pages import only_for_this_once, public_page
-from opportunities.models import Application, Project, Role, RoleKind
-from opportunities.presenters import listing, own_role, role_card
+from opportunities.models import Application, Role, RoleKind
+from opportunities.presenters import own_role, role_card, role_page
 from opportunities.presenters.calendar_file import calendar
-from opportunities.presenters.deadline import deadline
 from opportunities.presenters.open_list import PAGE, boxes_without_counts, html, page_of
 from opportunities.presenters.role_filters import Chosen, RoleFilter, read
 from opportunities.queries import open_roles
 from opportunities.queries.matches import match_of
-from opportunities.queries.outcomes import outcome_of
-
-
-def public_roles():
-    return Role.objects.public().select_related("current", "project__partner")
-
-
-def with_project_page(roles):
-    """`project_has_page`: its prose is a page that an editor makes, and until then there is nothing to link to."""
-    there = Project.objects.filter(pk=OuterRef("project"), page__live=True)
-    return roles.annotate(project_has_page=Exists(there))
 
 
 @public_page(read)
@@ -54,7 +41,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
 
 
 def _with_closed(chosen: Chosen, wanted: str | None) -> dict[str, Any]:
-    now, roles = clock.now(), public_roles()
+    now, roles = clock.now(), role_page.public_roles()
     page = Paginator(RoleFilter(chosen, roles, now).results(), PAGE).get_page(wanted)
     everything = Role.objects.public().count()
     return {
@@ -68,38 +55,10 @@ def _with_closed(chosen: Chosen, wanted: str | None) -> dict[str, Any]:
 
 @public_page()
 def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    role = get_object_or_404(with_project_page(public_roles().select_related("listing")), slug=slug)
-    now = clock.now()
-    said = role_card.said_by(role)
-    until = deadline(role, said, now)
-    context = {
-        "role": role,
-        "title": said["title"],
-        "words_lang": role_card.lang(said),
-        "until": until,
-        "standing": role_card.status_words(role, until),
-        "left": own_role.days_left(until, role.current.closes_at, now),
-        "where": role_card.where(said),
-        "seats": role_card.places(said),
-        "pay": role_card.pay(role, said),
-        "who": role_card.who(role, said),
-        "versions": own_role.versions(role),
-    }
-    if role.kind != RoleKind.OWN:
-        context |= {
-            "kind": role_card.KINDS[role.kind],
-            "label": role_card.LABELS[role.kind],
-            "said": listing.page(said, until),
-        }
-        return render(request, "opportunities/listing_detail.html", context)
-    context |= own_role.page(role, said, until)
-    context |= {
-        "dated": bool(context["days"]) or role.sessions.exists(),
-        "apply_url": reverse("application_start", args=[role.slug]) if until.open else "",
-        "sent": _sent(request, role),
-        "outcome": outcome_of(role),
-        "fit": _fit(request, role),
-    }
+    page = role_page.of(slug)
+    if page.role.kind != RoleKind.OWN:
+        return render(request, "opportunities/listing_detail.html", page.context)
+    context = {**page.for_one(_sent(request, page.role)), "fit": _fit(request, page.role)}
     return render(request, "opportunities/role_detail.html", context)
 
 
@@ -117,14 +76,14 @@ def _fit(request: HttpRequest, role: Role) -> Any:
 
 @public_page()
 def version_list(request: HttpRequest, slug: str) -> HttpResponse:
-    role = get_object_or_404(public_roles(), slug=slug)
+    role = get_object_or_404(role_page.public_roles(), slug=slug)
     context = {"role": role, "title": role.current.title, "versions": own_role.versions(role)}
     return render(request, "opportunities/version_list.html", context)
 
 
 def version_bytes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The stored bytes, as hashed: nothing added, not even a line end."""
-    role = get_object_or_404(public_roles(), slug=slug)
+    role = get_object_or_404(role_page.public_roles(), slug=slug)
     version = role.versions.filter(status="published", number=number).first()
     if version is None:
         raise Http404
@@ -133,7 +92,7 @@ def version_bytes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def role_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Of a cancelled role too: calendars that have its dates hear that they are off."""
-    role = get_object_or_404(public_roles().filter(kind=RoleKind.OWN), slug=slug)
+    role = get_object_or_404(role_page.public_roles().filter(kind=RoleKind.OWN), slug=slug)
     content = calendar(role, request.build_absolute_uri(reverse("role_detail", args=[slug])))
     if content is None:
         raise Http404

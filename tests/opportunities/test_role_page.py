@@ -8,6 +8,7 @@ import pytest
 
 from opportunities.actions import roles
 from opportunities.presenters import listing
+from opportunities.queries import open_roles
 from tests.factories.roles import change, coordinator, day, make_role
 from tests.opportunities import selecting
 from tests.opportunities.test_browse import adverts, main  # noqa: F401
@@ -98,8 +99,22 @@ def test_a_page_asks_the_same_for_one_session_and_three(client, django_assert_nu
     ]
     role = make_role(sessions=rows, work=work)
     client.get(f"/opportunities/{role.slug}/")
+    open_roles.current().pages.clear()
     with django_assert_num_queries(DETAIL_QUERIES):
         client.get(f"/opportunities/{role.slug}/")
+
+
+def test_what_one_person_sent_stands_on_their_page_alone(client, client_of, cast, django_assert_max_num_queries):
+    role = make_role()
+    address, theirs = f"/opportunities/{role.slug}/", client_of("coproducer")
+    assert "See your application" not in page_of(theirs, role)
+    selecting.apply(role, cast.coproducer)
+    for _again in range(2):
+        assert "See your application" in page_of(theirs, role)
+        assert "See your application" not in page_of(client, role)
+        assert "Apply for this role" in page_of(client_of("ally"), role)
+    with django_assert_max_num_queries(12):
+        theirs.get(address)
 
 
 def test_who_is_signed_in_sees_the_same_list_as_the_team(client_of):
