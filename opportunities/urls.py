@@ -33,6 +33,7 @@ urlpatterns = [
     path("me/applications/<slug:reference>/letter/", applications.letter_detail, name="letter_detail"),
     path("me/places/<int:pk>/", places.place_detail, name="place_detail"),
     path("me/places/<int:pk>/accept/", places.place_accept, name="place_accept"),
+    path("me/places/<int:pk>/dates/", places.place_choose_dates, name="place_choose_dates"),
     path("me/places/<int:pk>/share/", places.place_share, name="place_share"),
     path("me/places/<int:pk>/stop-sharing/", places.place_stop_sharing, name="place_stop_sharing"),
     path("me/places/<int:pk>/turn-down/", places.place_turn_down, name="place_turn_down"),

@@ -95,9 +95,10 @@ def check_not_forgotten(booked: str) -> None:
         )
 
 
-def pay_by(ended_at: dt.datetime) -> dt.date:
-    """The clock starts with the work, whatever happens in the office."""
-    return clock.add_working_days(clock.london(ended_at).date(), settings.PAY_BY_WORKING_DAYS)
+def pay_by(ended_at: dt.datetime, promised: int | None = None) -> dt.date:
+    """The clock starts with the work, whatever happens in the office. `promised`: how many working days the role said."""
+    days = min(settings.PAY_BY_WORKING_DAYS, promised or settings.PAY_BY_WORKING_DAYS)
+    return clock.add_working_days(clock.london(ended_at).date(), days)
 
 
 def prompts_on(since: dt.datetime) -> dt.date:

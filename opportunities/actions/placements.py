@@ -11,7 +11,7 @@ from ground.exceptions import Refused
 from members.actions import notices
 from members.models import Person
 from opportunities import permissions
-from opportunities.actions import access_needs
+from opportunities.actions import access_needs, dates
 from opportunities.actions.applications import CHANGED
 from opportunities.actions.sittings import ADDED, CALLED_OFF
 from opportunities.models import EndedWhy, Pause, Place, Placement, RoleVersion, Session
@@ -94,6 +94,7 @@ def end(*, placement: Placement, why: str, by: Person) -> Placement:
     if not states.move(placement, PLACEMENT, "end", by=by, ended_on=clock.today(), ended_by=by, ended_why=why):
         return placement
     access_needs.close(placement=placement, by=by)
+    dates.leave_all(placement=placement, by=by)
     _drop_what_was_to_come(placement, by)
     if why != EndedWhy.TAKEN_BACK:  # of that the place tells, in the words of whoever took it back
         notices.owe(person=placement.person, kind=ENDED, obj=placement, by=by)

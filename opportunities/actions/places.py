@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,9 +15,9 @@ from members.actions import notices
 from members.models import ConsentText, Person
 from members.queries.told_on import if_told_today, told_on
 from opportunities import permissions, policies
-from opportunities.actions import access_needs, applications, placements, sessions
+from opportunities.actions import access_needs, applications, dates, placements, sessions
 from opportunities.models import Application, EndedWhy, Place, Placement, PlaceStatus, Role
-from opportunities.queries import answer_dates
+from opportunities.queries import answer_dates, choices
 from opportunities.transitions import PLACE
 
 OFFERED = "opportunities/place_offered"
@@ -113,8 +114,16 @@ def _following(role: Role) -> Application | None:
 
 
 @transaction.atomic
-def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None, heard: str = "") -> Placement:
-    """Taken up: the placement is made. A second press finds it made.
+def accept(
+    *,
+    place: Place,
+    by: Person,
+    share_needs: ConsentText | None = None,
+    sessions_chosen: Collection[int] = (),
+    heard: str = "",
+) -> Placement:
+    """Taken up: the placement is made. A second press finds it made. Where each person comes to some of several dates,
+    `sessions_chosen` are theirs; whoever names none is asked.
 
     `share_needs` is the words that the person said yes to, if the coordinators may read what helps them. `heard`: how
     they said yes (`members.on_behalf.HOW`), where a coordinator writes it down.
@@ -133,9 +142,17 @@ def accept(*, place: Place, by: Person, share_needs: ConsentText | None = None, 
     if share_needs is not None:
         access_needs.share(placement=placement, text=share_needs, by=by)
     sessions.from_lines(role=place.role, by=Person.objects.system())
+    _choose_dates(placement, sessions_chosen, by, heard)
     if facts:
         _tell_written_down(place, by)
     return placement
+
+
+def _choose_dates(placement: Placement, chosen: Collection[int], by: Person, heard: str) -> None:
+    if chosen:
+        dates.choose(placement=placement, sessions=chosen, by=by, heard=heard)
+    elif choices.of(placement.version):
+        dates.ask(placement=placement, by=by)
 
 
 def _tell_written_down(place: Place, by: Person) -> None:

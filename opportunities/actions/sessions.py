@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from members.models import Person
 from opportunities import permissions
 from opportunities.actions import sittings
 from opportunities.models import Role, RoleVersion, Session, SessionLine
+from opportunities.queries import choices
 from opportunities.record import record_of
 from opportunities.record.worked_total import MOST_MINUTES, longest_of, most_of
 
@@ -22,7 +24,7 @@ def from_lines(*, role: Role, by: Person) -> list[Session]:
     lines = SessionLine.objects.filter(
         version=role.current, on__isnull=False, starts__isnull=False, ends__isnull=False, sitting=None
     ).order_by("position")
-    made = []
+    made, chosen = [], choices.of(role.current)
     # A line of a newer version says the same sitting again: it is there already.
     there = set(Session.objects.filter(role=role).values_list("work_key", "starts_at"))
     for line in lines:
@@ -34,7 +36,7 @@ def from_lines(*, role: Role, by: Person) -> list[Session]:
         made.append(
             Session.objects.create(
                 role=role, line=line, work_key=line.work_key, title=line.what or "Session", starts_at=starts, ends_at=ends,
-                added_at=clock.now(), added_by=by,
+                by_choice=line.work_key in chosen, room=line.room, added_at=clock.now(), added_by=by,
             )
         )  # fmt: skip
     return made
@@ -42,16 +44,24 @@ def from_lines(*, role: Role, by: Person) -> list[Session]:
 
 @transaction.atomic
 def add(
-    *, role: Role, title: str, starts_at: dt.datetime, ends_at: dt.datetime, work_key: str = "", by: Person
+    *,
+    role: Role,
+    title: str,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    work_key: str = "",
+    room: int | None = None,
+    by: Person,
 ) -> Session:
     """A sitting the advert did not name. `work_key` is a row of the version's work, asked when more than one fits.
+    `room`: how many can come to it, where people choose their date.
 
     A second press finds the session of the first.
     """
     permissions.check_coordinate(by)
     work_key = _part_of_work(role, work_key)
     Role.objects.select_for_update().get(pk=role.pk)
-    facts = {
+    facts: dict[str, Any] = {
         "work_key": work_key,
         "title": typed.lettered(title) or "Session",
         "starts_at": starts_at,
@@ -60,6 +70,8 @@ def add(
     if found := Session.objects.filter(role=role, status=sittings.PLANNED, **facts).order_by("pk").first():
         return found
     check_add(role=role, starts_at=starts_at, ends_at=ends_at, work_key=work_key)
+    if work_key in choices.of(role.current):
+        facts |= {"by_choice": True, "room": room}
     session = Session.objects.create(role=role, **facts, added_at=clock.now(), added_by=by)
     trail.record("add", session, by=by)
     sittings.tell(session, sittings.ADDED, by=by)
@@ -113,7 +125,9 @@ def check_times(version: RoleVersion, work_key: str, starts_at: dt.datetime, end
 
 
 def _check_funded(role: Role, work_key: str) -> None:
-    """The terms say how many there are, and the money is for so many."""
+    """The terms say how many there are, and the money is for so many; one more date to choose from costs nothing."""
+    if work_key in choices.of(role.current):
+        return
     most = most_of(record_of(role.current), work_key)
     planned = Session.objects.filter(role=role, work_key=work_key, status=sittings.PLANNED).count()
     if most is not None and planned >= most:

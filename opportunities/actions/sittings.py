@@ -6,10 +6,12 @@ import datetime as dt
 
 from django.db.models import Q
 
-from ground import clock, states, trail
+from ground import clock, states, text_format, trail
+from ground.exceptions import Refused
 from members.actions import notices
 from members.models import Person
-from opportunities.models import Placement, Role, RoleVersion, Session, SessionLine, VersionStatus
+from opportunities.models import ChosenDate, Placement, Role, RoleVersion, Session, SessionLine, VersionStatus
+from opportunities.queries import choices
 from opportunities.transitions import SESSION
 
 PLANNED = "planned"
@@ -27,8 +29,10 @@ def follow(*, role: Role, by: Person) -> None:
     sittings = list(Session.objects.filter(role=role))
     there = {_key(one): one for one in sittings if one.status == PLANNED}
     off = {_key(one) for one in sittings if one.status != PLANNED} & set(before)
+    chosen = choices.of(role.current)
     gone = [one.pk for key, one in there.items() if key not in wanted and one.line_id is not None]
     _call_off(Session.objects.filter(pk__in=gone), by=by)
+    _keep_room(there, wanted)
     for (work_key, starts, ends), line in wanted.items():
         if (work_key, starts, ends) not in {*there, *off}:
             made = Session.objects.create(
@@ -38,10 +42,24 @@ def follow(*, role: Role, by: Person) -> None:
                 title=line.what or line.version.title,
                 starts_at=starts,
                 ends_at=ends,
+                by_choice=line.work_key in chosen,
+                room=line.room,
                 added_by=by,
             )
             trail.record("add", made, by=by)
             tell(made, ADDED, by=by)
+
+
+def _keep_room(there: dict, wanted: dict) -> None:
+    """A date has the room that the terms say now, and never less than has been chosen."""
+    for key in there.keys() & wanted.keys():
+        session, room = there[key], wanted[key].room
+        if session.by_choice and session.room != room:
+            spots = ChosenDate.objects.filter(session=session, left_at=None).values_list("spot", flat=True)
+            if room is not None and max(spots, default=0) > room:
+                day = text_format.day(clock.london(session.starts_at).date())
+                raise Refused(f"People have chosen {day} already. Keep room for {max(spots)}.")
+            Session.objects.filter(pk=session.pk).update(room=room)
 
 
 def said(version: RoleVersion | None) -> dict[tuple[str, dt.datetime, dt.datetime], SessionLine]:
@@ -82,8 +100,12 @@ def move(session: Session, verb: str, *, by: Person) -> bool:
 
 
 def tell(session: Session, kind: str, *, by: Person) -> None:
-    """Everybody who has taken up a place and was not told to stay away."""
+    """Everybody who has taken up a place and was not told to stay away. Of one of several dates: who comes to it."""
+    if session.by_choice and kind == ADDED:
+        return  # whoever has no date yet is asked (dates.catch_up)
     placed = Placement.objects.filter(role=session.role_id).exclude(status="ended").select_related("person")
+    if session.by_choice:
+        placed = placed.filter(chosen_dates__session=session, chosen_dates__left_at=None)
     for placement in placed.order_by("pk"):
         notices.owe(person=placement.person, kind=kind, obj=session, by=by)
 

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.html import format_html
 
 from ground import text_format, typed
-from ground.forms import HouseForm, Radios
+from ground.forms import Checkboxes, HouseForm, Radios
 from opportunities.models import SelectionQuestion
+from opportunities.queries.choices import Choice, Date
 
 
 class AnswerForm(HouseForm):
@@ -128,6 +129,41 @@ class NeedsForm(HouseForm):
             f"Only to plan this with you, until {text_format.date(until)}, or sooner if your place ends. You see each reading. "
             "Your place does not depend on it, and you can change it later."
         )
+
+
+class DatesForm(HouseForm):
+    """Which of several dates somebody comes to: one question for each part of the work that has them."""
+
+    def __init__(self, found: list[Choice], *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for choice in found:
+            if any(date.can_be_chosen and not date.settled for date in choice.dates):
+                self.fields[f"dates_{choice.key}"] = _dates(choice)
+
+    def sessions(self) -> list[int]:
+        named = {name: value for name, value in self.cleaned_data.items() if name.startswith("dates_") and value}
+        return [int(pk) for value in named.values() for pk in (value if isinstance(value, list) else [value])]
+
+
+def _dates(choice: Choice) -> forms.Field:
+    offered = [date for date in choice.dates if date.can_be_chosen and not date.settled]
+    hints = {date.session.pk: "" if date.mine else _room(date) for date in offered}
+    mine = [str(date.session.pk) for date in offered if date.mine]
+    said: dict = {
+        "label": "Which date do you come to?" if choice.count == 1 else f"Which {choice.count} dates do you come to?",
+        "help_text": "You are paid for what you choose. You can change it until a day before.",
+        "choices": [(str(date.session.pk), date.words) for date in offered],
+        "required": False,
+    }
+    if choice.count == 1:
+        return forms.ChoiceField(widget=Radios(boxes=True, hints=hints), initial=mine[0] if mine else None, **said)
+    return forms.MultipleChoiceField(widget=Checkboxes(hints=hints), initial=mine, **said)
+
+
+def _room(date: Date) -> str:
+    if date.left is None:
+        return ""
+    return "Room for 1 more" if date.left == 1 else f"Room for {date.left} more"
 
 
 class TurnDownForm(HouseForm):

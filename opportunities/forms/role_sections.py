@@ -34,6 +34,7 @@ def _what() -> tuple[Section, ...]:
             "What the work is",
             (
                 Key("title", "What the role is called"),
+                Key("language", "Its language, where that is not English", help="cy for Welsh, pl for Polish"),
                 Key("activities", "Kinds of activity", "list", help="With commas between: steering group, workshop"),
                 Key("purpose", "What it is for", "text"),
                 Key("what_you_do", "What people do", "text"),
@@ -95,6 +96,18 @@ def _time() -> tuple[Section, ...]:
                 Key("days", "On which days", "list", help="monday, tuesday, weekday, weekend, evening"),
                 Key("none", "There is none", "tick"),
                 Key("includes", "It includes", "list", help="preparation, follow_up, training, travel"),
+                Key(
+                    "choose",
+                    "Each person chooses so many of its dates",
+                    "whole",
+                    help="1, where people come to one of them",
+                ),
+                Key(
+                    "optional",
+                    "Nobody has to do it",
+                    "tick",
+                    help="It is outside the total; the pot keeps money for it",
+                ),
             ),
             "work",
             one="Part of the work",
@@ -109,6 +122,7 @@ def _time() -> tuple[Section, ...]:
                 Key("on", "Day", "day", help="2027-03-31"),
                 Key("from", "From", "time", help="10:00"),
                 Key("to", "To", "time", help="12:30"),
+                Key("room", "Room for", "whole", help="How many can come, where each person chooses a date"),
             ),
             "sessions",
             one="Session",
@@ -173,6 +187,12 @@ def _money() -> tuple[Section, ...]:
                 Key("pay.status", "Paid", choices=("paid", "mixed")),
                 Key("pay.may_decline", "People may turn the pay down", choices=options("pay", "may_decline")),
                 Key("pay.decline_note", "How", "text"),
+                Key(
+                    "pay.within_working_days",
+                    "People are paid within how many working days",
+                    "whole",
+                    help="Only where it is sooner than for every role",
+                ),
                 Key("pay.why_unpaid", "Why a part is not paid", "text"),
                 Key("pay.tax", "About tax", "text"),
                 Key("pay.benefits_advice", "Where to get advice about benefits", "text"),
@@ -188,6 +208,10 @@ def _money() -> tuple[Section, ...]:
                 Key("what", "What, in words"),
                 Key("amount", "Amount", "pounds"),
                 Key("unit", "For each", choices=options("pay_line", "unit")),
+                Key("block", "How long a block is", "span", help="3 hours; one that is begun counts whole"),
+                Key("applies_to.min", "For times from", "whole", help="Where the rate goes by how long one time is"),
+                Key("applies_to.max", "For times up to", "whole"),
+                Key("applies_to.unit", "In", choices=_in("pay_line", "applies_to", "unit")),
                 Key("rate.name", "Or a named rate"),
                 Key("rate.owner", "Whose rate"),
                 Key("rate.tie", "Tied how", choices=options("rate", "tie")),
@@ -215,12 +239,20 @@ def _money() -> tuple[Section, ...]:
                 Key("kind", "Kind", choices=options("expense", "kind")),
                 Key("what", "In words"),
                 Key("cap", "At most", "pounds"),
+                Key("rate.amount", "Or so much", "pounds", help="0.45"),
+                Key("rate.per", "For each", choices=_in("expense", "rate", "per")),
+                Key("capped", "There is a limit that we cannot name yet", "tick"),
+                Key("in_the_fee", "The pay is meant to cover it", "tick"),
                 Key("how", "How", choices=options("expense", "how")),
             ),
             "expenses",
             one="Expense",
         ),
     )
+
+
+def _in(name: str, group: str, key: str) -> tuple[str, ...]:
+    return tuple(schema()["$defs"][name]["properties"][group]["properties"][key]["enum"])
 
 
 def _methods() -> tuple[str, ...]:
@@ -280,7 +312,13 @@ def _choosing() -> tuple[Section, ...]:
         Section(
             "questions",
             "Questions",
-            (Key("text", "Question", "text"), Key("max_words", "Words at most", "whole")),
+            (
+                Key("text", "Question", "text"),
+                Key("max_words", "Words at most", "whole"),
+                Key(
+                    "key", "A short name, if its words may change later", help="Small letters and hyphens: your-example"
+                ),
+            ),
             "selection.questions",
             one="Question",
         ),

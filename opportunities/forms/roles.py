@@ -135,6 +135,8 @@ OPTIONS = {
     "rolling": "open all the time",
     "mixed": "partly paid",
     "whole": "all of it",
+    "block": "block of time",
+    "none": "none are covered",
     "is": "this very rate",
     "set_by": "set by that policy",
     "panel_scoring": "a panel scores",

@@ -10,6 +10,7 @@ from django import forms
 from ground import clock
 from ground.forms import DayField, HouseForm, NameField, PoundsField, Radios
 from members import on_behalf
+from opportunities.forms.applications import DatesForm
 from opportunities.models import Criterion, EndedWhy, SelectionQuestion
 
 CHANNELS = [("phone", "By phone"), ("post", "By post")]
@@ -117,6 +118,10 @@ class SittingForm(HouseForm):
     starts = forms.TimeField(label="Starts", help_text="Like 10:00")
     ends = forms.TimeField(label="Ends", help_text="Like 13:00")
     work_key = forms.ChoiceField(label="Which part of the work")
+    room = forms.IntegerField(
+        label="How many can come", required=False, min_value=1, max_value=10_000,
+        help_text="Only where each person chooses a date. Leave it empty if all can.",
+    )  # fmt: skip
 
     def __init__(self, works: list[tuple[str, str]], *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -142,6 +147,12 @@ class EndForm(HouseForm):
         label="Why, for the person to read",
         choices=[(value, label) for value, label in EndedWhy.choices if value != EndedWhy.TAKEN_BACK],
     )
+
+
+class SaidDatesForm(DatesForm):
+    """What somebody said about their dates, and how a coordinator heard it."""
+
+    heard = forms.ChoiceField(label="How did they tell you?", choices=on_behalf.HOW, widget=Radios)
 
 
 class PlaceAnswerForm(HouseForm):

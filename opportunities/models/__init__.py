@@ -9,6 +9,7 @@ from opportunities.models.applications import (
     ReasonCode,
     UnsentAnswer,
 )
+from opportunities.models.dates import ChosenDate
 from opportunities.models.facts import (
     BodyLine,
     ExpenseLine,
@@ -54,6 +55,7 @@ __all__ = [
     "Area",
     "AttendanceShare",
     "BodyLine",
+    "ChosenDate",
     "Criterion",
     "Draw",
     "DrawTicket",

@@ -166,6 +166,12 @@ class Placement(models.Model):
     def __str__(self):
         return f"placement {self.pk}"
 
+    @property
+    def dates_to_come(self):
+        """Of several dates those that the person chose or was put on, and that are not over."""
+        rows = self.chosen_dates.standing().filter(session__ends_at__gt=clock.now())
+        return rows.select_related("session").order_by("session__starts_at", "pk")
+
 
 class Pause(models.Model):
     """A placement rests from one moment to another, or until it ends (`over_at` is empty then). A session that begins
@@ -221,6 +227,10 @@ class Session(models.Model):
     title = models.CharField(max_length=200)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    by_choice = models.BooleanField(
+        default=False, db_default=False, help_text="One of several dates: only who chose it comes, and is paid for it."
+    )
+    room = models.PositiveIntegerField(null=True, blank=True, help_text="How many can choose it; empty: all.")
     status = models.CharField(
         max_length=10, default="planned", choices=[("planned", "planned"), ("cancelled", "called off")]
     )
@@ -238,6 +248,8 @@ class Session(models.Model):
         "title": "internal",
         "starts_at": "internal",
         "ends_at": "internal",
+        "by_choice": "internal",
+        "room": "internal",
         "status": "internal",
         "added_at": "internal",
         "added_by": "internal",
@@ -249,6 +261,10 @@ class Session(models.Model):
         ordering = ["starts_at", "pk"]
         constraints = [
             models.UniqueConstraint(name="session_key_once", fields=["key"]),
+            models.CheckConstraint(
+                name="session_room_where_people_choose",
+                condition=Q(room__isnull=True) | Q(by_choice=True, room__isnull=False, room__gt=0),
+            ),
             models.CheckConstraint(
                 name="session_on_a_day_that_can_be",
                 condition=Q(starts_at__gte=clock.EARLIEST, ends_at__lt=clock.LATEST),

@@ -34,6 +34,7 @@ def page(role: Role, said: Said, until: Deadline) -> dict[str, Any]:
         "why_unpaid": said["pay"].get("why_unpaid", ""),
         "days": sittings(said),
         "loose_days": [wording.when(row["on"]) for row in said.get("sessions", []) if not whole_day(row["on"])],
+        "choose": [wording.choose(row) for row in said.get("work", []) if "choose" in row],
         "time": [(wording.work_name(row), wording.work_line(row)) for row in said.get("work", [])],
         "term": wording.term(said["term"]) if "term" in said else "",
         "where_lines": [wording.take_part(row) for row in said.get("take_part", [])],
@@ -60,7 +61,8 @@ def hear_by(said: Said) -> str:
 def pay_facts(said: Said, until: Deadline) -> list[tuple[str, str]]:
     expenses = [wording.expense(row) for row in said.get("expenses", [])]
     rows = [("On top", ". ".join(expenses))] if expenses else []
-    promised = f"Within {settings.PAY_BY_WORKING_DAYS} working days of each session or piece of work"
+    days = said["pay"].get("within_working_days", settings.PAY_BY_WORKING_DAYS)
+    promised = f"Within {days} working days of each session or piece of work"
     rows.append(("When you are paid", promised))
     rows.append(("Apply by" if until.open else "Closed", until.long))
     heard = hear_by(said)
@@ -89,6 +91,7 @@ def sittings(said: Said) -> list[dict[str, Any]]:
             if len(lines) == 1 and lines[0].get("unit") in {"session", "meeting", "half_day", "day"}
             else []
         )
+        bits += [f"Room for {row['room']}"] if "room" in row else []
         found.append({"day": day, "title": row.get("what", "Session"), "words": ". ".join(bits)})
     return found
 

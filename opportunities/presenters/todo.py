@@ -10,11 +10,30 @@ from django.urls import reverse
 from ground import clock, text_format
 from members.models import Person
 from opportunities import policies
-from opportunities.models import Application, Draw, PanelSeat, Place, Role
+from opportunities.models import Application, Draw, PanelSeat, Place, Placement, Role, Session
+from opportunities.queries import choices
 
 
 def of(person: Person) -> list[dict[str, Any]]:
-    return [*_places(person), *_seats(person), *_drafts(person)]
+    return [*_places(person), *_dates(person), *_seats(person), *_drafts(person)]
+
+
+def _dates(person: Person) -> list[dict[str, Any]]:
+    """Dates to choose, of work that the person has taken up."""
+    to_come = Session.objects.filter(by_choice=True, status="planned", starts_at__gt=clock.now() + choices.UNTIL)
+    placements = Placement.objects.filter(
+        Q(person=person) | Q(person__merged_into=person), status="active", role__in=to_come.order_by().values("role")
+    ).select_related("version", "role")
+    return [
+        {
+            "title": "Choose your dates",
+            "words": f"{placement.version.title}. If we do not hear from you, we put you where there is room.",
+            "href": reverse("place_detail", args=[placement.place_id]),
+            "label": "Choose",
+        }
+        for placement in placements.order_by("pk")
+        if any(one.lacking > 0 for one in choices.choices(placement.version, placement.role, placement))
+    ]
 
 
 def _places(person: Person) -> list[dict[str, Any]]:

@@ -213,11 +213,14 @@ def work_line(line: Said) -> str:
     if "includes" in line:
         bits.append(f"{text_format.joined([plain(each) for each in line['includes']])} included")
     bits += [word for word in ("mostly", "flexible") if line.get(word)]
-    if "choose" in line:
-        bits.append(f"you come to {'one' if line['choose'] == 1 else line['choose']} of the dates, and choose which")
+    bits += [choose(line)] if "choose" in line else []
     bits += ["only if you want to"] if line.get("optional") else []
     said = ", ".join(bits) + only_for(line)
     return said[:1].upper() + said[1:]
+
+
+def choose(line: Said) -> str:
+    return f"you come to {'one' if line['choose'] == 1 else line['choose']} of the dates, and choose which"
 
 
 def _bare(every: Said) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 MINUTES = {"minute": 1, "hour": 60, "half_day": 240, "day": 480}
 
 
@@ -14,7 +16,11 @@ def band(line: dict) -> tuple[int, int | None]:
 
 def is_for(line: dict, lines: list[dict], minutes: int) -> bool:
     """Whether a sitting of so many minutes is this line's: one at the edge of two is that of the longer ones."""
-    low, high = band(line)
+    return holds(*band(line), [band(other)[0] for other in lines if other is not line], minutes)
+
+
+def holds(low: int, high: int | None, others: Iterable[int], minutes: int) -> bool:
+    """`others`: from which length on the other lines are."""
     if minutes < low or (high is not None and minutes > high):
         return False
-    return minutes != high or not any(band(other)[0] == minutes for other in lines if other is not line)
+    return minutes != high or minutes not in others

@@ -26,16 +26,12 @@ def not_ours(version: RoleVersion, record: dict[str, Any]) -> Iterator[Problem]:
     for position, row in enumerate(record.get("sessions", [])):
         if row.get("work") in optional:
             yield f"sessions[{position}]", "People write down themselves which optional work they did. List no session."
-    if any("choose" in row for row in record.get("work", [])):
-        yield "work", "Nobody can choose among dates yet."
 
 
 def _pay(pay: dict[str, Any]) -> Iterator[Problem]:
     for position, line in enumerate(pay.get("lines", [])):
         if "only_if" in line:
             yield f"pay.lines[{position}]", "We never ask what anybody else pays people. Pay everyone alike."
-        if line.get("unit") == "block" or "applies_to" in line:
-            yield f"pay.lines[{position}]", "We cannot pay by blocks or bands of time yet."
     most = settings.PAY_BY_WORKING_DAYS
     if pay.get("within_working_days", 0) > most:
         yield "pay.within_working_days", f"We pay within {most} working days. Say so many or fewer."

@@ -19,6 +19,7 @@ from opportunities.record.computed_columns import (
     says_how_much,
     total_of,
 )
+from opportunities.record.dates_check import dates_to_choose
 from opportunities.record.not_ours import Problem, not_ours
 from opportunities.record.read import from_rows
 from opportunities.record.worked_total import MOST_MINUTES, longest_of
@@ -38,6 +39,7 @@ def problems(version: RoleVersion, record: dict[str, Any] | None = None) -> list
         *_choosing(record, found),
         *_ways(record),
         *not_ours(version, record),
+        *dates_to_choose(version, record, found["seats_max"]),
         *_version(version),
         *_money(version, record, found),
     ]
@@ -78,7 +80,7 @@ def _sittings(record: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Pr
         sittings = sum(row.get("work") == work.get("key", "") for row in sessions)
         count = work.get("count")
         most = count.get("max") if isinstance(count, dict) else count
-        if "per" not in work and most is not None and sittings > most:
+        if not work.keys() & {"per", "choose"} and most is not None and sittings > most:
             yield "sessions", f"{sittings} sessions are listed for '{work['key']}', and the work says {most}."
 
 

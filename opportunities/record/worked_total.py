@@ -331,14 +331,12 @@ def longest_of(record: dict[str, Any], key: str) -> int | None:
 
     None where a longer one costs no more: paid by the session, by the day, by the month.
     """
-    units = {
-        line.get("unit")
-        for line in record["pay"].get("lines", [])
-        if line["kind"] == "paid" and line.get("work") == key
-    }
+    lines = [line for line in record["pay"].get("lines", []) if line["kind"] == "paid" and line.get("work") == key]
+    units = {line.get("unit") for line in lines}
+    by_length = units & {*MINUTES, "block"} or any("applies_to" in line for line in lines)
     work = next((row for row in record.get("work", []) if row.get("key") == key), {})
     length = work.get("length", {})
-    if units & MINUTES.keys() and work.get("kind") != "total" and "n" in length and length["unit"] in MINUTES:
+    if by_length and work.get("kind") != "total" and "n" in length and length["unit"] in MINUTES:
         most = as_quantity(length["n"]).high
         return None if most is None else int(most * MINUTES[length["unit"]])
     return HALF_DAY if units == {"half_day"} else None

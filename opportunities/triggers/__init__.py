@@ -3,6 +3,7 @@ from django.apps import apps
 from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept, plain_no_more
 from members.roots import rooted
 from opportunities.models.lines import Line
+from opportunities.triggers.dates import DATES
 from opportunities.triggers.once import ONCE
 
 FROZEN = "These terms are published. Make a new version."
@@ -180,7 +181,7 @@ SINCE = [
         "NEW.line_id IS NULL AND NEW.status = 'planned' AND (SELECT COUNT(*) FROM opportunities_session WHERE "
         "role_id = NEW.role_id AND work_key = NEW.work_key AND status = 'planned') >= (SELECT MAX(w.count_max) FROM "
         "opportunities_workline w JOIN opportunities_role r ON r.current_id = w.version_id WHERE r.id = NEW.role_id "
-        "AND w.key = NEW.work_key AND w.per = '' AND w.kind <> 'attendance')",
+        "AND w.key = NEW.work_key AND w.per = '' AND w.kind <> 'attendance' AND w.choose IS NULL)",
         "The terms have no money for another of these.",
     ),
     Trigger(
@@ -315,4 +316,5 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *rooted("opportunities_draw", value_one_root="value_one_by_id", value_two_root="value_two_by_id"),
     *SINCE,
     *ONCE,
+    *DATES,
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,11 +19,11 @@ from members.actions import consents, notices
 from members.models import ConsentText, Purpose
 from members.queries import own_record as people
 from opportunities import permissions
-from opportunities.actions import access_needs, places, reveal
-from opportunities.forms.applications import NeedsForm, TurnDownForm
+from opportunities.actions import access_needs, dates, places, reveal
+from opportunities.forms.applications import DatesForm, NeedsForm, TurnDownForm
 from opportunities.models import Application, Draw, PanelSeat, Place, Role
 from opportunities.presenters import wording
-from opportunities.queries import answer_dates
+from opportunities.queries import answer_dates, choices
 from opportunities.selection import lot
 from opportunities.views import sure
 
@@ -63,11 +64,21 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, place: Place, *, sharing: NeedsForm | None = None, turning_down: TurnDownForm | None = None
+    request: HttpRequest,
+    place: Place,
+    *,
+    sharing: NeedsForm | None = None,
+    turning_down: TurnDownForm | None = None,
+    choosing: DatesForm | None = None,
 ) -> HttpResponse:
     """With the form that was sent and is wrong."""
     version = place.application.version
+    placement = getattr(place, "placement", None)
+    found = choices.choices(version, place.role, placement)
+    mine = {date.session.pk for choice in found for date in choice.mine}
     sessions = place.role.sessions.filter(status="planned").order_by("starts_at", "pk")
+    if placement is not None:
+        sessions = sessions.filter(Q(by_choice=False) | Q(pk__in=mine))
     lines = [
         {
             "pence": line.pence_max or line.pence_min,
@@ -97,7 +108,9 @@ def _page(
         "soon": place.status == "offered" and answer_dates.is_short(place),
         "next_day": answer_dates.next_day(place.role),
         "begun": answer_dates.has_begun(place.role),
-        "placement": getattr(place, "placement", None),
+        "placement": placement,
+        "dates": choosing or DatesForm(found),
+        "to_choose": any(choice.lacking > 0 for choice in found),
         "needs": _needs(place, sharing) if place.status in ("offered", "accepted") else None,
     }
     return render(request, "opportunities/place_detail.html", context)
@@ -108,11 +121,13 @@ def _page(
 def place_accept(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(_mine(request), pk=pk)
     form = NeedsForm(request.POST, until=access_needs.last_day(place.application.version))
-    if "share" in form.errors and place.status == "offered":
-        return _page(request, place, sharing=form)
+    chosen = DatesForm(choices.choices(place.application.version, place.role), request.POST)
+    if place.status == "offered" and ("share" in form.errors or not chosen.is_valid()):
+        return _page(request, place, sharing=form, choosing=chosen)
     try:
         shown = _text_shown(request) if form.cleaned_data.get("share") == "yes" else None
-        places.accept(place=place, share_needs=shown, by=request.user.person)
+        theirs = chosen.sessions() if chosen.is_valid() else []
+        places.accept(place=place, share_needs=shown, sessions_chosen=theirs, by=request.user.person)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -139,6 +154,22 @@ def place_stop_sharing(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(_mine(request).filter(placement__isnull=False), pk=pk)
     access_needs.stop_sharing(placement=place.placement, by=request.user.person)
     messages.success(request, "Stopped. The coordinators may not read it any more.")
+    return redirect("place_detail", pk)
+
+
+@login_required
+@require_POST
+def place_choose_dates(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(_mine(request).filter(placement__isnull=False), pk=pk)
+    form = DatesForm(choices.choices(place.application.version, place.role, place.placement), request.POST)
+    if not form.is_valid():
+        return _page(request, place, choosing=form)
+    try:
+        dates.choose(placement=place.placement, sessions=form.sessions(), by=request.user.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Kept. You can change it until a day before.")
     return redirect("place_detail", pk)
 
 

@@ -12,6 +12,7 @@ from ground.asking import NO_WAY_BACK, asked, refused
 from ground.typed import apart
 from opportunities.actions import places, sessions
 from opportunities.models import Place, Placement, Role, Session
+from opportunities.queries import choices
 
 Form = Callable[[], HttpResponse]
 
@@ -23,6 +24,18 @@ def add_session(
     there = Session.objects.filter(role=role, status="planned", title=title, **facts).exists()
     if there or refused(sessions.check_add, role=role, **facts):
         return None
+    if work_key in choices.of(role.current):
+        return asked(
+            request,
+            title="Add a session",
+            what=[
+                f"{title}, {text_format.moment(starts)} to {text_format.clock_time(ends)}.",
+                "It is one more date to choose from. Whoever has no date yet is asked to choose.",
+                "You can call it off again until it begins. Those who chose it are told of that.",
+            ],
+            press="Yes, add it",
+            form=form,
+        )
     told = Placement.objects.filter(role=role).exclude(status="ended").count()
     people = "1 person" if told == 1 else f"{told} people"
     return asked(

@@ -54,6 +54,7 @@ def selection_urls():
         path("applications/placements/<int:pk>/", placements.placement_detail, name="selection_placement"),
         path("applications/placements/<int:pk>/pause/", placements.placement_pause, name="selection_placement_pause"),
         path("applications/placements/<int:pk>/go-on/", placements.placement_go_on, name="selection_placement_go_on"),
+        path("applications/placements/<int:pk>/dates/", placements.placement_dates, name="selection_placement_dates"),
         path("applications/placements/<int:pk>/end/", placements.placement_end, name="selection_placement_end"),
         path("applications/sessions/<int:pk>/cancel/", team.sitting_cancel, name="selection_session_cancel"),
         path("applications/<slug:slug>/", team.role_selection, name="selection_role"),

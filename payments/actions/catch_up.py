@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 
 from ground import clock
 from members.models import Person
-from opportunities.models import EndedWhy, PanelSeat, Pause, Placement, Score, Session
+from opportunities.models import ChosenDate, EndedWhy, PanelSeat, Pause, Placement, Score, Session
 from payments import notifications, policies
 from payments.actions import bank_messages, commitment_release, contributions, open_book, pay_runs, payments, terms
 from payments.models import Contribution, ContributionStatus, Outcome, PayTerms, PayTermsLine, TermsSource
@@ -96,6 +96,11 @@ def _without_contribution(now: dt.datetime) -> dict[int, list[int]]:
     """By pay terms of a placement: the sessions of its role that are over and have no contribution of theirs. Ids only."""
     made = Contribution.objects.filter(terms=OuterRef("pk"), session=OuterRef("role__sessions"))
     held = Q(source=TermsSource.PLACEMENT, role__sessions__ends_at__lte=now)
+    # Of several dates only those that the person came to by choice are theirs.
+    theirs = ChosenDate.objects.filter(
+        placement=OuterRef("source_id"), session=OuterRef("role__sessions"), left_at=None
+    )
+    held &= Q(role__sessions__by_choice=False) | Exists(theirs)
     pairs = PayTerms.objects.filter(held, ~Exists(made)).values_list("pk", "role__sessions")
     found: dict[int, list[int]] = {}
     for pk, session in pairs.order_by("pk", "role__sessions"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from members.models import Person
 from opportunities import policies
@@ -100,9 +102,8 @@ def needed(roles: set[int]) -> dict[int, int]:
     used, due = _used(roles), _sums(Due.objects.filter(contribution__role__in=roles), "pence")
     unconfirmed = _unconfirmed(roles)
     placements = Placement.objects.filter(role__in=roles).order_by()
-    for pk, role, status, worked in placements.values_list("pk", "role", "status", "version__worked_total_pence"):
+    for pk, role, status, most in placements.values_list("pk", "role", "status", _most("version")):
         key = terms.get((TermsSource.PLACEMENT, pk))
-        most = worked or 0
         if status == PlacementStatus.ENDED:
             most = unconfirmed.get(key, 0) + due.get(key, 0)
         left[role] += max(0, most - used.get(key, 0))
@@ -114,22 +115,27 @@ def needed(roles: set[int]) -> dict[int, int]:
     return left
 
 
+def _most(version: str) -> Combinable:
+    """What one person may earn by these terms (`RoleVersion.most_pence`)."""
+    return Coalesce(F(f"{version}__worked_total_pence"), 0) + Coalesce(F(f"{version}__optional_pence"), 0)
+
+
 def _may_still_come(roles: set[int]) -> dict[int, int]:
     """For people who may still take up a place, under the terms they answered: offers that stand, and the dearest of
     those who may yet be asked for a seat that is free."""
     left: dict[int, int] = defaultdict(int)
     taken: Counter[int] = Counter()
     live = Place.objects.live().filter(role__in=roles).order_by()
-    for role, status, pence in live.values_list("role", "status", "application__version__worked_total_pence"):
+    for role, status, pence in live.values_list("role", "status", _most("application__version")):
         taken[role] += 1
         if status == PlaceStatus.OFFERED:
-            left[role] += pence or 0
+            left[role] += pence
     concluded = Role.objects.filter(pk__in=roles, status=RoleStatus.CONCLUDED, current__isnull=False).order_by("pk")
     asking = {role.pk: role for role in concluded.select_related("current") if not policies.work_is_over(role)}
     waiting: dict[int, list[int]] = defaultdict(list)
     unasked = Application.objects.filter(role__in=asking, status__in=["selected", "reserve"], places=None).order_by()
-    for role, pence in unasked.values_list("role", "version__worked_total_pence"):
-        waiting[role].append(pence or 0)
+    for role, pence in unasked.values_list("role", _most("version")):
+        waiting[role].append(pence)
     for role, dearest in waiting.items():
         current = asking[role].current
         free = max(0, (current.seats_max or 0) - taken[role]) if current else 0

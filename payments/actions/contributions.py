@@ -84,7 +84,7 @@ def _make(terms: PayTerms, ended_at: dt.datetime, **facts) -> Contribution:
         payee_root=terms.payee.root_id,
         role=terms.role,
         ended_at=ended_at,
-        pay_by=policies.pay_by(ended_at),
+        pay_by=policies.pay_by(ended_at, terms.within_working_days),
         **facts,
     )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
 from ground import trail
 from members.models import Person
-from opportunities.models import PanelSeat, Placement, Role
+from opportunities.models import PanelSeat, PayLine, Placement, Role
+from opportunities.record import bands
 from payments.models import BudgetLine, Commitment, PayTerms, PayTermsLine, PayTermsShare, TermsSource
 
 
@@ -17,7 +20,7 @@ def freeze(*, placement: Placement, by: Person) -> PayTerms | None:
         return None
     version = placement.version
     paid = [pay for pay in version.paylines.filter(kind="paid").order_by("position") if pay.pence_max or pay.pence_min]
-    lines = [(pay.what, pay.work_key, pay.pence_max or pay.pence_min, pay.currency or "GBP", pay.unit) for pay in paid]
+    lines = [_of(pay) for pay in paid]
     shares = list(version.attendanceshares.order_by("position").values_list("outcome", "percent", "notice_days"))
     return _make(
         TermsSource.PLACEMENT, placement.pk, placement.person, placement.role, version, line, lines, shares, by
@@ -29,8 +32,26 @@ def freeze_seat(*, seat: PanelSeat, by: Person) -> PayTerms | None:
     line = _default_line(seat.role)
     if line is None:
         return None
-    lines = [("Sitting on the panel", "", seat.pence, "GBP", "whole")]
+    lines = [{"what": "Sitting on the panel", "work_key": "", "pence": seat.pence, "currency": "GBP", "unit": "whole"}]
     return _make(TermsSource.PANEL_SEAT, seat.pk, seat.person, seat.role, seat.role.current, line, lines, [], by)
+
+
+def _of(pay: PayLine) -> dict[str, Any]:
+    """What one line of a version comes to: with its upper amount, its lengths in minutes."""
+    made: dict[str, Any] = {
+        "what": pay.what,
+        "work_key": pay.work_key,
+        "pence": pay.pence_max or pay.pence_min,
+        "currency": pay.currency or "GBP",
+        "unit": pay.unit,
+    }
+    if pay.applies_unit:
+        each = bands.MINUTES[pay.applies_unit]
+        made["from_minutes"] = None if pay.applies_min is None else pay.applies_min * each
+        made["to_minutes"] = None if pay.applies_max is None else pay.applies_max * each
+    if pay.block_unit:
+        made["block_minutes"] = (pay.block_min or pay.block_max) * bands.MINUTES[pay.block_unit]
+    return made
 
 
 def _default_line(role: Role) -> BudgetLine | None:
@@ -48,17 +69,10 @@ def _make(source, source_id, person: Person, role, version, line, lines, shares,
                 role=role,
                 version=version,
                 budget_line=line,
+                within_working_days=version.pay_within_working_days if source == TermsSource.PLACEMENT else None,
             )
-            for position, (what, work_key, pence, currency, unit) in enumerate(lines):
-                PayTermsLine.objects.create(
-                    terms=terms,
-                    position=position,
-                    what=what,
-                    work_key=work_key,
-                    pence=pence,
-                    currency=currency,
-                    unit=unit,
-                )
+            for position, said in enumerate(lines):
+                PayTermsLine.objects.create(terms=terms, position=position, **said)
             for outcome, percent, notice_days in shares:
                 PayTermsShare.objects.create(terms=terms, outcome=outcome, percent=percent, notice_days=notice_days)
             trail.record("freeze_terms", terms, by=by, source=str(source), source_id=source_id)

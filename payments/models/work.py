@@ -31,6 +31,9 @@ class PayTerms(models.Model):
     role = models.ForeignKey(Role, models.PROTECT, null=True, blank=True, related_name="pay_terms")
     version = models.ForeignKey(RoleVersion, models.PROTECT, null=True, blank=True, related_name="pay_terms")
     budget_line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="pay_terms")
+    within_working_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="What the role promised, where that is sooner than what we promise everybody."
+    )
     made_at = models.DateTimeField(default=clock.now)
 
     privacy = {
@@ -41,6 +44,7 @@ class PayTerms(models.Model):
         "role": "money",
         "version": "internal",
         "budget_line": "internal",
+        "within_working_days": "internal",
         "made_at": "internal",
     }
 
@@ -62,6 +66,11 @@ class PayTermsLine(models.Model):
     pence = models.BigIntegerField()
     currency = models.CharField(max_length=3, default="GBP")
     unit = models.CharField(max_length=15)
+    from_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="For times of this length and longer.")
+    to_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="For times up to this length.")
+    block_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Unit block: how long one is. One that is begun counts whole."
+    )
 
     privacy = {
         "id": "internal",
@@ -72,6 +81,9 @@ class PayTermsLine(models.Model):
         "pence": "money",
         "currency": "internal",
         "unit": "internal",
+        "from_minutes": "internal",
+        "to_minutes": "internal",
+        "block_minutes": "internal",
     }
 
     class Meta:
@@ -79,6 +91,10 @@ class PayTermsLine(models.Model):
         constraints = [
             models.UniqueConstraint(name="pay_terms_line_position", fields=["terms", "position"]),
             models.CheckConstraint(name="pay_terms_line_positive", condition=Q(pence__gt=0)),
+            models.CheckConstraint(
+                name="pay_terms_line_block_has_length",
+                condition=~Q(unit="block") | Q(block_minutes__isnull=False, block_minutes__gt=0),
+            ),
         ]
 
     def __str__(self):

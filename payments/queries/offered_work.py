@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opportunities.record import record_of
 from opportunities.record.computed_columns import rates_for
-from opportunities.record.worked_total import worked_total
+from opportunities.record.worked_total import optional_total, worked_total
 from payments.models import Contribution, PayTermsLine
 from payments.queries import pay_rates
 
@@ -18,7 +18,8 @@ def most(line: PayTermsLine) -> int | None:
     paid = [row for row in record.get("pay", {}).get("lines", []) if row["kind"] == "paid"]
     same = [row for row in paid if line.work_key and row.get("work") == line.work_key]
     if same:
-        said = worked_total({**record, "pay": {**record["pay"], "lines": same}}, rates_for(record))
+        of_these = {**record, "pay": {**record["pay"], "lines": same}}
+        said = optional_total(of_these, rates_for(record)) or worked_total(of_these, rates_for(record))
         if not said.why and said.high is not None:
             return said.high
     return version.worked_total_pence

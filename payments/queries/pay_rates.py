@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ground import money, text_format
 from opportunities import attendance
+from opportunities.record import bands
 from payments.models import Contribution, PayTerms, PayTermsLine
 
 BY_PERIOD = ("week", "month", "quarter", "year")
@@ -38,8 +39,11 @@ def of_work(terms: PayTerms, work_key: str) -> list[PayTermsLine]:
 
 
 def chosen(lines: Iterable[PayTermsLine], minutes: int) -> PayTermsLine | None:
-    """Two lines on one work are alternatives: half a day up to four hours, a day above."""
-    by_unit = {line.unit: line for line in lines}
+    """Two lines on one work are alternatives: by the lengths that they say, else half a day up to four hours, a day
+    above.
+    """
+    said = list(lines)
+    by_unit = {line.unit: line for line in [line for line in said if _is_for(line, said, minutes)] or said}
     if not by_unit:
         return None
     order = ("half_day", "day") if minutes <= HALF_DAY_MINUTES else ("day", "half_day")
@@ -49,10 +53,19 @@ def chosen(lines: Iterable[PayTermsLine], minutes: int) -> PayTermsLine | None:
     return next(iter(by_unit.values()))
 
 
+def _is_for(line: PayTermsLine, lines: list[PayTermsLine], minutes: int) -> bool:
+    others = [other.from_minutes or 0 for other in lines if other is not line]
+    return bands.holds(line.from_minutes or 0, line.to_minutes, others, minutes)
+
+
 def full(line: PayTermsLine, minutes: int | None) -> int:
     """Pence for all of it, rounded once."""
     if line.unit in BY_TIME:
         return money.portion(line.pence, minutes or 0, BY_TIME[line.unit])
+    if line.block_minutes:
+        return line.pence * -(-(minutes or 0) // line.block_minutes)
+    if line.from_minutes is not None or line.to_minutes is not None:
+        return line.pence  # one for each time that is so long
     if line.unit == "half_day" and (minutes or 0) > HALF_DAY_MINUTES:
         return 2 * line.pence
     return line.pence

@@ -37,7 +37,20 @@ RESTED = (
     "AND p.began_at <= COALESCE(s.starts_at, c.ended_at) "
     "AND (p.over_at IS NULL OR p.over_at > COALESCE(s.starts_at, c.ended_at))"
 )
+# Of several dates each person is paid for those that they chose, or were put on.
+NOT_THEIRS = (
+    "NEW.session_id IS NOT NULL AND (SELECT by_choice FROM opportunities_session WHERE id = NEW.session_id) "
+    "AND NOT EXISTS (SELECT 1 FROM opportunities_chosendate d JOIN payments_payterms t ON t.source = 'placement' "
+    "AND t.source_id = d.placement_id WHERE t.id = NEW.terms_id AND d.session_id = NEW.session_id AND d.left_at IS NULL)"
+)
 VOIDS: list[Trigger | NoTruncate] = [
+    Trigger(
+        "payments_contribution_of_a_chosen_date",
+        "payments_contribution",
+        "INSERT",
+        NOT_THEIRS,
+        "This person did not choose this date.",
+    ),
     Trigger(
         "payments_contribution_comes_back_within_a_day",
         "payments_contribution",

@@ -38,6 +38,16 @@ def moment(text: str) -> dt.datetime:
 
 def make_role(*, seats: int = 2, lines=ALL_MET, questions: int = 2, panel_pence: int = 12000, **changes) -> Role:
     """Published, open until CLOSES, with criteria, questions, a guide, two half days and their pay."""
+    record = facts(seats, lines, questions)
+    return roles.make_role(by=coordinator(), panel_pence=panel_pence, **(record | changes))
+
+
+def make_record(**changes) -> dict:
+    """What such a role says."""
+    return roles.own_record(roles.make_project(), **(facts(2, ALL_MET, 2) | changes))
+
+
+def facts(seats: int, lines, questions: int) -> dict:
     criteria = [
         {"kind": "experience", "need": need, "text": f"Has tried test {at}", "why_we_ask": "It helps."}
         | {"evidence": {"rule": "told_in_application"}, "how_to_show": "Tell us."}
@@ -54,7 +64,7 @@ def make_role(*, seats: int = 2, lines=ALL_MET, questions: int = 2, panel_pence:
         "tie_band_hundredths": 25,
     }
     half_day = {"key": "half-days", "kind": "session", "what": "Half days", "count": 2, "includes": ["follow_up"]}
-    record = {
+    return {
         "seats": [{"kind": "places", "n": seats}],
         "criteria": criteria,
         "selection": {key: value for key, value in selection.items() if value != []},
@@ -73,7 +83,6 @@ def make_role(*, seats: int = 2, lines=ALL_MET, questions: int = 2, panel_pence:
             ],
         },
     }
-    return roles.make_role(by=coordinator(), panel_pence=panel_pence, **(record | changes))
 
 
 def apply(role: Role, who: Person, words: str = "I tried it at home."):

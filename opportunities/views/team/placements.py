@@ -17,9 +17,10 @@ from members import reveal
 from members.queries import own_record as people
 from members.queries.told_on import said_how
 from members.views.team.pages import coordinators, done, tried
-from opportunities.actions import access_needs, placements
-from opportunities.forms.selection import EndForm
+from opportunities.actions import access_needs, dates, placements
+from opportunities.forms.selection import EndForm, SaidDatesForm
 from opportunities.models import Placement
+from opportunities.queries import choices
 from opportunities.views import sure
 from opportunities.views.team.selection import shown
 
@@ -35,14 +36,16 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _placement(pk))
 
 
-def _page(request: HttpRequest, placement: Placement, ending: EndForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, placement: Placement, ending: EndForm | None = None, saying: SaidDatesForm | None = None
+) -> HttpResponse:
     """A press opens the access needs, if the person shares them for this; they see that it was read.
 
     With the form that was sent and is wrong.
     """
     grant = access_needs.grants_of(placement).first()
     opened = ""
-    if request.method == "POST" and grant is not None and ending is None:
+    if request.method == "POST" and grant is not None and ending is None and saying is None:
         try:
             opened = reveal.reveal(
                 placement.person, access_needs.WHAT, by=request.user.person,
@@ -50,8 +53,12 @@ def _page(request: HttpRequest, placement: Placement, ending: EndForm | None = N
             )  # fmt: skip
         except Refused as refusal:
             messages.error(request, str(refusal))
+    found = choices.choices(placement.version, placement.role, placement)
     context = {
         "placement": placement,
+        "chosen": placement.chosen_dates.standing().select_related("session").order_by("session__starts_at", "pk"),
+        "choosing": bool(found),
+        "dates": saying or SaidDatesForm(found),
         "version": placement.version,
         "grant": grant,
         "kept": people.keeps(placement.person, access_needs.WHAT),
@@ -89,6 +96,19 @@ def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
         f"It goes on. {said_how(placement.person)}",
     )  # fmt: skip
     return redirect("selection_placement", pk)
+
+
+@require_POST
+@coordinators
+def placement_dates(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the person said of their dates, on the phone or in a letter."""
+    placement = _placement(pk)
+    form = SaidDatesForm(choices.choices(placement.version, placement.role, placement), request.POST)
+    said = f"Kept. {said_how(placement.person)}"
+    choose = functools.partial(dates.choose, placement=placement, by=request.user.person)
+    if tried(request, form, lambda: choose(sessions=form.sessions(), heard=form.cleaned_data["heard"]), said):
+        return redirect("selection_placement", pk)
+    return _page(request, placement, saying=form)
 
 
 @require_POST

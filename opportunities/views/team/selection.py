@@ -25,7 +25,7 @@ from opportunities.forms.moved_answers import moved_along
 from opportunities.forms.selection import DecideForm, EnterForm, SittingForm, SourceForm, WhyForm
 from opportunities.models import Application, Draw, Place, Role, Session
 from opportunities.presenters import selection_stage
-from opportunities.queries import amendments, matches, tallies
+from opportunities.queries import amendments, choices, matches, tallies
 from opportunities.queries.answered_in_time import LETTER
 from opportunities.selection import scoring
 from opportunities.views import sure, sure_places
@@ -83,7 +83,7 @@ def _role_page(request: HttpRequest, role: Role, deciding: DecideForm | None = N
         "conflicts": selection_stage.conflicts(role),
         "outlook": selection_stage.outlook_rows(stage.outlook, stage.tally) if stage.outlook and stage.tally else [],
         "adds_up": stage.role.names_opened_at is not None and tallies.adds_up(tallies.criteria_of(role)),
-        "sittings": Session.objects.filter(role=role).order_by("starts_at", "pk"), "now": clock.now(),
+        "sittings": choices.counted(Session.objects.filter(role=role)), "now": clock.now(),
     }  # fmt: skip
     return shown(request, "role_detail", f"Applications: {role.current.title}", context)
 
@@ -308,7 +308,7 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
         def add():
             return sessions.add(
                 role=role, title=typed["title"], starts_at=starts, ends_at=ends, work_key=typed["work_key"],
-                by=request.user.person,
+                room=typed["room"], by=request.user.person,
             )  # fmt: skip
 
         if tried(request, form, add, "The session is added."):
