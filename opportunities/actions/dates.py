@@ -35,6 +35,8 @@ def choose(*, placement: Placement, sessions: Iterable[int], by: Person, heard: 
     if placement.status == PlacementStatus.ENDED:
         raise Refused("This place has ended, so no date is chosen any more.")
     found = choices.choices(placement.version, placement.role, placement)
+    if not found:
+        raise Refused("There are no dates to choose here.")
     known = {date.session.pk for choice in found for date in choice.dates}
     wanted = set(sessions) | {date.session.pk for choice in found for date in choice.mine if date.settled}
     if wanted - known:

@@ -142,6 +142,7 @@ POST application_reopen              in  404 go  404 404 404
 letter_detail                        in  404 200 404 404 404
 place_detail                         in  404 200 404 404 404
 POST place_accept                    in  404 go  404 404 404
+POST place_choose_dates              in  404 404 404 404 404
 POST place_share                     in  404 404 404 404 404
 POST place_stop_sharing              in  404 ok  404 404 404
 POST place_turn_down                 in  404 go  404 404 404
@@ -197,6 +198,7 @@ selection_placement                  in  403 403 403 200 no
 POST selection_placement_pause       in  403 403 403 200 no
 POST selection_placement_go_on       in  403 403 403 go  no
 POST selection_placement_end         in  403 403 403 200 no
+POST selection_placement_dates       in  403 403 403 200 no
 POST selection_session_cancel        in  403 403 403 ok  no
 
 demo                                 200 200 200 200 200 200

@@ -20,6 +20,7 @@ application_confirm         fine   it stands as it was sent; it can still be tak
 application_reopen          fine   what was sent counts until they send anew, or drop the change
 kept_writing                fine   what is kept for an hour is shown again, and goes by itself
 place_accept                page   place_detail is that question; they can stop at any time, by a call
+place_choose_dates          fine   chosen again until a day before
 place_share                 undo   place_stop_sharing
 place_stop_sharing          undo   place_share
 place_turn_down             asks
@@ -89,6 +90,7 @@ selection_placement         fine   opens what they share, and they see that it w
 selection_placement_pause   asks
 selection_placement_go_on   asks
 selection_placement_end     asks
+selection_placement_dates   fine   they are told what we wrote down, and it is written anew until a day before
 selection_session_cancel    asks
 
 demo_sign_in                fine   the demo alone

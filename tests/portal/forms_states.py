@@ -32,7 +32,7 @@ from opportunities.actions import (
     scores,
     selections,
 )
-from opportunities.models import Application, PanelSeat, Place, Role
+from opportunities.models import Application, PanelSeat, Place, Placement, Role, WorkLine
 from opportunities.queries.tallies import criteria_of
 from payments.actions import bank_messages, pay_runs
 from payments.actions import never_paid as declarations
@@ -158,6 +158,24 @@ def shared(cast: Cast) -> Shown:
     text = ConsentText.objects.filter(purpose="team").order_by("-version").first()
     access_needs.share(placement=place.placement, text=text, by=cast.coproducer)
     return cast.client("coproducer"), reverse("place_detail", args=[place.pk])
+
+
+def with_dates(cast: Cast) -> Placement:
+    """The co-producer comes to one of two dates, and has not chosen yet."""
+    role = make.role(cast.coordinator)
+    WorkLine.objects.create(version=role.versions.get(), position=0, key="meet", kind="session", choose=1)
+    for days in (9, 16):
+        ends = clock.now() + dt.timedelta(days=days)
+        make.session(role, ends, cast.coordinator, by_choice=True, room=2)
+    return make.placement(role, cast.coproducer, cast.coordinator)
+
+
+def dates_to_choose(cast: Cast) -> Shown:
+    return cast.client("coproducer"), reverse("place_detail", args=[with_dates(cast).place_id])
+
+
+def dates_to_write_down(cast: Cast) -> Shown:
+    return page("coordinator", "selection_placement", with_dates(cast).pk)(cast)
 
 
 def came_back(cast: Cast) -> Shown:
@@ -498,6 +516,7 @@ STATES: dict[str, dict[str, State]] = {
         "a place on offer": offered,
         "what helps, not shared": not_shared,
         "what helps, shared": shared,
+        "dates to choose": dates_to_choose,
         "a payment that came back": came_back,
         "an application to an open role": sent_and_open,
         "changes that were not sent": changes_not_sent,
@@ -521,6 +540,7 @@ STATES: dict[str, dict[str, State]] = {
         "an application to a role that has changed": changed_for_the_team,
         "a placement that rests": paused,
         "a placement that goes on": goes_on,
+        "dates that somebody told": dates_to_write_down,
         "needs that are shared": shares_needs,
         "somebody to enter an application for": found_by_name("selection_enter"),
         "somebody to give a seat": found_by_name("selection_seats"),
