@@ -221,33 +221,41 @@ def _money() -> tuple[Section, ...]:
             one="Payment",
             hint="Rows for the same part of the work are alternatives (a day or a half day), never added.",
         ),
-        Section(
-            "methods",
-            "Ways to be paid",
-            (
-                Key("method", "How", choices=_methods()),
-                Key("what", "More about it"),
-                Key("why", "Why this way"),
-            ),
-            "pay.methods",
-            one="Way",
+        _methods_section(),
+        _expenses_section(),
+    )
+
+
+def _methods_section() -> Section:
+    return Section(
+        "methods",
+        "Ways to be paid",
+        (
+            Key("method", "How", choices=_methods()),
+            Key("what", "More about it"),
+            Key("why", "Why this way"),
         ),
-        Section(
-            "expenses",
-            "Expenses",
-            (
-                Key("kind", "Kind", choices=options("expense", "kind")),
-                Key("what", "In words"),
-                Key("cap", "At most", "pounds"),
-                Key("rate.amount", "Or so much", "pounds", help="0.45"),
-                Key("rate.per", "For each", choices=_in("expense", "rate", "per")),
-                Key("capped", "There is a limit that we cannot name yet", "tick"),
-                Key("in_the_fee", "The pay is meant to cover it", "tick"),
-                Key("how", "How", choices=options("expense", "how")),
-            ),
-            "expenses",
-            one="Expense",
+        "pay.methods",
+        one="Way",
+    )
+
+
+def _expenses_section() -> Section:
+    return Section(
+        "expenses",
+        "Expenses",
+        (
+            Key("kind", "Kind", choices=options("expense", "kind")),
+            Key("what", "In words"),
+            Key("cap", "At most", "pounds"),
+            Key("rate.amount", "Or so much", "pounds", help="0.45"),
+            Key("rate.per", "For each", choices=_in("expense", "rate", "per")),
+            Key("capped", "There is a limit that we cannot name yet", "tick"),
+            Key("in_the_fee", "The pay is meant to cover it", "tick"),
+            Key("how", "How", choices=options("expense", "how")),
         ),
+        "expenses",
+        one="Expense",
     )
 
 

@@ -122,7 +122,8 @@ def place_accept(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(_mine(request), pk=pk)
     form = NeedsForm(request.POST, until=access_needs.last_day(place.application.version))
     chosen = DatesForm(choices.choices(place.application.version, place.role), request.POST)
-    if place.status == "offered" and ("share" in form.errors or not chosen.is_valid()):
+    wrong = "share" in form.errors or not chosen.is_valid()
+    if wrong and place.status == "offered":
         return _page(request, place, sharing=form, choosing=chosen)
     try:
         shown = _text_shown(request) if form.cleaned_data.get("share") == "yes" else None

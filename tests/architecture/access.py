@@ -142,7 +142,7 @@ POST application_reopen              in  404 go  404 404 404
 letter_detail                        in  404 200 404 404 404
 place_detail                         in  404 200 404 404 404
 POST place_accept                    in  404 go  404 404 404
-POST place_choose_dates              in  404 404 404 404 404
+POST place_choose_dates              in  404 go  404 404 404
 POST place_share                     in  404 404 404 404 404
 POST place_stop_sharing              in  404 ok  404 404 404
 POST place_turn_down                 in  404 go  404 404 404
