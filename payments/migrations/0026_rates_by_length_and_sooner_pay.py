@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0024_days_to_pay_by_quarters'),
+        ('payments', '0025_set_aside_by_two'),
     ]
 
     operations = [
