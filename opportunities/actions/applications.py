@@ -132,7 +132,7 @@ def renew(*, application: Application, by: Person) -> bool:
 
 
 def take_along(told: Iterable[ApplicationAnswer | UnsentAnswer], *, into: Application) -> None:
-    """To the questions it is asked now. Until questions have keys, equal words are the same question."""
+    """To the questions it is asked now. A question is the same by its key, or by its words where it has none."""
     told = list(told)
     now = same_words.paired((each.question for each in told), into.writes_on.selectionquestions.order_by("position"))
     for each in told:
