@@ -134,6 +134,8 @@ class NeedsForm(HouseForm):
 class DatesForm(HouseForm):
     """Which of several dates somebody comes to: one question for each part of the work that has them."""
 
+    mark_optional = False
+
     def __init__(self, found: list[Choice], *args, **kwargs):
         super().__init__(*args, **kwargs)
         for choice in found:

@@ -77,8 +77,7 @@ def _page(
     found = choices.choices(version, place.role, placement)
     mine = {date.session.pk for choice in found for date in choice.mine}
     sessions = place.role.sessions.filter(status="planned").order_by("starts_at", "pk")
-    if placement is not None:
-        sessions = sessions.filter(Q(by_choice=False) | Q(pk__in=mine))
+    sessions = sessions.filter(Q(by_choice=False) | Q(pk__in=mine))  # those to choose stand in the form
     lines = [
         {
             "pence": line.pence_max or line.pence_min,

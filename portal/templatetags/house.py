@@ -36,6 +36,12 @@ def pounds(pence: Any, currency: str = money.GBP) -> str:
 
 
 @register.filter
+def words_lang(version: Any) -> str:
+    """For a tag whose words are a version's own, where they are not English: lang="cy"."""
+    return format_html(' lang="{}"', version.language) if version and version.language else ""
+
+
+@register.filter
 def spoken_phone(number: str) -> str:
     """For a tel: link."""
     return "".join(sign for sign in number if sign.isdigit() or sign == "+")

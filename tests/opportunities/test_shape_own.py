@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ground.sealed import opened
-from opportunities.actions import changes, roles
+from opportunities.actions import applications, changes, roles
 from opportunities.forms.role_editor import Editor
 from opportunities.models import PayLine, Role, SessionLine, WorkLine
 from opportunities.record import from_rows, publication_check
 from tests.factories.roles import change, coordinator, make_draft, make_role
 from tests.opportunities import selecting as make
+from tests.opportunities.test_panel_leaks import client_for
 from tests.opportunities.test_roles_admin import typed
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +126,17 @@ def test_one_rule_of_what_is_needed_and_what_our_panels_cannot_do(clock_at):
     version = roles.edit(version=version, record=record, by=coordinator())
     assert "selection.needed_rule" not in dict(publication_check.problems(version))
     assert Role.objects.get(pk=version.role_id).versions.get().needed_rule == "mean_3"
+
+
+def test_the_way_of_applying_has_welsh_questions_in_welsh(clock_at):
+    clock_at(make.OPENS)
+    record = make.make_record()
+    questions = [{"text": "Beth helpodd?"}]
+    role = make.make_role(**WELSH, selection=record["selection"] | {"questions": questions})
+    person = make.person("Ann Bee")
+    client = client_for(person)
+    applications.begin(role=role, person=person, by=person)
+    question = client.get(reverse("application_answer", args=[role.slug, 1])).content.decode()
+    assert '<h1 lang="cy">Beth helpodd?</h1>' in question
+    assert '<span lang="cy">Panel cleifion</span>. Step' in question
+    assert '<h2 lang="cy"><a' in client.get(reverse("me_applications")).content.decode()
