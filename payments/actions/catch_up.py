@@ -100,8 +100,8 @@ def _without_contribution(now: dt.datetime) -> dict[int, list[int]]:
     theirs = ChosenDate.objects.filter(
         placement=OuterRef("source_id"), session=OuterRef("role__sessions"), left_at=None
     )
-    held &= Q(role__sessions__by_choice=False) | Exists(theirs)
-    pairs = PayTerms.objects.filter(held, ~Exists(made)).values_list("pk", "role__sessions")
+    is_theirs = Q(role__sessions__by_choice=False) | Q(Exists(theirs))
+    pairs = PayTerms.objects.filter(held, is_theirs, ~Exists(made)).values_list("pk", "role__sessions")
     found: dict[int, list[int]] = {}
     for pk, session in pairs.order_by("pk", "role__sessions"):
         found.setdefault(pk, []).append(session)
