@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
@@ -90,8 +91,15 @@ def _leave(placement: Placement, session: Session, by: Person) -> None:
 
 
 def leave_all(*, placement: Placement, by: Person) -> None:
-    """The placement ends, in the caller's transaction: what was to come is free for others."""
-    to_come = ChosenDate.objects.standing().filter(placement=placement, session__starts_at__gt=clock.now())
+    """The placement ends, in the caller's transaction: what was to come is free for others.
+
+    What begins so soon that its calling off is paid stays theirs, and pay looks at it.
+    """
+    late = placement.version.attendanceshares.filter(outcome="cancelled_late").order_by("position")
+    notice = dt.timedelta(days=late.values_list("notice_days", flat=True).first() or 0)
+    to_come = ChosenDate.objects.standing().filter(
+        placement=placement, session__starts_at__gt=clock.end_of(clock.today()) + notice
+    )
     ChosenDate.objects.filter(pk__in=list(to_come.values_list("pk", flat=True))).update(left_at=clock.now(), left_by=by)
     notices.drop_about(placement, TELLING, by=by)
 

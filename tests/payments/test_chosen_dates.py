@@ -249,6 +249,18 @@ def test_a_place_that_ends_frees_its_date(offered):
     assert mine(second) == [DAYS[0]]
 
 
+def test_a_date_of_a_place_that_ends_too_late_before_it_stays_theirs_to_be_paid(offered, clock_at):
+    _role, (first, *_) = offered
+    take(first, DAYS[1])
+    clock_at("2026-05-06 09:00")
+    placements.end(placement=Placement.objects.get(place=first), why="work_changed", by=make.coordinator())
+    assert mine(first) == [DAYS[1]]
+    clock_at("2026-05-08 10:00")
+    catch_up.run()
+    one = Contribution.objects.get(payee=first.application.person)
+    assert (one.outcome, one.worked_on.isoformat()) == ("cancelled_late", DAYS[1])
+
+
 def test_a_coordinator_writes_down_what_somebody_said(offered):
     role, (first, *_) = offered
     take(first)
