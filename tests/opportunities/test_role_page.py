@@ -35,8 +35,8 @@ def test_it_says_what_we_look_for_and_why_and_how_we_choose(client):
     page = page_of(client, make_role())
     for said in (
         "You have used a service like this one.",
-        "Why we ask:</b> The work is about what that is like.",
-        "How to show it:</b> Tell us about a time you used it.",
+        "Why we ask:</b> <span>The work is about what that is like.</span>",
+        "How to show it:</b> <span>Tell us about a time you used it.</span>",
         "Counts twice.",
         "Three people read every answer and score it.",
         "Tell us about a time you used a service like this.",
