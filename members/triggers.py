@@ -130,6 +130,7 @@ TRIGGERS = [
     *append_only("members_consentevent"),
     *kept("members_duty"),
     *kept("members_person"),
+    frozen("members_person", ["added_by_id", "added_at"], "1 = 1", "Who made a record stays.", name="made"),
     *plain_no_more("members_person", ["merge_evidence"]),
     frozen(
         "members_duty",

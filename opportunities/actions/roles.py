@@ -121,7 +121,10 @@ def _check_publish(version: RoleVersion, record: dict[str, Any]) -> None:
     if missing:
         raise Refused(*(sentence for _, sentence in missing))
     current = version.role.current
-    if current is None or amendments.chosen_alike(current, version):
+    if current is None:
+        return
+    _check_stays_closed(current, version)
+    if amendments.chosen_alike(current, version):
         return
     closes = version.role.closes
     if closes is not None and closes <= clock.now():
@@ -131,6 +134,16 @@ def _check_publish(version: RoleVersion, record: dict[str, Any]) -> None:
         raise Refused(
             "You change what people are chosen by, and some have applied. Say that people who applied must confirm."
         )
+
+
+def _check_stays_closed(current: RoleVersion, version: RoleVersion) -> None:
+    """Whoever applied in time is judged beside those who applied in time, by what was fixed then."""
+    now = clock.now()
+    if current.closes_at is None or current.closes_at > now:
+        return
+    stays = version.closes_at is not None and version.closes_at <= now
+    if not stays and Application.objects.filter(role=version.role, submitted_at__isnull=False).exists():
+        raise Refused("The deadline has passed and people have applied, so the closing day stays as it is.")
 
 
 def _keep_what_is_needed(version: RoleVersion) -> None:

@@ -125,16 +125,29 @@ def check_times(version: RoleVersion, work_key: str, starts_at: dt.datetime, end
 
 
 def _check_funded(role: Role, work_key: str) -> None:
-    """The terms say how many there are, and the money is for so many; one more date to choose from costs nothing."""
+    """The terms say how many there are, and the money is for so many: what was called off too late is paid as well. One
+    more date to choose from costs nothing."""
     if work_key in choices.of(role.current):
         return
-    most = most_of(record_of(role.current), work_key)
-    planned = Session.objects.filter(role=role, work_key=work_key, status=sittings.PLANNED).count()
-    if most is not None and planned >= most:
+    record = record_of(role.current)
+    most, days = most_of(record, work_key), notice_days(record)
+    all_of_it = Session.objects.filter(role=role, work_key=work_key)
+    planned = all_of_it.filter(status=sittings.PLANNED).count()
+    off = all_of_it.exclude(cancelled_at=None).values_list("cancelled_at", "starts_at")
+    late = sum(days is not None and at > starts - dt.timedelta(days=days) for at, starts in off)
+    if most is not None and planned + late >= most:
+        were = f", and {late} {'was' if late == 1 else 'were'} called off too late and still paid" if late else ""
         raise Refused(
-            f"The terms have money for {most} of these, and {planned} are planned. "
-            "Call one off, or publish new terms and have them funded first."
+            f"The terms have money for {most} of these, and {planned} are planned{were}. "
+            + ("P" if late else "Call one off, or p")
+            + "ublish new terms and have them funded first."
         )
+
+
+def notice_days(record: dict[str, Any]) -> int | None:
+    """Called off later than this many days before, a session is paid. None: nothing was published."""
+    shares = record.get("attendance_shares", [])
+    return next((row.get("notice_days") for row in shares if row["outcome"] == "cancelled_late"), None)
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ def problems(version: RoleVersion, record: dict[str, Any] | None = None) -> list
     return [
         *_work(record, found),
         *_pay(record),
-        *_times(record, found),
+        *_times(record, found, version.role.current),
         *_choosing(record, found),
         *_ways(record),
         *not_ours(version, record),
@@ -125,14 +125,15 @@ def _pay(record: dict[str, Any]) -> Iterator[Problem]:
         yield "expenses", "Say which expenses are covered."
 
 
-def _times(record: dict[str, Any], found: dict[str, Any]) -> Iterator[Problem]:
+def _times(record: dict[str, Any], found: dict[str, Any], current: RoleVersion | None) -> Iterator[Problem]:
+    """`current`: the terms as they are published. A deadline of theirs that has passed stays."""
     closes = record.get("closes", {}).get("kind")
     if closes == "date":
         if "time" not in record["closes"]:
             yield "closes", "Say at what time it closes."
         if found["closes_at"] is None:
             yield "closes", "There is no such time zone."
-        elif found["closes_at"] <= clock.now():
+        elif found["closes_at"] <= clock.now() and not (current and current.closes_at == found["closes_at"]):
             yield "closes", "The closing time has passed. Choose one to come."
         if found["hear_by_on"] is None:
             yield "dates", "Say on which day people will hear."

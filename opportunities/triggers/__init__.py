@@ -112,6 +112,17 @@ SINCE = [
         "Take back the places that are on offer first.",
     ),
     Trigger(
+        "opportunities_role_stays_closed",
+        "opportunities_role",
+        "UPDATE",
+        "NEW.kind = 'own' AND OLD.current_id IS DISTINCT FROM NEW.current_id AND EXISTS "
+        "(SELECT 1 FROM opportunities_roleversion v JOIN opportunities_roleversion w ON w.id = NEW.current_id "
+        "WHERE v.id = OLD.current_id AND v.closes_at <= w.published_at "
+        "AND (w.closes_at IS NULL OR w.closes_at > w.published_at)) AND EXISTS "
+        "(SELECT 1 FROM opportunities_application WHERE role_id = NEW.id AND submitted_at IS NOT NULL)",
+        "The deadline has passed and people have applied, so the closing day stays as it is.",
+    ),
+    Trigger(
         "opportunities_place_not_of_a_cancelled_role", "opportunities_place", "INSERT", ROLE_IS_CANCELLED, NO_PLACE
     ),
     Trigger(

@@ -81,7 +81,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
                 account=account,
                 ending=account[-3:],
                 given_by=by,
-                cool_off_until=policies.cool_off_until(now) if old or facts or joined else None,
+                cool_off_until=policies.cool_off_until(now) if newest or facts or joined else None,
             )
     except IntegrityError:
         raise Refused("Your details were being changed at the same moment. Look again.") from None
@@ -89,7 +89,7 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
     notifications.details_given(root, by=by)
     if facts:
         notifications.details_written_down(made, by=by)
-    elif old or joined:
+    elif newest or joined:
         notifications.details_changed(made, joined, by=by)
     payments.follow_destination(destination=made, by=by)
     return made

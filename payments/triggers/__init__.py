@@ -4,6 +4,7 @@ from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen,
 from members.queries import ties
 from members.roots import rooted
 from payments.transitions import TRANSITIONS
+from payments.triggers.destinations import DESTINATIONS
 from payments.triggers.hands import HANDS
 from payments.triggers.lines import LINES, MADE_THE_OTHER, PAYEE_OF, answered_by_another
 from payments.triggers.runs import RUNS
@@ -95,6 +96,23 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         ["payee_id", "payee_organisation_id", "destination_id", "rail", "pence", "currency", "reference"],
         "OLD.status NOT IN ('proposed', 'failed', 'returned')",
         "An approved payment keeps its payee, where it goes, its amount and its reference.",
+    ),
+    frozen(
+        "payments_contribution",
+        [
+            "confirmed_by_id",
+            "confirmer_root",
+            "confirmed_at",
+            "by_silence",
+            "outcome",
+            "minutes",
+            "worked_on",
+            "said_at",
+            "sayer_id",
+        ],
+        "OLD.status = 'confirmed' AND NEW.status = 'confirmed'",
+        "What was confirmed, and by whom, stays.",
+        name="confirmed",
     ),
     frozen(
         "payments_paymentitem",
@@ -357,11 +375,5 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "NEW.chosen_by_id",
         "NEW.chosen_at",
     ),
-    Trigger(
-        "payments_payeedestination_cools_off",
-        "payments_payeedestination",
-        "UPDATE",
-        "OLD.cool_off_until IS NOT NULL AND (NEW.cool_off_until IS NULL OR NEW.cool_off_until < OLD.cool_off_until)",
-        "New bank details wait as long as they had to.",
-    ),
+    *DESTINATIONS,
 ]
