@@ -67,6 +67,8 @@ def test_the_database_takes_nothing_of_whoever_closed_it(closed):
     PayeeDestination.objects.filter(person=work.payee).update(ended_at=clock.now())
     sealed = {"name": "A", "sort_code": "203040", "account": "87654321", "ending": "321"}
     with pytest.raises(IntegrityError, match="closed their account"), transaction.atomic():
-        PayeeDestination.objects.create(person=work.payee, version=9, given_by=ada, cool_off_until=clock.now(), **sealed)
+        PayeeDestination.objects.create(
+            person=work.payee, version=9, given_by=ada, cool_off_until=clock.now(), **sealed
+        )
     with pytest.raises(IntegrityError, match="closed their account"), transaction.atomic():
         PaymentChoice.objects.create(contribution=work, kind="none", due_pence=7500, chosen_by=ada)
