@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ground import clock, text_format, trail, typed
 from ground.exceptions import Refused
+from ground.models import PublicData
 from members.models import Person
 from opportunities import permissions
 from opportunities.actions import sittings
@@ -74,6 +75,7 @@ def add(
         facts |= {"by_choice": True, "room": room}
     session = Session.objects.create(role=role, **facts, added_at=clock.now(), added_by=by)
     trail.record("add", session, by=by)
+    PublicData.objects.bump()  # with its first session a role has dates for a calendar
     sittings.tell(session, sittings.ADDED, by=by)
     return session
 
