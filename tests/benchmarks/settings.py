@@ -1,5 +1,9 @@
-"""The tests' settings, with static files found once, as in production, and not again at each request."""
+"""The tests' settings, with static files by hash and packed, as in production and the demo."""
 
 from portal.settings.test import *  # noqa: F403
 
-WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False
