@@ -4,6 +4,7 @@ became of the promise for at least five people of two roles."""
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from payments.models import (
     Contribution,
     Posting,
     PrintedCell,
+    PrintedCount,
     PrintedPart,
     PrintedPromise,
     PrintedQuarter,
@@ -79,6 +81,10 @@ def _promise(day: dt.date, today: dt.date, by: Person) -> PrintedPromise:
     if enough:
         rows = [PrintedWork(printed_in=printed, contribution=one, became=became[one.pk]) for one in counted]
         PrintedWork.objects.bulk_create(rows, batch_size=200)
+        counts = Counter(row.became for row in rows)
+        PrintedCount.objects.bulk_create(
+            PrintedCount(printed_in=printed, became=each, count=count) for each, count in sorted(counts.items())
+        )
         PublicData.objects.bump()
     trail.record("print_promise", printed, by=by)
     return printed

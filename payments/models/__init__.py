@@ -14,7 +14,7 @@ from payments.models.paying import (
     PaymentStatus,
 )
 from payments.models.pots import BudgetKind, BudgetLine, Commitment, Pot
-from payments.models.printed import PrintedCell, PrintedPart, PrintedPromise, PrintedQuarter, PrintedWork
+from payments.models.printed import PrintedCell, PrintedCount, PrintedPart, PrintedPromise, PrintedQuarter, PrintedWork
 from payments.models.runs import PayRun, RunStatus, WhyApart
 from payments.models.said import WorkNote
 from payments.models.voids import Void
@@ -67,6 +67,7 @@ __all__ = [
     "Posting",
     "Pot",
     "PrintedCell",
+    "PrintedCount",
     "PrintedPart",
     "PrintedPromise",
     "PrintedQuarter",

@@ -155,3 +155,23 @@ class PrintedWork(models.Model):
 
     def __str__(self):
         return f"printed work {self.pk}"
+
+
+class PrintedCount(models.Model):
+    """How much of a quarter's work is of one class. Counted once, when it is printed: work is never added to it."""
+
+    printed_in = models.ForeignKey(PrintedPromise, models.PROTECT, related_name="counts")
+    became = models.CharField(max_length=20, help_text="A class of the promise.")
+    count = models.PositiveIntegerField()
+
+    privacy = {"id": "internal", "printed_in": "public", "became": "public", "count": "public"}
+
+    class Meta:
+        ordering = ["printed_in", "became"]
+        constraints = [
+            models.UniqueConstraint(name="printed_count_once", fields=["printed_in", "became"]),
+            models.CheckConstraint(name="printed_count_of_some", condition=Q(count__gte=1)),
+        ]
+
+    def __str__(self):
+        return f"count {self.pk}"

@@ -6,10 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from ground import money
-from payments.models import PrintedPromise
+from payments.models import PrintedCount, PrintedPromise
 from payments.queries import promise_classes
 
 
@@ -25,9 +23,9 @@ class Quarter:
 def quarters() -> list[Quarter]:
     """The printed ones, oldest first: never changed. A quarter of too few people is in the next that is printed."""
     rows: dict[tuple[dt.date, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(promise_classes.CLASSES, 0))
-    found = PrintedPromise.objects.filter(people__isnull=False).order_by("ends_on", "work__became")
-    for quarter, ends_on, became, count in found.values_list("quarter", "ends_on", "work__became").annotate(
-        count=Count("work")
+    found = PrintedCount.objects.order_by("printed_in__ends_on", "became")
+    for quarter, ends_on, became, count in found.values_list(
+        "printed_in__quarter", "printed_in__ends_on", "became", "count"
     ):
         rows[ends_on, quarter][became] = count
     return [Quarter(quarter, ends_on, counts) for (ends_on, quarter), counts in rows.items()]

@@ -7,6 +7,7 @@ from payments.transitions import TRANSITIONS
 from payments.triggers.destinations import DESTINATIONS
 from payments.triggers.hands import HANDS
 from payments.triggers.lines import LINES, MADE_THE_OTHER, PAYEE_OF, answered_by_another
+from payments.triggers.printed import PRINTED
 from payments.triggers.runs import RUNS
 from payments.triggers.voids import MOST_MINUTES_A_DAY, VOIDS, not_by_the_closer, root
 
@@ -49,11 +50,6 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *append_only("payments_bookscheck"),
     *(trigger for table, columns in PLAIN.items() for trigger in plain_no_more(table, columns)),
     *kept("payments_neverpaid"),
-    *append_only("payments_printedquarter"),
-    *append_only("payments_printedcell"),
-    *append_only("payments_printedpromise"),
-    *append_only("payments_printedwork"),
-    *kept("payments_printedpart"),
     *kept("payments_pot"),
     *kept("payments_budgetline"),
     *kept("payments_commitment"),
@@ -356,12 +352,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *VOIDS,
     *HANDS,
     *LINES,
-    frozen(
-        "payments_printedpart",
-        ["quarter_id", "project_id", "pence", "payees"],
-        "1 = 1",
-        "What a quarter held is never changed.",
-    ),
+    *PRINTED,
     frozen(
         "payments_payeedestination",
         _columns("payments.PayeeDestination", but=("ended_at", "cool_off_until")),

@@ -27,6 +27,7 @@ from payments.models import (
     PaymentItem,
     PayRun,
     Posting,
+    PrintedCount,
     PrintedPromise,
     PrintedWork,
     StatementLine,
@@ -83,6 +84,9 @@ def printed() -> int:
         PrintedWork(printed_in=quarters[pk % 8], contribution_id=pk, became=CLASSES[pk % len(CLASSES)]) for pk in new
     ]
     PrintedWork.objects.bulk_create(rows, batch_size=500)
+    PrintedCount.objects.all().delete()
+    found = PrintedWork.objects.order_by("printed_in", "became").values("printed_in_id", "became")
+    PrintedCount.objects.bulk_create(PrintedCount(**row) for row in found.annotate(count=models.Count("pk")))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return PrintedWork.objects.count()
@@ -98,6 +102,7 @@ def some_work(count: int) -> None:
 
 
 def no_work() -> None:
+    PrintedCount.objects.all().delete()
     PrintedWork.objects.all().delete()
     Contribution.objects.all().delete()
 
