@@ -18,6 +18,8 @@ OTHERS = (
     ("overdue", "Overdue", "Nothing sent by the pay-by day.", "plum"),
 )
 
+MOST_SQUARES = 60
+
 
 @dataclass(frozen=True)
 class PaidInTime:
@@ -31,6 +33,14 @@ class PaidInTime:
     @property
     def rest(self) -> int:
         return self.all - self.kept
+
+    @property
+    def square(self) -> int:
+        """How much work one square stands for: 1, 10, 100, as many as it takes for a row that can be looked at."""
+        most, square = max((row["count"] for row in self.others), default=0), 1
+        while most > MOST_SQUARES * square:
+            square *= 10
+        return square
 
 
 def paid_in_time(counted: dict) -> PaidInTime:

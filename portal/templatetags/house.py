@@ -219,9 +219,9 @@ def pager(context: Any, page: Page, name: str = "page") -> dict:
 
 
 @register.inclusion_tag("components/squares.html")
-def squares(count: int, tone: str = "none") -> dict:
-    """One square each; the number stands beside them in the page."""
-    return {"range": range(count), "tone": tone}
+def squares(count: int, tone: str = "none", each: int = 1) -> dict:
+    """One square for each, or for every `each` that are begun; the number stands beside them in the page."""
+    return {"range": range(-(-count // each)), "tone": tone}
 
 
 @register.inclusion_tag("components/bar.html")

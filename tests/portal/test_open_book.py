@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 from django.conf import settings
@@ -24,11 +24,20 @@ from opportunities.presenters.how_chosen import chosen
 from opportunities.queries.answered_in_time import ANSWERS, RoleHeard, heard_exactly
 from opportunities.queries.outcomes import outcome_of, protected
 from payments.actions import catch_up, contributions, open_book
-from payments.models import Contribution, PrintedCell, PrintedPart, PrintedPromise, PrintedQuarter, PrintedWork
+from payments.models import (
+    Contribution,
+    PrintedCell,
+    PrintedCount,
+    PrintedPart,
+    PrintedPromise,
+    PrintedQuarter,
+    PrintedWork,
+)
 from payments.queries import promise_classes
 from payments.queries.open_book import printed_cells
 from portal.open_book import figures, views
 from portal.team.waiting import waiting_for
+from portal.templatetags import house
 from tests.factories import records
 from tests.factories.money import Money
 from tests.opportunities import selecting as make
@@ -137,6 +146,28 @@ def test_work_that_counts_again_after_its_quarter_is_counted_in_the_next(client,
     for change in (PrintedWork.objects.filter(contribution=done), PrintedPromise.objects.all()):
         with pytest.raises(IntegrityError), transaction.atomic():
             change.delete()
+
+
+def test_a_printed_count_is_of_the_work_that_is_printed(clock_at, money):
+    promised(money)
+    counted_at(clock_at, "2027-01-08 10:00")
+    printed = PrintedPromise.objects.get()
+    counts = dict(printed.counts.values_list("became", "count"))
+    assert counts == {"settled_in_time": 3, "overdue": 2} == Counter(printed.work.values_list("became", flat=True))
+    with pytest.raises(IntegrityError, match="counts"), transaction.atomic():
+        PrintedCount.objects.create(printed_in=printed, became="queried", count=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        printed.counts.update(count=4)
+
+
+@pytest.mark.parametrize(
+    ("most", "each", "drawn"), [(1, 1, 1), (60, 1, 60), (61, 10, 7), (6_000, 100, 60), (14_330, 1_000, 15)]
+)
+def test_however_much_is_late_the_squares_can_be_looked_at(most, each, drawn):
+    counted = {**dict.fromkeys(promise_classes.CLASSES, 0), "overdue": most, "all": most, "kept": 0, "percent": 0}
+    found = figures.paid_in_time({**counted, "upto": None})
+    assert found.square == each
+    assert house.squares(most, "plum", found.square)["range"] == range(drawn)
 
 
 def test_in_time_and_turned_down_are_one_number(client, clock_at, money):
