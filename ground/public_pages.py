@@ -41,6 +41,14 @@ def page_number(data: QueryDict) -> str:
     return str(int(said)) if said.isascii() and said.isdecimal() and len(said) < 6 and int(said) > 1 else ""
 
 
+def by_page(data: QueryDict) -> Query:
+    """Of a list and nothing else: which page of it."""
+    query, number = QueryDict(mutable=True), page_number(data)
+    if number:
+        query["page"] = number
+    return Query(query)
+
+
 def only_for_this_once(request: HttpRequest) -> None:
     """The view found that its answer is not worth keeping, such as a page past the last."""
     request.not_kept = True  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from ground.forms import NameField
+from ground.public_pages import only_for_this_once
 from ground.typed import bare, has_letter, name
 from home import queries
 from home.blocks import Body
@@ -158,4 +159,8 @@ class ProjectPage(OurPage):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | queries.project(self.project)
+        wanted = request.GET.get("page")
+        found = queries.project(self.project, wanted)
+        if wanted and str(found["page_obj"].number) != wanted:
+            only_for_this_once(request)  # past the last: no end of such addresses
+        return super().get_context(request, *args, **kwargs) | found

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, F, Q, When
 
 from ground import clock, text_format
 from opportunities.models import Project, ProjectStatus, Role
+from opportunities.models.role_states import open_at
 from opportunities.presenters import role_card
 from opportunities.queries.answered_in_time import heard
 from payments.queries.promise import promise
 
 SOON = 3
+ROLES = 20  # on one page of a project
 
 
 def home() -> dict[str, Any]:
@@ -64,13 +67,15 @@ def projects() -> dict[str, Any]:
     }
 
 
-def project(row: Project) -> dict[str, Any]:
+def project(row: Project, wanted: str | None = None) -> dict[str, Any]:
+    """One page of its roles: open ones first, then the earlier ones, the newest at the top."""
     now = clock.now()
     public = Role.objects.public().filter(project=row).select_related("current", "project__partner")
-    roles = sorted(public, key=lambda role: (role.first_published_at or now, role.pk), reverse=True)
-    still_open = {role.pk for role in roles if role_card.deadline(role, role_card.said_by(role), now).open}
+    with_open = public.annotate(is_open_now=Case(When(open_at(now), then=True), default=False))
+    page = Paginator(with_open.order_by("-is_open_now", "-first_published_at", "-pk"), ROLES).get_page(wanted)
     return {
         "project": row,
-        "open_cards": [role_card.card(role, now) for role in roles if role.pk in still_open],
-        "past_cards": [role_card.card(role, now) for role in roles if role.pk not in still_open],
+        "page_obj": page,
+        "open_cards": [role_card.card(role, now) for role in page if role.is_open_now],
+        "past_cards": [role_card.card(role, now) for role in page if not role.is_open_now],
     }

@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from wagtail.views import serve
 
-from ground.public_pages import public_page
+from ground.public_pages import by_page, public_page
 
 
 @public_page()
@@ -14,6 +14,6 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
     return serve(request, f"offers/{slug}/")
 
 
-@public_page()
+@public_page(by_page)
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     return serve(request, f"projects/{slug}/")

@@ -67,7 +67,7 @@ def measure(folder: Path) -> list:
     lists.matches(LARGE[0], MATCH_TIMES, say, more=" (15 words told, 6 criteria a role)")
     role = reverse("role_detail", args=[made[0].slug])
     public = {
-        "list": reverse("role_list"), "home": "/", "a role": role, "a project": world.project_page(world.make_open(1)[0]),
+        "list": reverse("role_list"), "home": "/", "a role": role, "a project": world.project_page(made[0]),
         "how we choose": reverse("how_we_choose"), "open book": reverse("open_book"),
     }  # fmt: skip
     pages.kept(folder, public, say)

@@ -1,18 +1,21 @@
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.test import Client
 from wagtail.models import Page, Site
 
 from ground.models import AuditEvent, PublicData
-from home import reference_data
+from home import queries, reference_data
 from home.blocks import MOST_WORDS, one_idea
 from home.initial_pages import OFFER_PAGES
 from home.models import HomePage, OfferPage, ProjectPage
 from opportunities.models import Project, ProjectStatus
+from tests.factories.roles import make_role
 from tests.home import made
 
 PROJECT_LIST_QUERIES = 8
+PROJECT_QUERIES = 13
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,32 @@ def test_a_project_page_tells_the_projects_own_facts(cast, client):
     Project.objects.filter(pk=project.pk).update(summary="Told anew.", kind_of_work="Learning partner")
     assert "Learning partner" in client.get("/projects/hearing-checks/").content.decode()
     assert "Told anew." in client.get("/projects/").content.decode()
+
+
+@pytest.mark.usefixtures("kept_pages")
+def test_a_projects_roles_come_in_pages_open_ones_first(cast, client, clock_at, django_assert_num_queries):
+    clock_at("2026-11-16 16:00")
+    project = made.project(cast)
+    made.page_of(project, cast)
+    soon = {"kind": "date", "on": "2026-11-16", "time": "17:00"}
+    for n in range(2):
+        make_role(project=project, title=f"Earlier {n}", closes=soon)
+    open_ones = [make_role(project=project, title=f"Newer {n}") for n in range(queries.ROLES - 1)]
+    clock_at("2026-11-16 17:00")
+    path = "/projects/hearing-checks/"
+    first, second = client.get(path).content.decode(), client.get(f"{path}?page=2").content.decode()
+    assert all(role.current.title in first for role in open_ones)
+    assert "Earlier 1" in first and "Earlier 0" not in first and "Earlier 0" in second and "Newer" not in second
+    assert "Paid roles open now" in first and "Paid roles open now" not in second
+    assert "page 2" in second and 'href="?page=2"' in first
+    with django_assert_num_queries(2):  # each kept
+        assert client.get(f"{path}?page=2&x=1").content.decode() == second
+        client.get(path)
+    assert client.get(f"{path}?page=99").content.decode() == second
+    for page in ("", "?page=98"):  # a page of many rows asks no more than one of one
+        caches["pages"].clear()
+        with django_assert_num_queries(PROJECT_QUERIES):
+            client.get(f"{path}{page}")
 
 
 def test_a_page_cannot_take_another_name_or_address(cast):
