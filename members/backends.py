@@ -11,8 +11,11 @@ from members.models import User
 
 class Backend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("person", "wagtail_userprofile").filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        try:
+            user = User.objects.select_related("person", "wagtail_userprofile").get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None
 
     def _get_user_permissions(self, user_obj: User) -> QuerySet[Permission]:
         """None: a duty puts a person into a group, and nobody is allowed anything in another way."""

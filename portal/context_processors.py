@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 NAV = (
     ("Opportunities", "role_list"),
@@ -38,12 +40,18 @@ def _resolved(urlconf: str | None) -> dict[str, str]:
     return found
 
 
-def _links(entries: tuple[tuple[str, str], ...], urls: dict[str, str], path: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "url": urls[name], "current": path.startswith(urls[name])}
-        for label, name in entries
-        if name in urls
-    ]
+def _links(entries: tuple[tuple[str, str], ...], urls: dict[str, str], path: str) -> SafeString:
+    there = tuple((label, urls[name], path.startswith(urls[name])) for label, name in entries if name in urls)
+    return _items(there)
+
+
+@lru_cache(maxsize=50)
+def _items(links: tuple[tuple[str, str, bool], ...]) -> SafeString:
+    """Joined here and not in a template, and once: every page shows them three times."""
+    current = mark_safe(' aria-current="page"')
+    return format_html_join(
+        "", '<li><a href="{}"{}>{}</a></li>', ((url, current if here else "", label) for label, url, here in links)
+    )
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -40,7 +40,7 @@ COPIED = ("Content-Type", "Content-Language", "Content-Security-Policy", "X-Fram
 
 @dataclass(frozen=True)
 class Kept:
-    """`until`: business time from which on it is not true any more. `packed`: None of one that is not kept."""
+    """`until`: business time from which on it is not true any more. `packed`: once somebody asked for it."""
 
     body: bytes
     packed: bytes | None
@@ -61,7 +61,7 @@ class PublicPages:
             return self._answer(request, read, version)
 
     def _answer(self, request: HttpRequest, read: Read, version: int) -> HttpResponse:
-        query = read(request.GET)
+        query = (read if request.META.get("QUERY_STRING") else nothing)(request.GET)
         request.GET, request.META["QUERY_STRING"] = query.data, query.data.urlencode()
         personal = any(name in request.COOKIES for name in PERSONAL)
         if personal:
@@ -73,16 +73,19 @@ class PublicPages:
         key = _key(request, version)
         now = clock.now()
         kept = caches["pages"].get(key) if query.kept else None
-        if kept is None or not kept.until > now:
+        new = kept is None or not kept.until > now
+        if new:
             until = _until(now)
             answer = self.get_response(request)
             kept = _made(request, answer, until)
             if kept is None:
                 return _told(answer)
-            if query.kept and not getattr(request, "not_kept", False):
-                kept = replace(kept, packed=_packed(kept.body))
-                caches["pages"].set(key, kept, None)
-        return _sent(request, kept)
+        packed = _takes_gzip(request.headers.get("Accept-Encoding", ""))
+        if packed and kept.packed is None:
+            kept, new = replace(kept, packed=gzip.compress(kept.body, LEVEL, mtime=0)), True
+        if new and query.kept and not getattr(request, "not_kept", False):
+            caches["pages"].set(key, kept, None)
+        return _sent(request, kept, packed=packed)
 
 
 @lru_cache(maxsize=2000)
@@ -131,10 +134,6 @@ def _made(request: HttpRequest, answer: HttpResponse, until: dt.datetime) -> Kep
     return Kept(answer.content, None, headers, tag, until)
 
 
-def _packed(body: bytes) -> bytes:
-    return gzip.compress(body, LEVEL, mtime=0)
-
-
 def _told(answer: HttpResponse) -> HttpResponse:
     if not answer.has_header("Cache-Control"):
         answer["Cache-Control"] = "no-cache"
@@ -142,14 +141,13 @@ def _told(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _sent(request: HttpRequest, kept: Kept) -> HttpResponse:
-    packed = _takes_gzip(request.headers.get("Accept-Encoding", ""))
+def _sent(request: HttpRequest, kept: Kept, *, packed: bool) -> HttpResponse:
     tag = f'"{kept.tag}{"-gzip" if packed else ""}"'
     if tag in (each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")):
         answer = HttpResponse(status=304)
         del answer["Content-Type"]
     else:
-        answer = HttpResponse((kept.packed or _packed(kept.body)) if packed else kept.body, headers=kept.headers)
+        answer = HttpResponse(kept.packed if packed else kept.body, headers=kept.headers)
         answer["Content-Length"] = str(len(answer.content))
         if packed:
             answer["Content-Encoding"] = "gzip"

@@ -45,7 +45,11 @@ def request_id(get_response):
 
 
 def _made() -> str:
-    letters = "".join(secrets.choice(LETTERS) for _ in range(10))
+    """Ten letters out of one number: asking the system for each would be a tenth of a kept page."""
+    number, letters = secrets.randbelow(len(LETTERS) ** 10), ""
+    for _ in range(10):
+        number, left = divmod(number, len(LETTERS))
+        letters += LETTERS[left]
     return f"{letters[:5]}-{letters[5:]}"
 
 

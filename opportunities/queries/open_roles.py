@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db.models import F
@@ -93,8 +94,25 @@ class Snapshot:
             found[leave] = left
         return found
 
-    def roles(self, bits: int) -> list[OpenRole]:
-        return [self.rows[place] for place in places(bits)]
+    def roles(self, bits: int) -> Found:
+        return Found(self.rows, bits)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows that a number stands for, for a paginator: counted without walking through them."""
+
+    rows: tuple[OpenRole, ...]
+    bits: int
+
+    def __len__(self) -> int:
+        return self.bits.bit_count()
+
+    def __iter__(self) -> Iterator[OpenRole]:
+        return iter(self[:])
+
+    def __getitem__(self, wanted: slice) -> list[OpenRole]:
+        return [self.rows[place] for place in islice(places(self.bits), wanted.start, wanted.stop)]
 
 
 def places(bits: int) -> Iterator[int]:
