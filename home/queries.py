@@ -76,6 +76,6 @@ def project(row: Project, wanted: str | None = None) -> dict[str, Any]:
     return {
         "project": row,
         "page_obj": page,
-        "open_cards": [role_card.card(role, now) for role in page if role.is_open_now],
-        "past_cards": [role_card.card(role, now) for role in page if not role.is_open_now],
+        "open_cards": [role_card.card(role, now) for role in page if role.is_open(now)],
+        "past_cards": [role_card.card(role, now) for role in page if not role.is_open(now)],
     }
