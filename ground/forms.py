@@ -28,10 +28,9 @@ def tried(form: forms.Form, deed: Callable[[], Any]) -> Any:
     try:
         return deed() or True
     except Refused as refusal:
-        for sentence in refusal.sentences:
-            name, _colon, words = sentence.partition(": ")  # a fault of the shape says which key it is about
-            beside = bool(words) and name in form.fields
-            form.add_error(name if beside else None, f"{words[:1].upper()}{words[1:]}" if beside else sentence)
+        for problem in refusal.problems:
+            name = "__".join(str(step) for step in problem.path)
+            form.add_error(name if name in form.fields else None, problem.sentence)
         return None
 
 

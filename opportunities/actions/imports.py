@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.text import slugify
 
 from ground import trail
-from ground.exceptions import Refused
+from ground.exceptions import Problem, Refused
 from ground.text_format import joined
 from members.models import Person
 from opportunities.actions import roles, versions
@@ -59,7 +59,7 @@ def import_record(*, record: Any, by: Person, name: str = "", dry_run: bool = Fa
     name = name or name_of(record, 0)
     wrong = faults(record)
     if wrong:
-        return Row(name, REFUSED, tuple(wrong))
+        return Row(name, REFUSED, tuple(paths.line(problem) for problem in wrong))
     tidied = tidy(record)
     outcome = ""
     try:
@@ -70,7 +70,7 @@ def import_record(*, record: Any, by: Person, name: str = "", dry_run: bool = Fa
     except _Undo:
         pass
     except Refused as refused:
-        return Row(name, REFUSED, refused.sentences)
+        return Row(name, REFUSED, tuple(paths.line(one) if one.path else one.words for one in refused.problems))
     except (IntegrityError, DatabaseError) as error:
         return Row(name, REFUSED, (_of_database(error),))
     return Row(name, outcome, holds=_holds(tidied))
@@ -84,7 +84,7 @@ def _listing(record: dict[str, Any], by: Person) -> str:
     else:
         role = Role.objects.select_for_update().get(listing=listing)
         if role.kind != record["kind"]:
-            raise Refused(f"kind: this is '{role.kind}' here already, and that stays.")
+            raise Refused(Problem(("kind",), f"this is '{role.kind}' here already, and that stays."))
         if role.current is not None and role.current.canonical.encode() == canonical(record):
             return SAME
     version = versions.new(
@@ -109,7 +109,7 @@ def _own(record: dict[str, Any], by: Person) -> str:
         roles.draft(record=record, by=by)
         return NEW
     if role.kind != RoleKind.OWN:
-        raise Refused(f"slug: '{record['slug']}' is the address of another host's call.")
+        raise Refused(Problem(("slug",), f"'{record['slug']}' is the address of another host's call."))
     if role.current is not None:
         stored = {key: value for key, value in record_of(role.current).items() if key != "amendments"}
         if canonical(stored) == canonical(record):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from ground import clock, states, trail
-from ground.exceptions import Refused
+from ground.exceptions import Problem, Refused
 from ground.models import PublicData
 from ground.states import find
 from members.actions import notices
@@ -33,7 +33,7 @@ def draft(*, record: dict[str, Any], by: Person) -> RoleVersion:
         raise Refused("Another host's call comes in by import.")
     project = _project(record["project"])
     if Role.objects.filter(slug=record["slug"]).exists():
-        raise Refused(f"slug: a role is called '{record['slug']}' already.")
+        raise Refused(_taken(record["slug"]))
     role = Role.objects.create(kind=RoleKind.OWN, slug=record["slug"], project=project, added_by=by)
     version = versions.new(role, kind=RoleKind.OWN, title=record["title"], pay_status=record["pay"]["status"])
     versions.write(version, record)
@@ -78,17 +78,21 @@ def _name(role: Role, record: dict[str, Any]) -> None:
     if not differs:
         return
     if role.current_id is not None or "kind" in differs:
-        raise Refused(f"{differs[0]}: this is fixed at the first publication.")
+        raise Refused(Problem((differs[0],), "this is fixed at the first publication."))
     if Role.objects.filter(slug=record["slug"]).exclude(pk=role.pk).exists():
-        raise Refused(f"slug: a role is called '{record['slug']}' already.")
+        raise Refused(_taken(record["slug"]))
     Role.objects.filter(pk=role.pk).update(slug=record["slug"], project=_project(record["project"]))
     role.refresh_from_db()
+
+
+def _taken(slug: str) -> Problem:
+    return Problem(("slug",), f"a role is called '{slug}' already.")
 
 
 def _project(slug: str) -> Project:
     project = Project.objects.filter(slug=slug).first()
     if project is None:
-        raise Refused(f"project: no project is called '{slug}'.")
+        raise Refused(Problem(("project",), f"no project is called '{slug}'."))
     return project
 
 
@@ -119,7 +123,7 @@ def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
 def _check_publish(version: RoleVersion, record: dict[str, Any]) -> None:
     missing = publication_check.problems(version, record)
     if missing:
-        raise Refused(*(sentence for _, sentence in missing))
+        raise Refused(*missing)
     current = version.role.current
     if current is None:
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,11 +12,12 @@ from django.forms.utils import ErrorDict
 from django.utils.html import format_html
 
 from ground import form_errors
+from ground.exceptions import Path, Problem
 from ground.forms import HouseForm, PoundsField
 from opportunities.forms.role_sections import Section, sections
-from opportunities.forms.roles import form_of, get, initial_of, put, rows_of
+from opportunities.forms.roles import form_of, get, initial_of, key_at, put, rows_of
 from opportunities.models import RoleVersion
-from opportunities.record import canonical, from_rows, publication_check, sha256
+from opportunities.record import canonical, from_rows, paths, publication_check, sha256
 
 MOST = 100  # rows of one list
 
@@ -34,39 +34,11 @@ class VersionForm(HouseForm):
     panel_pence = PoundsField(required=False, label="Planned for paid seats on the panel, together")
 
 
-# Where a sentence of the gate stands: (its field, how it begins) to (section, key); the first that fits.
-BESIDE = (
-    ("what_you_do", "", "about", "what_you_do"),
-    ("purpose", "", "about", "purpose"),
-    ("closes", "Say at what time", "closes", "closes.time"),
-    ("closes", "Say when", "closes", "closes.kind"),
-    ("closes", "", "closes", "closes.on"),
-    ("term", "", "closes", "term.ends"),
-    ("pay", "", "pay", "pay.status"),
-    ("pay.why_unpaid", "", "pay", "pay.why_unpaid"),
-    ("pay.within_working_days", "", "pay", "pay.within_working_days"),
-    ("work[", "People choose", "work", "choose"),
-    ("work[", "List the dates", "work", "choose"),
-    ("selection", "", "selection", "selection.method"),
-    ("criteria[", "Two criteria", "criteria", "text"),
-    ("criteria[", "", "criteria", "why_we_ask"),
-    ("selection.questions[", "", "questions", "text"),
-    ("sessions[", "Say when", "sessions", "from"),
-    ("sessions[", "Say which part", "sessions", "work"),
-    ("sessions[", "", "sessions", "on"),
-    ("pay.lines[", "Say which part", "pay_lines", "what"),
-    ("pay.lines[", "Say the amount", "pay_lines", "amount"),
-    ("pay.lines[", "", "pay_lines", "unit"),
-)
-ROW = re.compile(r"\[(\d+)\]")
-FAULT = re.compile(r"([a-z_]+(?:[.\[][\w.\[\]]*)?): (.+)", re.S)
-
-
 @dataclasses.dataclass
 class Part:
     section: Section
     form: Any
-    missing: list[str]
+    missing: list[str] = dataclasses.field(default_factory=list)
     loose: list[str] = dataclasses.field(default_factory=list)  # of those, the ones that are about no one field
 
     @property
@@ -76,6 +48,11 @@ class Part:
     @property
     def forms(self) -> list[Any]:
         return self.form.in_order() if self.is_list else [self.form]
+
+    def row(self, position: int | str) -> Any:
+        """The form of one row of the record: of the one that was made of what was sent, where one was."""
+        made = self.form.kept if self.form.kept is not None else self.form.forms
+        return made[position] if isinstance(position, int) and position < len(made) else None
 
     @property
     def blank(self) -> Any:
@@ -113,7 +90,7 @@ class Editor:
         self.version = version
         self.given = from_rows(version)
         self.basis = sha256(canonical(self.given))
-        self.missing = publication_check.problems(version, self.given)
+        missing = publication_check.problems(version, self.given)
         self.parts = [self._part(section, data) for section in sections()]
         initial = {
             "basis": self.basis,
@@ -124,7 +101,7 @@ class Editor:
         self.head = VersionForm(data, initial=initial)
         if version.number == 1:
             del self.head.fields["note"], self.head.fields["applicants_must_act"]
-        self.todo = [self._stand(field, words) for field, words in self.missing]
+        self.todo = [self._stand(problem) for problem in missing]
 
     def _part(self, section: Section, data: Any) -> Part:
         said = {"data": data, "prefix": section.name}
@@ -133,39 +110,35 @@ class Editor:
             form = rows_of(section.keys, initial=[initial_of(section.keys, row) for row in rows], **said)
         else:
             form = form_of(section.keys)(initial=initial_of(section.keys, self.given), **said)
-        return Part(section, form, self._missing(section))
+        return Part(section, form)
 
-    def _missing(self, section: Section) -> list[str]:
-        """The gate's sentences that stand in this section."""
-        path = section.path
-        fields = {*section.about, path}
-        return [
-            words
-            for field, words in self.missing
-            if field in fields or (path and field.startswith((f"{path}[", f"{path}.")) and field not in fields)
-        ]
+    def _place(self, path: Path) -> tuple[Part, Any, str]:
+        """(part, form, field) that a place in the record is about; no form where it is the part as a whole."""
+        if path and path[0] in self.head.fields:
+            return self.parts[0], self.head, str(path[0])
+        for part in self.parts:
+            way = part.section.way
+            if way and path[: len(way)] == way:
+                form = part.row(path[len(way)]) if len(path) > len(way) else None
+                key = key_at(part.section.keys, path[len(way) + 1 :]) or part.section.keys[0]
+                return part, form, key.name
+        plain = [part for part in self.parts if not part.is_list]
+        for part in plain:
+            if key := key_at(part.section.keys, path):
+                return part, part.form, key.name
+        near = (part for part in plain if path[:1] in part.section.about)
+        return next(near, self.parts[0]), None, ""
 
-    def _stand(self, field: str, words: str) -> tuple[str, str]:
-        """Put a sentence of the gate beside what it is about; where a link to it leads."""
-        for start, begins, name, path in BESIDE:
-            if (field == start or (start.endswith("[") and field.startswith(start))) and words.startswith(begins):
-                form = self._form(name, field)
-                key = path.replace(".", "__")
-                if form is not None:
-                    asked = form.fields[key]
-                    asked.help_text = format_html('{} <b class="todo">{}</b>', asked.help_text, words)
-                    return words, form[key].id_for_label
-        part = next((one for one in self.parts if words in one.missing), self.parts[0])
-        part.loose.append(words)
-        return words, part.id
-
-    def _form(self, name: str, field: str) -> Any:
-        part = next(one for one in self.parts if one.section.name == name)
-        if not part.is_list:
-            return part.form
-        found = ROW.search(field)
-        at = int(found[1]) if found else 0
-        return part.form.forms[at] if at < len(part.form.forms) else None
+    def _stand(self, problem: Problem) -> tuple[str, str]:
+        """Put what is missing beside what it is about; where a link to it leads."""
+        part, form, name = self._place(problem.path)
+        part.missing.append(problem.words)
+        if form is None:
+            part.loose.append(problem.words)
+            return problem.words, part.id
+        asked = form.fields[name]
+        asked.help_text = format_html('{} <b class="todo">{}</b>', asked.help_text, problem.words)
+        return problem.words, form[name].id_for_label
 
     def hush(self) -> None:
         """Nobody asked to save: what is half typed is not called wrong."""
@@ -173,30 +146,16 @@ class Editor:
             form._errors = ErrorDict()
             form.cleaned_data = {}
 
-    def refuse(self, sentences: Iterable[str]) -> list[str]:
+    def refuse(self, problems: Iterable[Problem]) -> list[str]:
         """Put each fault of the shape beside its field, in this page's words; those that are about none come back."""
-        return [sentence for sentence in sentences if not self._refused(sentence)]
-
-    def _refused(self, sentence: str) -> bool:
-        found = FAULT.fullmatch(sentence)
-        if found is None:
-            return False
-        at, words = found.groups()
-        for part in self.parts:
-            path, form = part.section.path, part.form
-            if path:
-                row = re.match(rf"{re.escape(path)}\[(\d+)\]\.?", at)
-                if row is None or int(row[1]) >= len(form.kept):
-                    continue
-                form, rest = form.kept[int(row[1])], at[row.end() :]
+        loose = []
+        for problem in problems:
+            _part, form, name = self._place(problem.path)
+            if form is None:
+                loose.append(paths.line(problem) if problem.path else problem.words)
             else:
-                rest = at
-            key = next((key for key in part.section.keys if rest == key.path or rest.startswith(f"{key.path}.")), None)
-            if key is None and not path:
-                continue
-            form.add_error((key or part.section.keys[0]).name, words)
-            return True
-        return False
+                form.add_error(name, problem.words)
+        return loose
 
     def mistakes(self) -> list[tuple[str, str]]:
         """(sentence, where its link leads) for everything that stands in the way of saving."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from functools import lru_cache
 
+from ground.exceptions import Path
 from opportunities.forms.roles import Key, options
 from opportunities.record.check import schema
 
@@ -19,7 +20,16 @@ class Section:
     path: str = ""
     hint: str = ""
     one: str = "Row"  # what one row is called
-    about: tuple[str, ...] = ()  # further fields of the gate whose sentences stand here
+    also: tuple[str, ...] = ()  # what else of a role is told here, where no key of this page is meant
+
+    @property
+    def way(self) -> Path:
+        return tuple(self.path.split(".")) if self.path else ()
+
+    @property
+    def about(self) -> set[Path]:
+        """First steps of the paths that are told here: those of its keys, and what is no key of a record."""
+        return {key.way[:1] for key in self.keys} | {(name,) for name in self.also}
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +56,7 @@ def _what() -> tuple[Section, ...]:
                 Key("standing", "Their standing (not an employee, for example)", "text"),
                 Key("privacy", "What happens to what they tell us", "text"),
             ),
-            about=("what_you_do", "purpose", "project", "note"),
+            also=("project",),
         ),
         Section(
             "seats",
@@ -155,7 +165,6 @@ def _deadline() -> tuple[Section, ...]:
                 Key("term.ends", "The work ends", "day"),
                 Key("term.length", "Or goes on for", "span", help="6 months"),
             ),
-            about=("closes", "term"),
         ),
     )
 
@@ -197,7 +206,7 @@ def _money() -> tuple[Section, ...]:
                 Key("pay.tax", "About tax", "text"),
                 Key("pay.benefits_advice", "Where to get advice about benefits", "text"),
             ),
-            about=("pay", "pay.why_unpaid", "funding"),
+            also=("funding",),
         ),
         Section(
             "pay_lines",
@@ -307,7 +316,6 @@ def _choosing() -> tuple[Section, ...]:
                 Key("selection.tie_band_hundredths", "A tie is within, in hundredths", "whole", help="25 is 0.25"),
                 Key("selection.seats_by_lot", "Places drawn by lot", "whole"),
             ),
-            about=("selection",),
         ),
         Section(
             "strata",

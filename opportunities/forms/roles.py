@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from ground.exceptions import Path
 from ground.forms import DayField, HouseFields, HouseForm, NameField, PoundsField
 from ground.money import GBP
 from opportunities.forms import quantity_text
@@ -97,6 +98,10 @@ class Key:
     def name(self) -> str:
         return self.path.replace(".", "__")
 
+    @property
+    def way(self) -> Path:
+        return tuple(self.path.split("."))
+
     def field(self) -> forms.Field:
         said = {"label": self.label, "required": False, "help_text": self.help}
         if self.choices:
@@ -164,6 +169,12 @@ def options(name: str, key: str) -> tuple[str, ...]:
     return tuple(schema()["$defs"][name]["properties"][key]["enum"])
 
 
+def key_at(keys: Iterable[Key], path: Path) -> Key | None:
+    """The key that a path leads to, or into, or to a group of which it is the first."""
+    into = (key for key in keys if path[: len(key.way)] == key.way or (path and key.way[: len(path)] == path))
+    return next(into, None)
+
+
 def get(row: Any, path: str) -> Any:
     for step in path.split("."):
         row = row.get(step) if isinstance(row, dict) else None
@@ -218,7 +229,7 @@ def initial_of(keys: Iterable[Key], row: dict[str, Any]) -> dict[str, Any]:
 class Rows(HouseFields, forms.BaseFormSet):
     """Rows of one list, in the order that their ORDER says; `kept` are the forms that made the rows."""
 
-    kept: list[KeysForm]
+    kept: list[KeysForm] | None = None
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -231,7 +242,8 @@ class Rows(HouseFields, forms.BaseFormSet):
         return sorted(self.forms, key=lambda form: form.place())
 
     def rows(self, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        made, self.kept = [], []
+        made: list[dict[str, Any]] = []
+        kept: list[KeysForm] = []
         for form in self.in_order():
             position = self.forms.index(form)
             row = given[position] if position < len(given) else {}
@@ -239,7 +251,8 @@ class Rows(HouseFields, forms.BaseFormSet):
                 continue
             if new := form.into(row):
                 made.append(new)
-                self.kept.append(form)
+                kept.append(form)
+        self.kept = kept
         return made
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 
 from ground import typed
+from ground.exceptions import Problem
 from opportunities.record import paths
 from opportunities.record.canonical import tidy
 from opportunities.record.semantics import beyond
@@ -37,8 +38,8 @@ def _is_a_name(value: Any) -> bool:
     return not isinstance(value, str) or bool(typed.name(value) and not typed.out_of_place(value))
 
 
-def faults(record: Any) -> list[str]:
-    """Sentences, each beginning with its path ("pay.status: ..."). Empty: the record fits the shape."""
+def faults(record: Any) -> list[Problem]:
+    """What is wrong, each with its path. Empty: the record fits the shape."""
     found = list(_not_plain(record, ()))
     if not found:
         record = tidy(record)
@@ -49,7 +50,7 @@ def faults(record: Any) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _not_plain(value: Any, path: tuple) -> Iterator[str]:
+def _not_plain(value: Any, path: tuple) -> Iterator[Problem]:
     """What JSON can hold and this shape cannot: 4.0, NaN, a key twice, half a character."""
     if isinstance(value, float):
         yield paths.at(path, f"{value} is not a whole number written without a point (4, never 4.0)")

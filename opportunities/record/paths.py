@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from ground.exceptions import Problem
 from ground.text_format import joined
 
 LONG = 80
@@ -18,8 +19,13 @@ def path_of(parts: Iterable[Any]) -> str:
     return cut(text or "the role", 120)
 
 
-def at(parts: Iterable[Any], sentence: str) -> str:
-    return f"{path_of(parts)}: {sentence}."
+def at(parts: Iterable[Any], words: str) -> Problem:
+    return Problem(tuple(parts), f"{words}.")
+
+
+def line(problem: Problem) -> str:
+    """For whoever reads the file that it stands in."""
+    return f"{path_of(problem.path)}: {problem.words}"
 
 
 def cut(text: str, longest: int = LONG) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ground import clock, money, typed
+from ground.exceptions import Problem
 from opportunities.record import paths
 
 DAYS = {"on", "starts", "ends", "checked_on", "page_dated", "page_updated"}
@@ -17,7 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 OF_A_VARIANT = (("seats",), ("criteria",), ("work",), ("pay", "lines"), ("routes",))
 
 
-def beyond(record: dict[str, Any]) -> Iterator[str]:
+def beyond(record: dict[str, Any]) -> Iterator[Problem]:
     yield from _everywhere(record, ())
     if not typed.has_letter(record["title"]):
         yield paths.at(("title",), "this has no letter that anybody can read")
@@ -31,7 +32,7 @@ def beyond(record: dict[str, Any]) -> Iterator[str]:
     yield from _alone(record)
 
 
-def _everywhere(value: Any, path: tuple) -> Iterator[str]:
+def _everywhere(value: Any, path: tuple) -> Iterator[Problem]:
     if isinstance(value, list):
         for position, one in enumerate(value):
             yield from _everywhere(one, (*path, position))
@@ -47,7 +48,7 @@ def _everywhere(value: Any, path: tuple) -> Iterator[str]:
         yield from _everywhere(one, (*path, key))
 
 
-def _range(value: dict, path: tuple) -> Iterator[str]:
+def _range(value: dict, path: tuple) -> Iterator[Problem]:
     low, high = value.get("min"), value.get("max")
     if low is None or high is None:
         return
@@ -61,7 +62,7 @@ def _range(value: dict, path: tuple) -> Iterator[str]:
         yield paths.at(path, f"from {low} to {high} is one number: write {low}")
 
 
-def _real_day(value: dict, path: tuple) -> Iterator[str]:
+def _real_day(value: dict, path: tuple) -> Iterator[Problem]:
     if not {"month", "day"} <= value.keys():
         return
     year = value.get("year", 2000)
@@ -69,7 +70,7 @@ def _real_day(value: dict, path: tuple) -> Iterator[str]:
         yield paths.at(path, f"there is no {value['day']} {calendar.month_name[value['month']]} then")
 
 
-def _is_an_hour(value: dict, path: tuple) -> Iterator[str]:
+def _is_an_hour(value: dict, path: tuple) -> Iterator[Problem]:
     """Clocks go forward over an hour once a year: nothing closes or begins in it."""
     day, zone = value.get("on"), clock.zone(value.get("tz"))
     if not isinstance(day, str) or zone is None:
@@ -82,14 +83,14 @@ def _is_an_hour(value: dict, path: tuple) -> Iterator[str]:
             )
 
 
-def _in_order(value: dict, path: tuple) -> Iterator[str]:
+def _in_order(value: dict, path: tuple) -> Iterator[Problem]:
     if {"from", "to"} <= value.keys() and value["to"] <= value["from"]:
         yield paths.at((*path, "to"), f"{value['to']} is not after {value['from']}")
     if "to_year" in value and value["to_year"] <= value.get("year", 0):
         yield paths.at((*path, "to_year"), f"{value['to_year']} is not after {value['year']}")
 
 
-def _there_is(value: dict, path: tuple) -> Iterator[str]:
+def _there_is(value: dict, path: tuple) -> Iterator[Problem]:
     tz, currency = value.get("tz"), value.get("currency")
     if tz is not None and clock.zone(tz) is None:
         yield paths.at((*path, "tz"), f"there is no time zone called {paths.value(tz)}: write one like Europe/Paris")
@@ -97,7 +98,7 @@ def _there_is(value: dict, path: tuple) -> Iterator[str]:
         yield paths.at((*path, "currency"), f"there is no currency called {paths.value(currency)}: write one like GBP")
 
 
-def _can_be(value: dict, path: tuple) -> Iterator[str]:
+def _can_be(value: dict, path: tuple) -> Iterator[Problem]:
     """A whole day is held to the years that a part of one is (part_date)."""
     for key in DAYS & value.keys():
         day = value[key]
@@ -105,7 +106,7 @@ def _can_be(value: dict, path: tuple) -> Iterator[str]:
             yield paths.at((*path, key), f"{day} is not between {FIRST_YEAR} and {LAST_YEAR}")
 
 
-def _term(term: dict, path: tuple) -> Iterator[str]:
+def _term(term: dict, path: tuple) -> Iterator[Problem]:
     starts, ends = (term.get(end) for end in ("starts", "ends"))
     if starts is None or ends is None:
         return
@@ -131,7 +132,7 @@ def latest(when: Any) -> dt.date | None:
     return dt.date(year, month, when.get("day", calendar.monthrange(year, month)[1]))
 
 
-def _pointers(record: dict) -> Iterator[str]:
+def _pointers(record: dict) -> Iterator[Problem]:
     keys = [row.get("key") for row in record.get("work", [])]
     pointing = [(("pay", "lines", at), row) for at, row in enumerate(record.get("pay", {}).get("lines", []))]
     pointing += [(("sessions", at), row) for at, row in enumerate(record.get("sessions", []))]
@@ -145,7 +146,7 @@ def _pointers(record: dict) -> Iterator[str]:
             yield paths.at(("attendance_shares", position, "notice_days"), "this stands on 'cancelled_late' only")
 
 
-def _variants(record: dict) -> Iterator[str]:
+def _variants(record: dict) -> Iterator[Problem]:
     labels = {row["label"] for row in record.get("variants", [])}
     for path in OF_A_VARIANT:
         for position, row in enumerate(rows_at(record, path)):
@@ -160,7 +161,7 @@ def rows_at(record: dict, path: tuple[str, ...]) -> list[dict]:
     return value or []
 
 
-def _choosing(record: dict) -> Iterator[str]:
+def _choosing(record: dict) -> Iterator[Problem]:
     """Dates that people choose of: there are enough of them, and room is said of no others."""
     sessions = record.get("sessions", [])
     chosen = {row["key"] for row in record.get("work", []) if "choose" in row}
@@ -175,7 +176,7 @@ def _choosing(record: dict) -> Iterator[str]:
             )
 
 
-def _alone(record: dict) -> Iterator[str]:
+def _alone(record: dict) -> Iterator[Problem]:
     kinds = [row["kind"] for row in record.get("expenses", [])]
     if "none" in kinds and len(kinds) > 1:
         yield paths.at(("expenses", kinds.index("none")), "none are covered, and others stand here: say one of the two")
@@ -184,7 +185,7 @@ def _alone(record: dict) -> Iterator[str]:
         yield paths.at(("selection", "questions"), f"two have the key {paths.value(key)}: answers are filed by it")
 
 
-def _seen_at(record: dict) -> Iterator[str]:
+def _seen_at(record: dict) -> Iterator[Problem]:
     listing = record.get("listing", {})
     known = {row.get("url") for row in listing.get("also_at", [])}
     rows = [(("pay", "lines", at), row) for at, row in enumerate(record.get("pay", {}).get("lines", []))]
@@ -194,7 +195,7 @@ def _seen_at(record: dict) -> Iterator[str]:
             yield paths.at((*path, "seen_at"), "this address is not among listing.also_at")
 
 
-def _closing(record: dict) -> Iterator[str]:
+def _closing(record: dict) -> Iterator[Problem]:
     closes = record.get("closes", {})
     others = [latest(row["on"]) for row in closes.get("others", [])]
     if others and latest(closes["on"]) > min(others):
@@ -203,7 +204,7 @@ def _closing(record: dict) -> Iterator[str]:
         )
 
 
-def _gaps(record: dict) -> Iterator[str]:
+def _gaps(record: dict) -> Iterator[Problem]:
     from opportunities.record.check import schema
 
     for position, gap in enumerate(record.get("gaps", [])):

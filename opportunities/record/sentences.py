@@ -8,6 +8,7 @@ from typing import Any
 from jsonschema import ValidationError
 
 from ground import typed
+from ground.exceptions import Problem
 from opportunities.record import paths
 
 KINDS = {
@@ -31,7 +32,7 @@ PATTERNS = {
 }
 
 
-def sentences(error: ValidationError) -> Iterator[str]:
+def sentences(error: ValidationError) -> Iterator[Problem]:
     keyword = str(error.validator)
     of_keys = keyword == "anyOf" or (keyword == "not" and not error.validator_value.keys() & {"pattern", "const"})
     if of_keys and not isinstance(error.instance, dict):
@@ -144,7 +145,7 @@ def _forbidden_keys(rule: dict[str, Any], instance: Any) -> list[str]:
     return [key for one in rules for key in one.get("required", []) if key in instance]
 
 
-def _branches(error: ValidationError) -> Iterator[str]:
+def _branches(error: ValidationError) -> Iterator[Problem]:
     """oneOf, anyOf: the branch that was meant, or what the choices are."""
     choices = error.validator_value
     if all(set(choice) == {"required"} for choice in choices):

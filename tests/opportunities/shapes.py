@@ -5,11 +5,23 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from opportunities.record import faults, publication_check
+from opportunities.record import paths as record_paths
 from opportunities.record.check import schema
 from opportunities.record.semantics import earliest, latest
 
 WORDS = ["co-design", "hearing", "Ünïcode café", "two\nlines", "“quoted”", "a/b:c", "100%", "naïve", "£5", "x"]
 URL = "https://example.org/roles/1?a=b"
+
+
+def lines(record: Any) -> list[str]:
+    """What is wrong with a record, as an import says it."""
+    return [record_paths.line(problem) for problem in faults(record)]
+
+
+def missing(version: Any) -> list[tuple[str, str]]:
+    """What stands between a draft and its publication: (pay.lines[0].unit, sentence)."""
+    return [(record_paths.path_of(path), words) for path, words in publication_check.problems(version)]
 
 
 class Maker:

@@ -9,16 +9,12 @@ from ground.exceptions import Refused
 from opportunities.actions import roles, sessions, versions
 from opportunities.forms.selection import SittingForm, SourceForm
 from opportunities.models import Role
-from opportunities.record import from_rows, publication_check
-from opportunities.record.check import faults
+from opportunities.record import from_rows
 from tests.factories.roles import coordinator, day, make_draft, make_project, own_record, pay_for, person
+from tests.opportunities.gate_cases import CASES, EXTRA, FOLLOW_UP, PAID, PREPARATION, WITH_EXTRA, WORK
+from tests.opportunities.shapes import lines, missing
 
 pytestmark = pytest.mark.django_db
-WORK = {"key": "sessions", "kind": "session", "count": 2, "length": {"n": 2, "unit": "hour"}}
-PREPARATION = {"kind": "preparation", "none": True}
-FOLLOW_UP = {"kind": "follow_up", "none": True}
-PAID = {"kind": "paid", "work": "sessions", "amount": {"pence": 3000, "currency": "GBP"}, "unit": "session"}
-ASK = {"for": "ask", "by": "email", "address": "a@example.org"}
 
 
 def said(**changes) -> list[tuple[str, str]]:
@@ -30,7 +26,7 @@ def said(**changes) -> list[tuple[str, str]]:
     if gone:
         record = {key: value for key, value in from_rows(version).items() if key not in gone}
         version = roles.edit(version=version, record=record, by=coordinator())
-    return publication_check.problems(pay_for(version))
+    return missing(pay_for(version))
 
 
 def test_a_complete_and_funded_role_passes():
@@ -40,11 +36,11 @@ def test_a_complete_and_funded_role_passes():
 def test_optional_work_is_outside_the_total_and_the_pot_keeps_money_for_all_of_it():
     version = make_draft(work=[WORK, PREPARATION, FOLLOW_UP, EXTRA], pay=WITH_EXTRA)
     assert (version.worked_total_pence, version.optional_pence, version.asked_pence) == (6000, 2000, 3 * 8000)
-    problems = dict(publication_check.problems(version))
+    problems = dict(missing(version))
     assert problems["funding"].startswith("Ask finance to fund £240 ")
     roles.fund(version=version, pence=3 * 6000, until=version.work_ends_on, by=person("Role Funder", "finance"))
     version.refresh_from_db()
-    assert dict(publication_check.problems(version))["funding"].startswith("Ask finance to fund £60 more ")
+    assert dict(missing(version))["funding"].startswith("Ask finance to fund £60 more ")
     with pytest.raises(IntegrityError, match="role_version_funded"), transaction.atomic():
         freeze_without_the_gate(version)
     pay_for(version)
@@ -54,114 +50,6 @@ def test_optional_work_is_outside_the_total_and_the_pot_keeps_money_for_all_of_i
 def freeze_without_the_gate(version) -> None:
     version = versions.refresh(version)
     versions.freeze(version, from_rows(version), by=coordinator())
-
-
-EXTRA = {"key": "extra", "kind": "own_time", "count": 2, "length": {"n": 1, "unit": "hour"}, "optional": True}
-WITH_EXTRA = {
-    "status": "paid",
-    "lines": [PAID, {"kind": "paid", "work": "extra", "amount": {"pence": 1000, "currency": "GBP"}, "unit": "hour"}],
-}
-LATE = {"on": "2099-05-20", "from": "10:00", "to": "12:00", "work": "sessions"}
-LONG = {"on": "2026-05-20", "from": "10:00", "to": "12:30", "work": "sessions"}
-BY_THE_HOUR = {"status": "paid", "lines": [{**PAID, "unit": "hour"}]}
-CASES = [
-    ({"work": [WORK, PREPARATION, FOLLOW_UP], "sessions": [LATE]}, "sessions[0]", "That day is too far away."),
-    (
-        {"work": [WORK, PREPARATION, FOLLOW_UP], "sessions": [LONG], "pay": BY_THE_HOUR},
-        "sessions[0]",
-        "This session is longer than the 2 hours",
-    ),
-    ({"what_you_do": None}, "what_you_do", "Say what the work is."),
-    ({"purpose": None}, "purpose", "Say what the work is for."),
-    ({"criteria": None}, "criteria", "Say who it is for: at least one criterion."),
-    ({"seats": [{"kind": "places", "said": "several"}]}, "seats", "Say how many places"),
-    ({"seats": [{"kind": "group", "n": 60}]}, "seats", "Say how many places"),
-    ({"seats": [{"kind": "places", "n": {"min": 3}}]}, "seats", "Say how many places"),
-    (
-        {"sessions": None, "work": [{"key": "sessions", "kind": "contact"}, PREPARATION, FOLLOW_UP]},
-        "work",
-        "Say how much time it takes",
-    ),
-    ({"work": [WORK, FOLLOW_UP]}, "work", "Say how much preparation there is, even if there is none."),
-    ({"work": [WORK, PREPARATION]}, "work", "Say how much follow-up there is, even if there is none."),
-    ({"work": [WORK, WORK, PREPARATION, FOLLOW_UP]}, "work", "Two parts of the work have the key 'sessions'."),
-    ({"sessions": [{"work": "sessions", "on": "2030-01-02"}]}, "sessions[0]", "Say when this session starts and ends."),
-    ({"sessions": [{"on": {"year": 2030, "month": 1}}]}, "sessions[0]", "Say which part of the work this session is"),
-    ({"work": [WORK | {"count": 1}, PREPARATION, FOLLOW_UP]}, "sessions", "2 sessions are listed for 'sessions'"),
-    ({"pay": {"status": "unpaid"}}, "pay", "Our own roles are paid."),
-    ({"pay": {"status": "paid"}}, "pay.lines", "Say what is paid"),
-    ({"pay": {"status": "paid", "lines": [{"kind": "paid", "work": "sessions"}]}}, "pay.lines[0]", "Say the amount"),
-    (
-        {"pay": {"status": "mixed", "lines": [PAID, {"kind": "unpaid", "what": "lunch"}]}},
-        "pay.why_unpaid",
-        "Say why a part is not paid.",
-    ),
-    ({"pay": {"status": "paid", "lines": [PAID, {"kind": "unpaid"}]}}, "pay.lines[1]", "Say which part is not paid."),
-    ({"pay": {"status": "paid", "lines": [PAID | {"only_if": "you have no salary"}]}}, "pay.lines[0]", "We never ask"),
-    (
-        {"variants": [{"label": "A"}], "seats": [{"kind": "places", "n": 3, "variant": "A"}]},
-        "seats[0]",
-        "Make a role of its own for “A”",
-    ),
-    (
-        {"variants": [{"label": "A"}], "work": [WORK | {"variant": "A"}, PREPARATION, FOLLOW_UP]},
-        "work[0]",
-        "Make a role of its own for “A”",
-    ),
-    (
-        {"variants": [{"label": "A"}], "pay": {"status": "paid", "lines": [PAID | {"variant": "A"}]}},
-        "pay.lines[0]",
-        "Make a role of its own for “A”",
-    ),
-    (
-        {"pay": {"status": "paid", "lines": [PAID], "within_working_days": 11}},
-        "pay.within_working_days",
-        "We pay within 10 working days.",
-    ),
-    (
-        {"pay": {"status": "paid", "lines": [PAID], "claim_within": {"n": 3, "unit": "month"}}},
-        "pay.claim_within",
-        "We pay without a claim",
-    ),
-    (
-        {"work": [WORK, PREPARATION, FOLLOW_UP, EXTRA | {"count": {"min": 1}}], "pay": WITH_EXTRA},
-        "pay.lines",
-        "The part that nobody has to do has no upper total",
-    ),
-    (
-        {"work": [WORK | {"optional": True}, PREPARATION, FOLLOW_UP, EXTRA], "pay": WITH_EXTRA},
-        "sessions[0]",
-        "People write down themselves which optional work they did.",
-    ),
-    ({"expenses": None}, "expenses", "Say which expenses are covered."),
-    ({"closes": None}, "closes", "Say when it closes"),
-    ({"closes": {"kind": "none"}}, "closes", "Say when it closes"),
-    ({"closes": {"kind": "date", "on": "2030-01-02"}}, "closes", "Say at what time it closes."),
-    ({"closes": {"kind": "date", "on": "2020-01-02", "time": "12:00"}}, "closes", "The closing time has passed."),
-    ({"dates": None}, "dates", "Say on which day people will hear."),
-    ({"dates": None, "closes": {"kind": "rolling"}}, "dates", "Say within how many working days"),
-    ({"selection": None}, "selection", "Say how you will choose."),
-    ({"criteria": [{"kind": "who", "need": "essential", "text": "x"}]}, "criteria[0]", "Say why you ask for “x”."),
-    ({"support": None}, "support", "Say what access support there is."),
-    ({"routes": [{"for": "apply", "by": "online_form"}, ASK]}, "routes", "Give at least two ways to apply."),
-    ({"routes": [{"for": "apply", "by": "online_form"}, ASK]}, "routes", "Give one way to apply that is not an online"),
-    (
-        {"routes": [{"for": "apply", "by": "phone"}, {"for": "apply", "by": "post"}, {"for": "ask", "by": "phone"}]},
-        "routes",
-        "Give a contact to ask, with an address",
-    ),
-    ({"term": None, "sessions": None}, "term", "Say when the work ends"),
-    (
-        {"work": [WORK | {"count": {"min": 2}}, PREPARATION, FOLLOW_UP]},
-        "pay.lines",
-        "This has no upper total, so no pot can commit it.",
-    ),
-    (
-        {"pay": {"status": "paid", "lines": [PAID | {"amount": {"pence": 1, "currency": "EUR"}}]}},
-        "pay.lines",
-        "Our pots are in pounds.",
-    ),
-]
 
 
 @pytest.mark.parametrize(("changes", "field", "sentence"), CASES, ids=[f"{one[1]}-{one[2][:30]}" for one in CASES])
@@ -185,7 +73,7 @@ def test_nothing_of_it_can_be_published():
 
 def test_the_money_is_asked_for_in_a_sentence():
     version = make_draft()
-    found = dict(publication_check.problems(version))
+    found = dict(missing(version))
     assert found["funding"].startswith("Ask finance to fund £225 until ")
 
 
@@ -193,20 +81,20 @@ def test_money_that_must_be_spent_too_early_does_not_do():
     version = make_draft()
     pay_for(version, until=version.work_ends_on - dt.timedelta(days=1))
     version.refresh_from_db()
-    assert dict(publication_check.problems(version))["funding"].startswith("The money must be spent by ")
+    assert dict(missing(version))["funding"].startswith("The money must be spent by ")
 
 
 def test_a_project_without_a_go_ahead_has_no_public_roles():
     version = pay_for(make_draft(project=make_project(live=False)))
-    assert dict(publication_check.problems(version)) == {
-        "project": "The project is not running: it needs a go-ahead first."
-    }
+    assert dict(missing(version)) == {"project": "The project is not running: it needs a go-ahead first."}
 
 
 def test_words_that_are_not_in_the_vocabulary_are_named():
     row = {"kind": "who", "need": "essential", "text": "x", "why_we_ask": "y"}
     found = said(criteria=[row | {"evidence": {"rule": "any_of", "terms": ["no-such-word"]}}])
-    assert found == [("criteria", "'no-such-word' is not a word of the vocabulary, so nobody could show it.")]
+    assert found == [
+        ("criteria[0].evidence.terms", "'no-such-word' is not a word of the vocabulary, so nobody could show it.")
+    ]
 
 
 def test_an_open_ended_role_says_within_how_many_days_people_hear():
@@ -237,7 +125,7 @@ def test_work_that_comes_every_so_often_is_paid_for_published_and_held_to_its_mo
     assert (
         "funding",
         f"Ask finance to fund £360 until {text_format.date(version.work_ends_on)}.",
-    ) in publication_check.problems(version)
+    ) in missing(version)
     roles.publish(version=pay_for(version), by=coordinator())
     role = Role.objects.get(pk=version.role_id)
     page = Client().get(f"/opportunities/{role.slug}/").content.decode()
@@ -265,13 +153,13 @@ SKIPPED = "there is no 01:30 on that day, because the clocks go forward: say ano
     ],
 )
 def test_an_hour_that_no_clock_shows_is_refused(record, at):
-    found = faults(own_record(make_project(), **record))
+    found = lines(own_record(make_project(), **record))
     assert found == [f"{at}: {SKIPPED.replace('01:30', record['closes']['time']) if 'closes' in record else SKIPPED}."]
     with pytest.raises(Refused, match="the clocks go forward"):
         make_draft(**record)
     fine = {"closes": {"kind": "date", "on": "2027-03-28", "time": "02:30"}}
     twice = {"closes": {"kind": "date", "on": "2027-10-31", "time": "01:30"}}  # shown twice: the first holds
-    assert [faults(own_record(make_project(), **each)) for each in (fine, twice)] == [[], []]
+    assert [lines(own_record(make_project(), **each)) for each in (fine, twice)] == [[], []]
 
 
 def test_a_session_and_a_lot_are_not_put_into_that_hour_either():

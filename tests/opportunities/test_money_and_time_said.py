@@ -13,7 +13,7 @@ from ground.exceptions import Refused
 from opportunities.actions import imports, roles
 from opportunities.forms.role_editor import Editor
 from opportunities.models import Role, RoleVersion
-from opportunities.record import faults, from_rows
+from opportunities.record import faults, from_rows, paths
 from tests.factories.roles import coordinator, day, make_draft, make_role, own_record, pay_for
 from tests.opportunities.test_browse import main
 from tests.opportunities.test_roles_admin import typed
@@ -148,7 +148,7 @@ def test_and_in_a_draft_of_ours(wrong, sentence):
     version = make_draft()
     with pytest.raises(Refused) as refusal:
         roles.edit(version=version, record=own_record(version.role.project, **wrong), by=coordinator())
-    assert sentence in refusal.value.sentences
+    assert sentence in [paths.line(problem) for problem in refusal.value.problems]
 
 
 @pytest.mark.parametrize(

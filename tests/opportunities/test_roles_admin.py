@@ -10,7 +10,7 @@ from opportunities.actions import roles
 from opportunities.forms import role_sections
 from opportunities.forms.role_editor import Editor
 from opportunities.models import Project, Role
-from opportunities.record import canonical, from_rows
+from opportunities.record import canonical, from_rows, publication_check
 from opportunities.viewsets.roles import RoleIndex
 from tests.factories.roles import coordinator, make_draft, make_project, make_role, own_record, pay_for
 
@@ -195,7 +195,7 @@ def test_every_sentence_of_the_gate_stands_beside_a_section():
     version = make_draft(pay={"status": "paid"})
     editor = Editor(version)
     beside = [sentence for part in editor.parts for sentence in part.missing]
-    assert sorted(beside) == sorted(sentence for _, sentence in editor.missing)
+    assert sorted(beside) == sorted(problem.words for problem in publication_check.problems(version))
     assert len({section.name for section in role_sections.sections()}) == len(role_sections.sections())
 
 

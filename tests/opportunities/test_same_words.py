@@ -27,13 +27,15 @@ def asking(*texts: str) -> dict:
 @pytest.mark.parametrize("second", ["Anything else?", "anything  ELSE?", "Anything\u200b else?", " Anything else? "])
 def test_the_gate_refuses_two_questions_of_the_same_words(second):
     found = said(selection=asking("Anything else?", "Something", second.strip()))
-    assert [field for field, _words in found] == ["selection.questions[2]"]
+    assert [field for field, _words in found] == ["selection.questions[2].text"]
     assert found[0][1].startswith("Two questions have the same words: “") and found[0][1].endswith("Change one.")
 
 
 def test_the_gate_refuses_two_criteria_of_the_same_words():
     rows = [ROW | {"text": "Has tried it"}, ROW | {"text": "has tried IT", "need": "desirable"}]
-    assert said(criteria=rows) == [("criteria[1]", "Two criteria have the same words: “has tried IT”. Change one.")]
+    assert said(criteria=rows) == [
+        ("criteria[1].text", "Two criteria have the same words: “has tried IT”. Change one.")
+    ]
     ages = [ROW | {"kind": "age", "age": {"min": 18}}, ROW | {"kind": "age", "age": {"max": 30}}]
     assert said(criteria=ages) == [], "without words there is nothing to mistake"
 

@@ -6,11 +6,11 @@ import pytest
 from opportunities.actions import versions
 from opportunities.actions.imports import import_record
 from opportunities.models import Listing, Role
-from opportunities.record import canonical, faults, from_rows, semantics, sha256, tidy
+from opportunities.record import canonical, from_rows, semantics, sha256, tidy
 from opportunities.record.check import SCHEMA
 from portal.settings.env import ROOT
 from tests.factories.roles import coordinator, make_project, own_record
-from tests.opportunities.shapes import Maker, paths, paths_of_schema
+from tests.opportunities.shapes import Maker, lines, paths, paths_of_schema
 
 DATA = ROOT / "portal/demo/data"
 ADVERTS = [
@@ -30,14 +30,14 @@ LISTED = {
 
 @pytest.mark.parametrize("record", ADVERTS, ids=lambda record: record["listing"]["id"])
 def test_real_adverts_fit(record):
-    assert faults(record) == []
+    assert lines(record) == []
 
 
 def test_generated_records_fit_and_hold_every_key_of_the_schema():
     held = set()
     for seed in range(200):
         record = Maker(seed).role("p")
-        assert faults(record) == [], seed
+        assert lines(record) == [], seed
         held |= paths(record)
     never = {f"closes.others.on.{key}" for key in ("part", "side", "to_year")}
     assert paths_of_schema() - held - never == set()
@@ -146,7 +146,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("keyword", "record", "path", "value", "said"), BROKEN, ids=lambda each: str(each)[:40])
 def test_one_broken_record_per_keyword_is_refused_with_its_path(keyword, record, path, value, said):
-    found = faults(changed(record, path, value))
+    found = lines(changed(record, path, value))
     assert any(sentence.startswith(said) for sentence in found), found
     assert not any("under any of the given schemas" in sentence for sentence in found)
 
@@ -197,7 +197,7 @@ BEYOND = [
 
 @pytest.mark.parametrize(("key", "value", "said"), BEYOND, ids=[said[:40] for _, _, said in BEYOND])
 def test_what_a_schema_cannot_say_is_said_too(key, value, said):
-    found = faults(LISTED | {key: value})
+    found = lines(LISTED | {key: value})
     assert [sentence for sentence in found if sentence.startswith(said)], found
 
 
@@ -222,27 +222,27 @@ def test_what_a_schema_cannot_say_is_said_too(key, value, said):
     ids=["too many", "room", "band", "pay variant", "fits"],
 )
 def test_what_shape_2_says_holds_together(record, said):
-    assert faults(LISTED | record) == ([said] if said else [])
+    assert lines(LISTED | record) == ([said] if said else [])
 
 
 def test_two_questions_have_two_keys():
     questions = [{"text": "a", "key": "same"}, {"text": "b", "key": "same"}]
     selection = {"method": "lottery", "text": "x", "questions": questions}
-    assert faults(OWN | {"selection": selection}) == [
+    assert lines(OWN | {"selection": selection}) == [
         "selection.questions: two have the key 'same': answers are filed by it."
     ]
 
 
 def test_notice_days_stand_on_a_late_cancellation_only():
     shares = [{"outcome": "ill", "percent": 50, "notice_days": 2}]
-    assert faults(OWN | {"attendance_shares": shares}) == [
+    assert lines(OWN | {"attendance_shares": shares}) == [
         "attendance_shares[0].notice_days: this stands on 'cancelled_late' only."
     ]
 
 
 @pytest.mark.parametrize("value", [None, [], "x", 5, True])
 def test_what_is_no_record_at_all_is_told_so(value):
-    assert faults(value)[0].startswith("the role: ")
+    assert lines(value)[0].startswith("the role: ")
 
 
 @pytest.mark.parametrize(
@@ -258,8 +258,8 @@ def test_a_day_has_a_year_that_can_be(day, fits):
         {"listing": LISTED["listing"] | {"checked_on": day, "page_dated": day}},
     )
     for change in records:
-        told = [sentence for sentence in faults(LISTED | change) if " is not between " in sentence]
-        assert bool(told) is not fits, (change, faults(LISTED | change))
+        told = [sentence for sentence in lines(LISTED | change) if " is not between " in sentence]
+        assert bool(told) is not fits, (change, lines(LISTED | change))
         assert all(f"{day} is not between 1990 and 2100" in sentence for sentence in told)
 
 
@@ -294,9 +294,9 @@ def test_every_day_of_the_shape_is_looked_at():
     ids=ascii,
 )
 def test_a_title_can_be_read(name, words):
-    assert faults(LISTED | {"title": name}) == [words]
+    assert lines(LISTED | {"title": name}) == [words]
     if name != "12":
-        assert faults(LISTED | {"bodies": [{"part": "host", "name": name}]}) == [
+        assert lines(LISTED | {"bodies": [{"part": "host", "name": name}]}) == [
             words.replace("title", "bodies[0].name")
         ]
 
@@ -305,16 +305,16 @@ def test_a_title_can_be_read(name, words):
     "name", ["می\u200cخواهم", "Panel \U0001f469\u200d\U0001f4bb", "I \u2764\ufe0f Leeds", "Nguyễn", "A\u00a0B"]
 )
 def test_names_that_are_written_so_stay(name):
-    assert faults(LISTED | {"title": name}) == []
+    assert lines(LISTED | {"title": name}) == []
 
 
 def test_long_values_are_cut():
-    assert all(len(sentence) < 300 for sentence in faults(LISTED | {"kind": "y" * 5000, "x" * 5000: 1}))
+    assert all(len(sentence) < 300 for sentence in lines(LISTED | {"kind": "y" * 5000, "x" * 5000: 1}))
 
 
 @pytest.mark.django_db
 def test_an_own_record_of_the_factory_fits():
-    assert faults(own_record(make_project())) == []
+    assert lines(own_record(make_project())) == []
 
 
 def test_the_schema_says_in_its_id_which_shape_it_is():

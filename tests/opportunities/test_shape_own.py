@@ -11,9 +11,10 @@ from ground.sealed import opened
 from opportunities.actions import applications, changes, roles
 from opportunities.forms.role_editor import Editor
 from opportunities.models import PayLine, Role, SessionLine, WorkLine
-from opportunities.record import from_rows, publication_check
+from opportunities.record import from_rows
 from tests.factories.roles import change, coordinator, make_draft, make_role
 from tests.opportunities import selecting as make
+from tests.opportunities.shapes import missing
 from tests.opportunities.test_panel_leaks import client_for
 from tests.opportunities.test_roles_admin import typed
 
@@ -120,11 +121,11 @@ def test_one_rule_of_what_is_needed_and_what_our_panels_cannot_do(clock_at):
     record = from_rows(version)
     record["selection"]["needed_rule"] = "half_shown"
     version = roles.edit(version=version, record=record, by=coordinator())
-    said = dict(publication_check.problems(version))
+    said = dict(missing(version))
     assert said["selection.needed_rule"].startswith("Our panels score what is needed from 1 to 5")
     record["selection"]["needed_rule"] = "mean_3"
     version = roles.edit(version=version, record=record, by=coordinator())
-    assert "selection.needed_rule" not in dict(publication_check.problems(version))
+    assert "selection.needed_rule" not in dict(missing(version))
     assert Role.objects.get(pk=version.role_id).versions.get().needed_rule == "mean_3"
 
 

@@ -17,11 +17,12 @@ from opportunities.actions import catch_up as opportunities_catch_up
 from opportunities.actions import dates, placements, places, roles, selections, sessions
 from opportunities.models import ChosenDate, Organisation, Placement, Role, Session
 from opportunities.queries import choices
-from opportunities.record import from_rows, publication_check
+from opportunities.record import from_rows
 from payments.actions import catch_up, commitments, contributions, pots
 from payments.models import Contribution, Due
 from tests.factories import roles as roles_make
 from tests.opportunities import selecting as make
+from tests.opportunities.shapes import missing
 from tests.opportunities.test_panel_leaks import client_for
 from tests.worlds import world
 
@@ -328,7 +329,7 @@ def test_the_gate_asks_for_dates_with_room_for_everybody(clock_at, changes, fiel
     if "sessions" in changes and not changes["sessions"]:
         without = {key: value for key, value in from_rows(version).items() if key != "sessions"}
         version = roles.edit(version=version, record=without, by=make.coordinator())
-    assert (field, said) in publication_check.problems(version)
+    assert (field, said) in missing(version)
 
 
 def test_to_how_many_dates_people_come_stays(offered):

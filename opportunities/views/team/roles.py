@@ -77,8 +77,8 @@ def _role_page(
     context = {
         "role": role,
         "draft": draft,
-        "missing": [sentence for field, sentence in missing if field != "funding"],
-        "funding": [sentence for field, sentence in missing if field == "funding"],
+        "missing": [problem.words for problem in missing if problem.path != publication_check.FUNDING],
+        "funding": [problem.words for problem in missing if problem.path == publication_check.FUNDING],
         "ask": _ask_words(draft) if draft else "",
         "request_open": draft.funding_requests.filter(status="asked").first() if draft else None,
         "why_no_money": reveal.why_no_money(refused, by=request.user.person) if refused else "",
@@ -134,7 +134,7 @@ def _save_draft(request: HttpRequest, role: Role, version: RoleVersion) -> HttpR
             try:
                 roles.edit(version=version, record=editor.record(), by=request.user.person, **editor.said)
             except Refused as refusal:
-                faults = editor.refuse(refusal.sentences)
+                faults = editor.refuse(refusal.problems)
             else:
                 messages.success(request, "The draft is saved.")
                 return redirect("team_role", role.slug)
