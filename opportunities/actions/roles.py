@@ -21,6 +21,7 @@ from opportunities.models import Application, Project, Role, RoleKind, RoleVersi
 from opportunities.permissions import check_run_roles
 from opportunities.queries import amendments
 from opportunities.record import from_rows, publication_check
+from opportunities.record.computed_columns import Computed, computed
 from opportunities.transitions import ROLE
 
 
@@ -105,8 +106,9 @@ def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
         return version
     record = from_rows(version)
     if version.kind == RoleKind.OWN:
-        _check_publish(version, record)
-        versions.refresh(version, record)
+        found = computed(record)
+        _check_publish(version, record, found)
+        versions.refresh(version, found)
         _keep_what_is_needed(version)
     first = version.role.current_id is None
     versions.freeze(version, record, by=by)
@@ -120,8 +122,8 @@ def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
     return version
 
 
-def _check_publish(version: RoleVersion, record: dict[str, Any]) -> None:
-    missing = publication_check.problems(version, record)
+def _check_publish(version: RoleVersion, record: dict[str, Any], found: Computed) -> None:
+    missing = publication_check.problems(version, record, found)
     if missing:
         raise Refused(*missing)
     current = version.role.current

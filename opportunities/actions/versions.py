@@ -9,8 +9,8 @@ from ground import clock, states
 from ground.exceptions import Refused
 from members.models import Person
 from opportunities.models import Role, RoleVersion, VersionStatus
-from opportunities.record import canonical, faults, from_rows, sha256, tidy, to_rows
-from opportunities.record.computed_columns import columns
+from opportunities.record import canonical, faults, from_rows, record_of, sha256, tidy, to_rows
+from opportunities.record.computed_columns import Computed, computed
 from opportunities.record.publication_check import panel_pence
 from opportunities.transitions import ROLE_VERSION
 
@@ -43,13 +43,14 @@ def write(version: RoleVersion, record: dict[str, Any]) -> RoleVersion:
     return refresh(version)
 
 
-def refresh(version: RoleVersion, record: dict[str, Any] | None = None) -> RoleVersion:
+def refresh(version: RoleVersion, found: Computed | None = None) -> RoleVersion:
     """The computed columns of a draft, anew from its rows. What was planned for the panel covers its seats at least.
 
-    `record`: what the rows say, where the caller has just read them.
+    `found`: what follows from the rows, where the caller has just read them.
     """
-    found = columns(record or from_rows(version)) | {"panel_pence": panel_pence(version)}
-    RoleVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).update(**found)
+    found = found or computed(from_rows(version))
+    kept = found.columns | {"panel_pence": panel_pence(version)}
+    RoleVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).update(**kept)
     version.refresh_from_db()
     return version
 
@@ -84,8 +85,12 @@ def amendments(version: RoleVersion, record: dict[str, Any]) -> dict[str, Any]:
     if version.kind != "own" or version.number == 1:
         return {}
     before = list(version.role.versions.filter(number__lt=version.number).order_by("number"))
-    told = [*((each, from_rows(each)) for each in before), (version, record)]
+    told = [*((each, _as_published(each)) for each in before), (version, record)]
     return {"amendments": [_amendment(new, now, then) for (_old, then), (new, now) in pairwise(told)]}
+
+
+def _as_published(version: RoleVersion) -> dict[str, Any]:
+    return {key: value for key, value in record_of(version).items() if key != "amendments"}
 
 
 def _amendment(version: RoleVersion, now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from opportunities.rule_one import HELD
+
 VERSION_RULES: list[models.BaseConstraint] = [
     models.UniqueConstraint(name="role_version_number", fields=["role", "number"]),
     models.UniqueConstraint(name="role_version_one_draft", fields=["role"], condition=Q(status="draft")),
@@ -18,22 +20,7 @@ VERSION_RULES: list[models.BaseConstraint] = [
     ),
     models.CheckConstraint(
         name="role_version_rule_one",
-        condition=Q(status="draft")
-        | ~Q(kind="own")
-        | (
-            ~Q(title="")
-            & ~Q(what_you_do="")
-            & ~Q(purpose="")
-            & ~Q(selection_method="")
-            & ~Q(selection_text="")
-            & Q(seats_max__isnull=False, seats_max__gt=0)
-            & Q(pay_status__in=["paid", "mixed"])
-            & Q(count_criteria__gt=0, count_criteria_without_why=0)
-            & Q(count_time__gt=0, count_preparation__gt=0, count_follow_up__gt=0)
-            & Q(count_pay_lines__gt=0, count_pay_lines_incomplete=0, count_unpaid_unexplained=0)
-            & Q(count_expenses__gt=0, count_support__gt=0)
-            & Q(count_routes_apply__gte=2, count_routes_apply_offline__gte=1, count_contacts__gt=0)
-        ),
+        condition=Q(status="draft") | ~Q(kind="own") | HELD,
         violation_error_message="A role goes public only when everything people need is said.",
     ),
     models.CheckConstraint(

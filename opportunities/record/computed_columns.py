@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
 from django.db.models import Q
 
 from ground import clock, search
+from opportunities import rule_one
 from opportunities.models import NamedRateAmount
 from opportunities.record.durations import as_quantity, whole_day, work_days
 from opportunities.record.semantics import latest
 from opportunities.record.worked_total import Rates, Total, optional_total, worked_total
 
-NOT_ONLINE_FORMS = {"email", "phone", "post", "form", "video", "audio", "in_person", "text_message"}
+
+@dataclasses.dataclass(frozen=True)
+class Computed:
+    """Everything that follows from a record alone (and the published rate cards), reckoned once."""
+
+    columns: dict[str, Any]
+    total: Total
+    optional: Total | None
 
 
-def columns(record: dict[str, Any]) -> dict[str, Any]:
-    """Everything that follows from the record alone (and the published rate cards)."""
-    starts, ends = work_days(record)
+def computed(record: dict[str, Any]) -> Computed:
     total, optional = total_of(record), optional_of(record)
+    return Computed(_columns(record, total, optional), total, optional)
+
+
+def _columns(record: dict[str, Any], total: Total, optional: Total | None) -> dict[str, Any]:
+    starts, ends = work_days(record)
     return (
         _closes(record)
         | _hears(record)
-        | _seats(record)
-        | _counts(record)
+        | rule_one.counts(record)
         | {
+            "seats_min": _seats_min(record),
             "work_starts_on": starts,
             "work_ends_on": ends,
             "sessions_end_at": sessions_end(record),
@@ -113,53 +125,7 @@ def _hears(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _seats(record: dict[str, Any]) -> dict[str, Any]:
-    """Group sizes and "several" do not count; a row with no upper number leaves all without one."""
-    rows = [as_quantity(row["n"]) for row in record.get("seats", []) if row["kind"] == "places" and "n" in row]
+def _seats_min(record: dict[str, Any]) -> int | None:
     said = [row for row in record.get("seats", []) if row["kind"] == "places"]
-    lows, highs = [row.low for row in rows], [row.high for row in rows]
-    whole = bool(rows) and len(rows) == len(said)
-    return {
-        "seats_min": int(sum(lows)) if whole and None not in lows else None,
-        "seats_max": int(sum(highs)) if whole and None not in highs else None,
-    }
-
-
-def _counts(record: dict[str, Any]) -> dict[str, int]:
-    """The same counts that a trigger takes from the rows at publication (triggers.py)."""
-    criteria, work = record.get("criteria", []), record.get("work", [])
-    pay, routes = record.get("pay", {}), record.get("routes", [])
-    paid = [line for line in pay.get("lines", []) if line["kind"] == "paid"]
-    unpaid = [line for line in pay.get("lines", []) if line["kind"] == "unpaid"]
-    return {
-        "count_criteria": len(criteria),
-        "count_criteria_without_why": sum("why_we_ask" not in row for row in criteria),
-        "count_work": len(work),
-        "count_time": len(record.get("sessions", [])) + sum(says_how_much(row) for row in work),
-        "count_preparation": sum(covers(row, "preparation") for row in work),
-        "count_follow_up": sum(covers(row, "follow_up") for row in work),
-        "count_pay_lines": len(paid),
-        "count_pay_lines_incomplete": sum(
-            "unit" not in line or not ("amount" in line or "rate" in line) for line in paid
-        ),
-        "count_unpaid_unexplained": sum("what" not in line or "why_unpaid" not in pay for line in unpaid),
-        "count_expenses": len(record.get("expenses", [])),
-        "count_support": len(record.get("support", [])),
-        "count_routes_apply": len({row["by"] for row in routes if is_a_way_in(row)}),
-        "count_routes_apply_offline": len(
-            {row["by"] for row in routes if is_a_way_in(row) and row["by"] in NOT_ONLINE_FORMS}
-        ),
-        "count_contacts": sum(row["for"] in ("ask", "chat") and "address" in row for row in routes),
-    }
-
-
-def says_how_much(row: dict[str, Any]) -> bool:
-    return "none" not in row and bool(row.keys() & {"count", "every"} or "n" in row.get("length", {}))
-
-
-def covers(row: dict[str, Any], what: str) -> bool:
-    return row["kind"] == what or what in row.get("includes", [])
-
-
-def is_a_way_in(row: dict[str, Any]) -> bool:
-    return row["for"] in ("apply", "offline") and row["by"] != "not_said"
+    lows = [as_quantity(row["n"]).low for row in said if "n" in row]
+    return int(sum(lows)) if lows and len(lows) == len(said) and None not in lows else None

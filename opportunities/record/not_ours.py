@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
+from ground import text_format
 from ground.exceptions import Problem
 from opportunities.models import RoleVersion
-from opportunities.record import paths
 from opportunities.record.semantics import rows_at
 
 
@@ -17,7 +17,7 @@ def not_ours(version: RoleVersion, record: dict[str, Any]) -> Iterator[Problem]:
     for path in (("seats",), ("criteria",), ("work",), ("pay", "lines")):
         for position, row in enumerate(rows_at(record, path)):
             if "variant" in row:
-                named = paths.cut(row["variant"])
+                named = text_format.cut(row["variant"])
                 words = f"Make a role of its own for “{named}”: everything here holds for all."
                 yield Problem((*path, position, "variant"), words)
     yield from _pay(record["pay"])

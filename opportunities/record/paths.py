@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ground.exceptions import Problem
-from ground.text_format import joined
-
-LONG = 80
+from ground.text_format import cut, joined
 
 
 def path_of(parts: Iterable[Any]) -> str:
@@ -26,10 +24,6 @@ def at(parts: Iterable[Any], words: str) -> Problem:
 def line(problem: Problem) -> str:
     """For whoever reads the file that it stands in."""
     return f"{path_of(problem.path)}: {problem.words}"
-
-
-def cut(text: str, longest: int = LONG) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def value(one: Any) -> str:

@@ -10,59 +10,48 @@ from ground import clock, money, search, text_format
 from ground.exceptions import Path, Problem
 from members.models import VocabularyTerm
 from opportunities.models import PanelSeat, ProjectStatus, RoleVersion
-from opportunities.record import paths
-from opportunities.record.computed_columns import (
-    NOT_ONLINE_FORMS,
-    columns,
-    covers,
-    is_a_way_in,
-    optional_of,
-    says_how_much,
-    total_of,
-)
+from opportunities.record.check import schema
+from opportunities.record.computed_columns import Computed, computed
 from opportunities.record.dates_check import dates_to_choose
 from opportunities.record.not_ours import not_ours
 from opportunities.record.read import from_rows
 from opportunities.record.worked_total import MOST_MINUTES, longest_of
+from opportunities.rule_one import ESSENTIALS
 
 FUNDING: Path = ("funding",)
 
 
-def problems(version: RoleVersion, record: dict[str, Any] | None = None) -> list[Problem]:
+def problems(
+    version: RoleVersion, record: dict[str, Any] | None = None, found: Computed | None = None
+) -> list[Problem]:
     """Everything that stops this draft from going public; [] when it may.
 
-    `record`: what its rows say, where the caller has just read them.
+    `record`, `found`: what its rows say and what follows from it, where the caller has just read them.
     """
     record = record or from_rows(version)
-    found = columns(record)
-    return [
-        *_work(record, found),
-        *_pay(record),
-        *_times(record, found, version.role.current),
-        *_choosing(record, found),
-        *_ways(record),
+    found = found or computed(record)
+    wrong = [
+        *(problem for essential in ESSENTIALS for problem in essential.lacks(record)),
+        *_work(record),
+        *_pay(record["pay"]),
+        *_times(record, found.columns, version.role.current),
+        *_choosing(record),
         *not_ours(version, record),
-        *dates_to_choose(version, record, found["seats_max"]),
+        *dates_to_choose(version, record, found.columns["seats_max"]),
         *_version(version),
-        *_money(version, record, found),
+        *_money(version, found),
     ]
+    return sorted(wrong, key=_in_order)
 
 
-def _work(record: dict[str, Any], found: dict[str, Any]) -> Iterator[Problem]:
-    if "what_you_do" not in record:
-        yield Problem(("what_you_do",), "Say what the work is.")
-    if "purpose" not in record:
-        yield Problem(("purpose",), "Say what the work is for.")
-    if not found["count_criteria"]:
-        yield Problem(("criteria",), "Say who it is for: at least one criterion.")
-    if not found["seats_max"]:
-        yield Problem(("seats",), "Say how many places there are, with an upper number.")
+def _in_order(problem: Problem) -> int:
+    """As the shape tells a role; what is no key of it comes last."""
+    keys = list(schema()["$defs"]["role"]["properties"])
+    return keys.index(problem.path[0]) if problem.path[0] in keys else len(keys)
+
+
+def _work(record: dict[str, Any]) -> Iterator[Problem]:
     rows = record.get("work", [])
-    if not record.get("sessions") and not any(says_how_much(row) for row in rows):
-        yield Problem(("work",), "Say how much time it takes: the sessions, or how many hours or days.")
-    for part, named in (("preparation", "preparation"), ("follow_up", "follow-up")):
-        if not any(covers(row, part) for row in rows):
-            yield Problem(("work",), f"Say how much {named} there is, even if there is none.")
     keys = [row["key"] for row in rows if "key" in row]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield Problem(("work",), f"Two parts of the work have the key '{key}'. Give each its own.")
@@ -104,31 +93,9 @@ def _one_sitting(at: Path, row: dict[str, Any], record: dict[str, Any]) -> Itera
             yield Problem((*at, "to"), f"This session is longer than the {said} that the work says and pays.")
 
 
-def _pay(record: dict[str, Any]) -> Iterator[Problem]:
-    pay = record["pay"]
-    lines = pay.get("lines", [])
-    paid = [line for line in lines if line["kind"] == "paid"]
-    unpaid = [line for line in lines if line["kind"] == "unpaid"]
-    if pay["status"] not in ("paid", "mixed"):
-        yield Problem(("pay", "status"), "Our own roles are paid. Say what people get.")
-    if not paid:
-        yield Problem(("pay", "lines"), "Say what is paid: an amount or a rate, and what it is for each of.")
-    if unpaid and pay["status"] == "paid":
+def _pay(pay: dict[str, Any]) -> Iterator[Problem]:
+    if pay["status"] == "paid" and any(line["kind"] == "unpaid" for line in pay.get("lines", [])):
         yield Problem(("pay", "status"), "One part is not paid: say that the pay is mixed.")
-    for position, line in enumerate(lines):
-        at: Path = ("pay", "lines", position)
-        if line["kind"] == "unpaid":
-            if "what" not in line:
-                yield Problem((*at, "what"), "Say which part is not paid.")
-            continue
-        if "amount" not in line and "rate" not in line:
-            yield Problem((*at, "amount"), "Say the amount or the rate.")
-        if "unit" not in line:
-            yield Problem((*at, "unit"), "Say what the amount is for: an hour, a session, a month.")
-    if unpaid and "why_unpaid" not in pay:
-        yield Problem(("pay", "why_unpaid"), "Say why a part is not paid.")
-    if not record.get("expenses"):
-        yield Problem(("expenses",), "Say which expenses are covered.")
 
 
 def _times(record: dict[str, Any], found: dict[str, Any], current: RoleVersion | None) -> Iterator[Problem]:
@@ -154,13 +121,7 @@ def _times(record: dict[str, Any], found: dict[str, Any], current: RoleVersion |
         yield Problem(("term", "ends"), "Say when the work ends, so that the money can be kept until then.")
 
 
-def _choosing(record: dict[str, Any], found: dict[str, Any]) -> Iterator[Problem]:
-    if "selection" not in record:
-        yield Problem(("selection", "method"), "Say how you will choose.")
-    for position, row in enumerate(record.get("criteria", [])):
-        if "why_we_ask" not in row:
-            named = paths.cut(row.get("text", row["kind"]))
-            yield Problem(("criteria", position, "why_we_ask"), f"Say why you ask for “{named}”.")
+def _choosing(record: dict[str, Any]) -> Iterator[Problem]:
     yield from _twins(("criteria",), record.get("criteria", []), "criteria")
     yield from _twins(("selection", "questions"), record.get("selection", {}).get("questions", []), "questions")
     yield from _terms([row.get("evidence", {}).get("terms", []) for row in record.get("criteria", [])])
@@ -184,21 +145,9 @@ def _twins(path: Path, rows: list[dict[str, Any]], called: str) -> Iterator[Prob
     for position, row in enumerate(rows):
         words = " ".join(search.plain(row.get("text", "")).split())
         if words and words in seen:
-            named = paths.cut(row["text"])
+            named = text_format.cut(row["text"])
             yield Problem((*path, position, "text"), f"Two {called} have the same words: “{named}”. Change one.")
         seen.add(words)
-
-
-def _ways(record: dict[str, Any]) -> Iterator[Problem]:
-    if not record.get("support"):
-        yield Problem(("support",), "Say what access support there is.")
-    ways = {row["by"] for row in record.get("routes", []) if is_a_way_in(row)}
-    if len(ways) < 2:
-        yield Problem(("routes",), "Give at least two ways to apply.")
-    if not ways & NOT_ONLINE_FORMS:
-        yield Problem(("routes",), "Give one way to apply that is not an online form.")
-    if not any(row["for"] in ("ask", "chat") and "address" in row for row in record.get("routes", [])):
-        yield Problem(("routes",), "Give a contact to ask, with an address or a number.")
 
 
 def _version(version: RoleVersion) -> Iterator[Problem]:
@@ -208,8 +157,8 @@ def _version(version: RoleVersion) -> Iterator[Problem]:
         yield Problem(("note",), "Say what changed, so that everyone can read it.")
 
 
-def _money(version: RoleVersion, record: dict[str, Any], found: dict[str, Any]) -> Iterator[Problem]:
-    total = total_of(record)
+def _money(version: RoleVersion, found: Computed) -> Iterator[Problem]:
+    total, optional = found.total, found.optional
     if total.why:
         yield Problem(("pay", "lines"), f"{total.sentence}.")
         return
@@ -218,14 +167,13 @@ def _money(version: RoleVersion, record: dict[str, Any], found: dict[str, Any]) 
         return
     if total.currency != money.GBP:
         yield Problem(("pay", "lines"), "Our pots are in pounds.")
-    optional = optional_of(record)
     if optional is not None and (optional.why or optional.high is None):
         yield Problem(("pay", "lines"), "The part that nobody has to do has no upper total, so no pot can commit it.")
         return
-    ends, seats = found["work_ends_on"], found["seats_max"]
+    ends, seats = found.columns["work_ends_on"], found.columns["seats_max"]
     if not seats or ends is None:
         return
-    missing = (total.high + found["optional_pence"]) * seats + panel_pence(version) - version.funded_pence
+    missing = (total.high + found.columns["optional_pence"]) * seats + panel_pence(version) - version.funded_pence
     if missing > 0:
         more = " more" if version.funded_pence else ""
         yield Problem(FUNDING, f"Ask finance to fund {money.show(missing)}{more} until {text_format.date(ends)}.")

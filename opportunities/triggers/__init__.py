@@ -3,6 +3,7 @@ from django.apps import apps
 from ground.triggers import NoTruncate, Trigger, append_only, frozen, kept, plain_no_more
 from members.roots import rooted
 from opportunities.models.lines import Line
+from opportunities.rule_one import COUNTED
 from opportunities.triggers.dates import DATES
 from opportunities.triggers.once import ONCE
 
@@ -36,43 +37,7 @@ def _lines() -> list[Trigger]:
     return found
 
 
-def _counted(table: str, where: str = "1 = 1", what: str = "COUNT(*)") -> str:
-    return f"(SELECT {what} FROM opportunities_{table} WHERE version_id = NEW.id AND {where})"
-
-
-KIND_PLACES = "kind = 'places'"
-WAY_IN = "goal IN ('apply', 'offline') AND way <> 'not_said'"
-SAYS_HOW_MUCH = (
-    'NOT "none" AND (count_min IS NOT NULL OR count_max IS NOT NULL '
-    "OR length_min IS NOT NULL OR length_max IS NOT NULL OR every_unit <> '')"
-)
-# What the columns of a version keep of its rows (computed.py), reckoned again by the database at publication.
-COUNTS = {
-    "count_criteria": _counted("criterion"),
-    "count_criteria_without_why": _counted("criterion", "why_we_ask = ''"),
-    "count_work": _counted("workline"),
-    "count_time": f"({_counted('sessionline')} + {_counted('workline', SAYS_HOW_MUCH)})",
-    "count_preparation": _counted("workline", "(kind = 'preparation' OR includes_preparation)"),
-    "count_follow_up": _counted("workline", "(kind = 'follow_up' OR includes_follow_up)"),
-    "count_pay_lines": _counted("payline", "kind = 'paid'"),
-    "count_pay_lines_incomplete": _counted(
-        "payline",
-        "kind = 'paid' AND (unit = '' OR (pence_min IS NULL AND pence_max IS NULL AND rate_id IS NULL))",
-    ),
-    "count_unpaid_unexplained": _counted("payline", "kind = 'unpaid' AND (what = '' OR NEW.why_unpaid = '')"),
-    "count_expenses": _counted("expenseline"),
-    "count_support": _counted("supportline"),
-    "count_routes_apply": _counted("route", WAY_IN, "COUNT(DISTINCT way)"),
-    "count_routes_apply_offline": _counted(
-        "route", f"{WAY_IN} AND way NOT IN ('online_form', 'booking_page')", "COUNT(DISTINCT way)"
-    ),
-    "count_contacts": _counted("route", "goal IN ('ask', 'chat') AND address <> ''"),
-    "seats_max": (
-        f"CASE WHEN {_counted('seatsline', KIND_PLACES + ' AND n_max IS NULL')} = 0 "
-        f"THEN {_counted('seatsline', KIND_PLACES, 'SUM(n_max)')} END"
-    ),
-}
-MISCOUNTED = " OR ".join(f'NEW."{column}" IS DISTINCT FROM {found}' for column, found in COUNTS.items())
+MISCOUNTED = " OR ".join(f'NEW."{column}" IS DISTINCT FROM {found}' for column, found in COUNTED.items())
 
 
 def _root(person: str) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from ground import exceptions
+from opportunities import rule_one
 from opportunities.actions import roles
 from opportunities.forms.role_editor import Editor
 from opportunities.record import dates_check, from_rows, not_ours, paths, publication_check
@@ -16,7 +17,7 @@ from tests.factories.roles import coordinator, make_draft, make_project, make_ro
 from tests.opportunities.gate_cases import CASES, PAID, WORK
 
 pytestmark = pytest.mark.django_db
-GATE = (publication_check, not_ours, dates_check)
+GATE = (rule_one, publication_check, not_ours, dates_check)
 
 
 @pytest.fixture

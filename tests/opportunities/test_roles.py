@@ -164,7 +164,7 @@ def test_the_address_is_fixed_at_the_first_publication():
     pay_for(version)
     roles.publish(version=version, by=coordinator())
     second = roles.amend(role=role, by=coordinator())
-    with pytest.raises(Refused, match="slug: this is fixed"):
+    with pytest.raises(Refused, match="fixed at the first publication"):
         roles.edit(version=second, record=from_rows(second) | {"slug": "a-third"}, by=coordinator())
 
 
