@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import dataclasses
 import datetime as dt
 from fractions import Fraction
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from opportunities.record.semantics import earliest, latest
 
@@ -132,9 +133,7 @@ def later(start: dt.date, unit: str, count: int) -> dt.date:
     """`count` weeks, months, quarters or years after a day, as pay counts them."""
     if unit == "week":
         return start + dt.timedelta(weeks=count)
-    months = start.month - 1 + count * MONTHS[unit]
-    year, month = start.year + months // 12, months % 12 + 1
-    return dt.date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+    return start + relativedelta(months=count * MONTHS[unit])
 
 
 def pay_periods(record: dict[str, Any], unit: str) -> Quantity | None:
@@ -176,12 +175,10 @@ def _after(day: dt.date, length: dict[str, Any]) -> dt.date | None:
     if n is None:
         return None
     if length["unit"] in MONTHS:
-        month = day.month - 1 + int(n) * MONTHS[length["unit"]]
-        year, month = day.year + month // 12, month % 12 + 1
-        if year > dt.MAXYEAR - 1:
+        try:
+            return later(day, length["unit"], int(n)) - dt.timedelta(days=1)
+        except (ValueError, OverflowError):  # past the last year that a day can be in
             return None
-        end = dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-        return end - dt.timedelta(days=1)
     if length["unit"] in DAYS and n < 40_000:
         return day + dt.timedelta(days=int(n) * DAYS[length["unit"]][0] - 1)
     return None

@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "portal.templatetags.house",
                 "portal.templatetags.fields",
+                "portal.templatetags.limits",
                 "portal.templatetags.stamp",
             ],
         },
@@ -241,6 +242,7 @@ PAY_BY_WORKING_DAYS = 10
 ANSWER_PLACE_WITHIN_WORKING_DAYS = 10
 ANSWER_PLACE_AT_LEAST_WORKING_DAYS = 2  # where the work goes on already
 JUDGES_READ_ON_DAYS = 30  # after the last answer; then names, scores and answers are shut to the panel
+REVIEW_ANSWER_WORKING_DAYS = 10  # of being asked: how long whoever looks again has to reply
 REVIEW_WITHIN_WORKING_DAYS = 10  # of being told: how long somebody has to ask for a review
 OBJECT_WITHIN_WORKING_DAYS = 20  # of being told that work does not count: how long somebody has to say that it did
 POST_WORKING_DAYS = 3  # from the day we post a letter until it counts as read
