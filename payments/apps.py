@@ -6,7 +6,8 @@ class PaymentsConfig(AppConfig):
 
     def ready(self):
         from members import notice_words
-        from payments import notifications, voids
+        from payments import notifications
+        from payments.presenters import voids
 
         for kind in (notifications.VOID, notifications.STAYS_VOID):
             notice_words.register(kind, voids.words_for_notice)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from members.actions import notices
 from members.models import Notice, Person
-from payments.models import BankMessage, Contribution, PayeeDestination, Payment, PaymentChoice
+from payments.models import BankMessage, Contribution, PayeeDestination, Payment, PaymentChoice, Void
 
 CONFIRMED = "payments/confirmed"
-VOID = "payments/void"
+VOID = Void.NOTICE
 CHOICE = "payments/choice_written_down"
 STAYS_VOID = "payments/stays_void"
 WANTED = "payments/details_wanted"

@@ -6,9 +6,8 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from ground import text_format
 from members import duties, on_behalf
 from members.models import Person
-from payments import voids
 from payments.permissions import allowed
-from payments.queries import contributions, payments
+from payments.queries import contributions, payments, voids
 from payments.views.team import approvals, bank, bank_messages, by_hand, exports, line_decisions, never_paid, work
 
 SHOWN = 5

@@ -15,7 +15,7 @@ from members import merged_records
 from members import on_behalf as hearing
 from members.models import Person, PersonKind
 from opportunities.models import EndedWhy, PanelSeat, Pause, Placement, Session
-from payments import debt_keys, notifications, policies, transitions, voids
+from payments import debt_keys, notifications, policies, transitions
 from payments.actions import voids as void_rows
 from payments.actions.postings import post
 from payments.models import (
@@ -31,7 +31,7 @@ from payments.models import (
     WorkNote,
 )
 from payments.permissions import check_confirm, check_confirm_work, check_own, check_say
-from payments.queries import day_hours, hands, offered_work, pay_rates, work_notes
+from payments.queries import day_hours, hands, offered_work, pay_rates, voids, work_notes
 from payments.queries.payments import writers_for
 
 

@@ -11,9 +11,9 @@ from members import on_behalf as hearing
 from members.actions import cases
 from members.models import Person
 from opportunities.models import Pause
-from payments import voids
 from payments.models import Contribution, Void
 from payments.permissions import check_answer_void, check_say
+from payments.queries import voids
 
 
 def write(contribution: Contribution, *, rest: Pause | None = None, by: Person) -> Void:

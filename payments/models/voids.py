@@ -23,6 +23,8 @@ class Void(models.Model):
     ids are as they were then; `sayer_root` is whoever wrote down for the person what was said to have happened.
     """
 
+    NOTICE = "payments/void"  # what tells them; their days to object begin with it
+
     contribution = models.OneToOneField(Contribution, models.PROTECT, related_name="voided")
     payee_root = models.BigIntegerField()
     voided_at = models.DateTimeField(default=clock.now)

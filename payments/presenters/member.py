@@ -11,10 +11,9 @@ from ground import clock, money, text_format
 from members import merged_records
 from members.models import Person
 from opportunities import attendance
-from payments import voids
 from payments.actions import choices
 from payments.models import Attempt, Contribution, ContributionStatus, Due, Outcome, Payment, PaymentStatus
-from payments.queries import contributions, day_hours, pay_rates, payments
+from payments.queries import contributions, day_hours, pay_rates, payments, voids
 
 TO_PAYEE = {
     PaymentStatus.PROPOSED: ("Waiting for a first yes", ""),

@@ -8,10 +8,9 @@ from django.urls import reverse
 
 from ground import text_format
 from members.models import Person
-from payments import voids
 from payments.models import ContributionStatus
 from payments.presenters import member
-from payments.queries import contributions, payments
+from payments.queries import contributions, payments, voids
 
 
 def of(person: Person) -> list[dict[str, Any]]:

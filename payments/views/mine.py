@@ -14,12 +14,15 @@ from ground.forms import posted
 from members.actions import notices
 from members.decorators import own_page
 from members.views.team.pages import tried
-from payments import notifications, voids
+from payments import notifications
 from payments.actions import choices, contributions, destinations, payments
-from payments.forms import AnswerForm, ChooseForm, DetailsForm, LogForm, ObjectForm, SayElseForm
+from payments.forms.choices import ChooseForm
+from payments.forms.contributions import AnswerForm, LogForm, ObjectForm, SayElseForm
+from payments.forms.destinations import DetailsForm
 from payments.models import Contribution, ContributionStatus, Outcome
 from payments.presenters import member
-from payments.queries import pay_rates, work_notes
+from payments.presenters import voids as void_page
+from payments.queries import pay_rates, voids, work_notes
 from payments.queries.contributions import contributions_of, loggable
 from payments.queries.payments import destination_of, owed_without_details, payments_of
 from payments.views import two_windows
@@ -71,7 +74,7 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
         "said": said,
         "objected": voids.is_objected(one),
         "question": work_notes.question(said) if one.status == ContributionStatus.QUERIED else "",
-        **voids.shown(one),
+        **void_page.shown(one),
         "choice": one.choices.first(),
         "may_choose": member.may_choose(one),
         "payment": payment,
@@ -137,7 +140,7 @@ def contribution_object_to(request: HttpRequest, person, pk: int) -> HttpRespons
     ):
         return redirect("contribution_detail", pk=pk)
     why_void = work_notes.why_void(one, by=person)
-    context = {"one": one, "form": form, "why_void": why_void, **voids.shown(one)}
+    context = {"one": one, "form": form, "why_void": why_void, **void_page.shown(one)}
     return render(request, "payments/contribution_object_to.html", context)
 
 

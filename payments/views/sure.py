@@ -12,10 +12,10 @@ from ground.asking import NO_WAY_BACK, asked
 from ground.typed import apart
 from members.models import Person
 from opportunities.models import FundingRequest
-from payments import permissions, transitions, voids
+from payments import permissions, transitions
 from payments.actions import line_decisions
 from payments.models import Attempt, BudgetLine, Contribution, LineDecision, NeverPaid, PayRun
-from payments.queries import line_outcomes, pay_rates
+from payments.queries import line_outcomes, pay_rates, voids
 from payments.queries.payments import writers_for
 
 Form = Callable[[], HttpResponse]

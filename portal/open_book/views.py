@@ -9,7 +9,7 @@ from ground.csv_export import csv_file
 from ground.public_pages import public_page
 from opportunities.presenters.how_chosen import chosen
 from opportunities.queries.answered_in_time import heard
-from payments import voids
+from payments.queries import voids
 from payments.queries.promise import promise, quarters
 from portal.open_book import figures
 

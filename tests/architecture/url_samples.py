@@ -19,9 +19,9 @@ from members.actions import access as grants
 from members.actions import cases, joins
 from opportunities import policies
 from opportunities.actions import applications
-from payments import voids
 from payments.actions import bank_messages, contributions, never_paid
 from payments.presenters import member
+from payments.queries import voids
 from tests.cast import Cast
 from tests.factories import money as make
 

@@ -9,7 +9,8 @@ from opportunities import attendance
 from opportunities.presenters import wording
 from opportunities.record import check
 from payments.actions import contributions
-from payments.forms import AnswerForm, SayElseForm, SayForForm
+from payments.forms.by_hand import SayForForm
+from payments.forms.contributions import AnswerForm, SayElseForm
 from payments.models import Due, Outcome
 from payments.queries import pay_rates
 from tests.payments.test_pages import client_of, text

@@ -15,11 +15,10 @@ from ground.models import AuditEvent
 from members.actions import cases, notices, people
 from members.models import Case, Notice, Person
 from members.tasks import words_of
-from payments import voids
 from payments.actions import catch_up, contributions
 from payments.models import Contribution, Void, WorkNote
 from payments.presenters import second_person
-from payments.queries import promise_classes
+from payments.queries import promise_classes, voids
 from tests.factories import duties
 from tests.factories import money as make
 from tests.opportunities.test_panel_leaks import client_for

@@ -22,7 +22,8 @@ from members.views.team.pages import tried
 from opportunities.models import FundingRequest
 from payments.actions import commitments, funders, payments, pots
 from payments.actions import never_paid as declarations
-from payments.forms import CommitForm, MoveItemForm, NeverPaidForm, PotForm, RefuseForm
+from payments.forms.payments import MoveItemForm, NeverPaidForm
+from payments.forms.pots import CommitForm, PotForm, RefuseForm
 from payments.models import Account, BudgetLine, ItemMove, NeverPaid, Payment, PaymentStatus, Posting, Pot
 from payments.models.ledger import POT_ACCOUNTS
 from payments.permissions import allowed, check_finance

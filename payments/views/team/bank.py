@@ -17,7 +17,8 @@ from members.models import Person
 from members.views.team.pages import tried
 from payments import demo_bank, transitions
 from payments.actions import bank_messages, pay_runs, sent_mark
-from payments.forms import AnswerFileForm, TakeApartForm
+from payments.forms.bank import AnswerFileForm
+from payments.forms.payments import TakeApartForm
 from payments.models import BankFile, BooksCheck, PaymentStatus, PayRun, Pot, RunStatus
 from payments.presenters import reports
 from payments.queries import bank as bank_queries

@@ -15,7 +15,7 @@ from members import duties
 from members.models import Person
 from payments import permissions
 from payments.actions import bank_messages
-from payments.forms import ApplyForm, SetAsideForm
+from payments.forms.bank import ApplyForm, SetAsideForm
 from payments.models import BankMessage
 from payments.queries import bank, reasons, statement_chain
 from payments.queries.line_outcomes import DONE

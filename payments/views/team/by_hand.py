@@ -12,11 +12,11 @@ from ground.typed import apart
 from members import on_behalf
 from members.models import Person
 from members.views.team.pages import tried
-from payments import voids
 from payments.actions import choices, contributions, destinations
-from payments.forms import ChooseForForm, DetailsForForm, ObjectForForm, SayForForm
+from payments.forms.by_hand import ChooseForForm, DetailsForForm, ObjectForForm, SayForForm
 from payments.models import Contribution, ContributionStatus, Outcome
-from payments.queries import pay_rates, payments
+from payments.presenters import voids as void_page
+from payments.queries import pay_rates, payments, voids
 from payments.queries.contributions import for_team
 from payments.views import two_windows
 from payments.views.team.pages import choice_form, shown, team_page
@@ -95,7 +95,7 @@ def contribution_object_for(request: HttpRequest, person: Person, pk: int) -> Ht
     ):
         return redirect("payments_contribution", pk)
     title = f"{apart(one.payee.name)} says that this did happen"
-    return shown(request, "contribution_object_for", title, {"one": one, "form": form, **voids.shown(one)}, "tick")
+    return shown(request, "contribution_object_for", title, {"one": one, "form": form, **void_page.shown(one)}, "tick")
 
 
 @coordinators

@@ -13,7 +13,7 @@ from members.models import Person
 from members.views.team.pages import tried
 from payments import permissions
 from payments.actions import line_decisions
-from payments.forms import LineDecisionForm
+from payments.forms.bank import LineDecisionForm
 from payments.models import LineDecision, Payment, StatementLine
 from payments.queries import bank, line_outcomes, reasons
 from payments.views import sure

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from members.models import Person
 from payments import permissions
 from payments.actions import never_paid
-from payments.forms import NeverPaidForm
+from payments.forms.payments import NeverPaidForm
 from payments.models import Attempt, NeverPaid, Payment
 from payments.queries import bank, reasons
 from payments.views import sure

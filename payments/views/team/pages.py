@@ -16,7 +16,7 @@ from members.models import Person
 from members.views.team import pages as team_pages
 from members.views.team.pages import Pages
 from payments.actions import catch_up
-from payments.forms import ChooseForm
+from payments.forms.choices import ChooseForm
 from payments.models import Contribution
 
 A_PAGE = 50

@@ -19,13 +19,13 @@ from ground.typed import apart
 from members import duties, on_behalf
 from members.models import Person
 from members.views.team.pages import tried
-from payments import voids
 from payments.actions import contributions
-from payments.forms import AskForm, KeepVoidForm, VoidForm
+from payments.forms.contributions import AskForm, KeepVoidForm, VoidForm
 from payments.models import Contribution, Outcome
 from payments.permissions import allowed, check_answer_void, check_confirm_work
 from payments.presenters import member, reports
-from payments.queries import hands, pay_rates, payments, promise_classes, work_notes
+from payments.presenters import voids as void_page
+from payments.queries import hands, pay_rates, payments, promise_classes, voids, work_notes
 from payments.queries.contributions import count_of, for_team, items_of, postings_of
 from payments.views import sure
 from payments.views.team.approvals import PROMISE, told
@@ -185,7 +185,7 @@ def _hands(one: Contribution, person: Person) -> dict[str, Any]:
 
 def _objected(one: Contribution, person: Person, keep: KeepVoidForm | None) -> dict[str, Any]:
     """Where the person says that it did happen: who may answer, or in a sentence why this one may not."""
-    found = voids.shown(one)
+    found = void_page.shown(one)
     if not voids.is_objected(one):
         return {**found, "objected": False, "keep": keep}
     try:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.conf import settings
 
 from ground import clock
 from ground.exceptions import Refused
 from members import merged_records
-from members.models import Person, PersonKind
+from members.models import Person
 from members.queries import told_on
 from payments.models import Contribution, ContributionStatus, Void
-from payments.notifications import VOID
-from payments.permissions import allowed
-from payments.queries import work_notes
 
 
 def of(contribution: Contribution) -> Void | None:
@@ -37,7 +33,7 @@ def is_objected(contribution: Contribution) -> bool:
 
 def object_until(contribution: Contribution) -> dt.date:
     """Their days begin when they are told."""
-    day = told_on.told_on(contribution, (VOID,)) or told_on.if_told_today(contribution.payee)
+    day = told_on.told_on(contribution, (Void.NOTICE,)) or told_on.if_told_today(contribution.payee)
     return clock.add_working_days(day, settings.OBJECT_WITHIN_WORKING_DAYS)
 
 
@@ -60,31 +56,6 @@ def eyes_of(found: Void) -> set[int]:
     """Root ids, as they are now and as they were, of who said or wrote down that it does not count."""
     roots = merged_records.roots_of({found.voided_by_id, found.sayer_root} - {None})
     return {found.voider_root, found.sayer_root or found.voider_root, *roots.values()}
-
-
-def shown(contribution: Contribution) -> dict[str, Any]:
-    """For a page about it: who said so and when, until when the person may say that it did happen, who answered."""
-    found = of(contribution)
-    stands = contribution.status == ContributionStatus.VOID
-    may = stands and allowed(check_object_to, contribution)
-    return {
-        "voided": found,
-        "may_object": may,
-        "object_until": object_until(contribution) if may else None,
-        "voided_by": found.voided_by if found and found.voided_by.kind != PersonKind.SYSTEM else None,
-    }
-
-
-def words_for_notice(contribution: Contribution) -> dict[str, Any]:
-    found = Void.objects.select_related("voided_by", "answered_by").get(contribution=contribution)
-    by = found.voided_by
-    return {
-        "who": by.name if by.kind != PersonKind.SYSTEM else "",
-        "why": work_notes.why_void_for_notice(contribution),
-        "until": object_until(contribution),
-        "answered_by": found.answered_by.name if found.answered_by else "",
-        "reply": work_notes.reply(contribution) if found.answered_at else "",
-    }
 
 
 @dataclass(frozen=True)
