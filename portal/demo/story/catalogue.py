@@ -14,6 +14,7 @@ def concluded(today: dt.date) -> list[dict]:
         past_roles.family_changemakers_peer_researchers(today),
         past_roles.hearing_checks_first_group(today),
         past_roles.workshop_co_leads(today),
+        past_roles.research_plain_words(today),
     ]
 
 

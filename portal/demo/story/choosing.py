@@ -8,7 +8,7 @@ from ground import clock
 from members.models import Person
 from opportunities.actions import applications, draws, letters, panels, places, roles, scores, selections
 from opportunities.models import Application, Criterion, Draw, PanelSeat, Place, Role
-from opportunities.queries import tallies
+from opportunities.queries import choices, tallies
 from payments.actions import commitments
 from payments.models import BudgetLine
 from portal.demo.story.people import ANSWERS
@@ -140,9 +140,20 @@ def answer_places(stage: Stage, role: Role, *, turn_down: int = 0, silent: int =
     quiet = list(offered.exclude(application__person__user=None).order_by("pk")[: turn_down + silent])
     for place in Place.objects.filter(role=role, status="offered").order_by("pk"):
         if place not in quiet:
-            places.accept(place=place, by=place.application.person)
+            places.accept(place=place, sessions_chosen=_dates_of(place), by=place.application.person)
     for place in quiet[:turn_down]:
         places.turn_down(place=place, why="The dates no longer suit me.", by=place.application.person)
+
+
+def _dates_of(place: Place) -> list[int]:
+    """One date that still has room, where the role lets people choose. Every fourth person does not say yet."""
+    free = [
+        date.session.pk
+        for choice in choices.choices(place.role.current, place.role)
+        for date in choice.dates
+        if date.can_be_chosen
+    ]
+    return [free[place.pk % len(free)]] if free and place.pk % 4 else []
 
 
 def conclude(stage: Stage, role: Role) -> None:

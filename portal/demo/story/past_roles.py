@@ -183,6 +183,38 @@ def workshop_co_leads(today: dt.date) -> dict:
     )
 
 
+def research_plain_words(today: dt.date) -> dict:
+    """Each person comes to one of four dates, of which two are past."""
+    closes = closing(today, -156)
+    dates = [*months(today, -75, -14)[-2:], 12, 26]
+    record = role(
+        today,
+        slug="research-plain-words",
+        project="patient-data-principles",
+        title="Research in plain words: one workshop, on a date you choose",
+        activity="workshop",
+        purpose="Researchers write summaries that few people can read. You show them where it goes wrong.",
+        what="Come to one workshop. Read two summaries with three other people. Mark what is hard, and say it better.",
+        places=5,
+        pay=per_session(7500, "session"),
+        work=[
+            {"key": "sessions", "kind": "session", "what": "Workshop", "choose": 1},
+            {"kind": "preparation", "none": True},
+            NO_AFTER,
+        ],
+        sittings=dates,
+        sitting_names=["Workshop"],
+        closes=closes,
+        hear=closes + 18,
+        starts=closes + 36,
+        ends=30,
+        criteria=DATA,
+        questions=["Tell us about something you read that left you out.", "How would you have said it?"],
+    )
+    record["sessions"] = [{**one, "room": 2} for one in record["sessions"]]
+    return record
+
+
 def story_reviewers(today: dt.date) -> dict:
     closes = closing(today, -56)
     return role(
