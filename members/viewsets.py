@@ -195,7 +195,7 @@ class PersonViewSet(DutyViewSet):
             path("<int:pk>/", people.person_detail, name="people_person"),
             path("<int:pk>/account/close/", people.account_close, name="people_account_close"),
             path("<int:pk>/account/reopen/", people.account_reopen, name="people_account_reopen"),
-            path("<int:pk>/part/", joins.person_part, name="people_part"),
+            path("<int:pk>/propose-part/", joins.person_propose_part, name="people_propose_part"),
             path("joins/<int:pk>/agree/", joins.join_agree, name="people_join_agree"),
             path("joins/<int:pk>/take-back/", joins.join_take_back, name="people_join_take_back"),
             path("joins/<int:pk>/said-no/", joins.join_said_no, name="people_join_said_no"),

@@ -27,6 +27,6 @@ def contact_urls():
     return [
         path("to-contact/", contact_list, name="people_to_contact"),
         path("to-contact/<int:pk>/", contact_detail, name="people_contact"),
-        path("to-contact/<int:pk>/told/", contact_log, name="people_told"),
-        path("to-contact/asked/<int:pk>/answered/", case_answer, name="people_case_answer"),
+        path("to-contact/<int:pk>/log/", contact_log, name="people_contact_log"),
+        path("to-contact/asked/<int:pk>/answer/", case_answer, name="people_case_answer"),
     ]

@@ -64,7 +64,7 @@ PROOF_FIRST = {
     "payments_authorise",
     "payments_file_save",
     "join_detail",
-    "join_yes",
+    "join_say_yes",
 }
 FORM_STANDS_AT = {"payments_authorise": "payments_run"}
 SEEN, NOTED_EVERY = "seen_at", 60  # seconds: one write a minute, not one a page

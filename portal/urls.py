@@ -39,5 +39,6 @@ urlpatterns = [
     path("", include("opportunities.urls")),
     path("", include("payments.urls")),
     path("", include("home.urls")),
+    path("", include("portal.old_addresses")),
     path("", include(wagtail_urls)),
 ]

@@ -28,7 +28,7 @@ def _join(pk: int) -> Join:
 
 @coordinators
 @require_POST
-def person_part(request: HttpRequest, pk: int) -> HttpResponse:
+def person_propose_part(request: HttpRequest, pk: int) -> HttpResponse:
     person, form, by = (
         get_object_or_404(own_record.people_called(""), pk=pk),
         PartForm(request.POST),
@@ -105,7 +105,7 @@ def join_detail(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 
 @own_page
 @require_POST
-def join_yes(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+def join_say_yes(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     join = _own(request, pk)
     if not proof.lately(request):  # whatever the list of guarded addresses says
         return proof.ask(request, join.own_path)

@@ -143,7 +143,7 @@ class ProjectViewSet(DutyViewSet):
             path("start/", team.project_start, name="team_project_start"),
             path("<slug:slug>/", team.project_team_detail, name="team_project"),
             path("<slug:slug>/edit/", team.project_edit, name="team_project_edit"),
-            path("<slug:slug>/go-ahead/", team.project_go_ahead, name="team_project_go_ahead"),
+            path("<slug:slug>/give-go-ahead/", team.project_give_go_ahead, name="team_project_give_go_ahead"),
             path("<slug:slug>/end/", team.project_end, name="team_project_end"),
         ]
 
@@ -165,7 +165,7 @@ class RoleViewSet(DutyViewSet):
             path("of/<slug:slug>/ask-for-funding/", team.role_ask_for_funding, name="team_role_ask_for_funding"),
             path("of/<slug:slug>/publish/", team.role_publish, name="team_role_publish"),
             path("of/<slug:slug>/amend/", team.role_amend, name="team_role_amend"),
-            path("of/<slug:slug>/close/", team.role_stop, name="team_role_stop"),
+            path("of/<slug:slug>/stop/", team.role_stop, name="team_role_stop"),
             path("of/<slug:slug>/cancel/", team.role_cancel, name="team_role_cancel"),
         ]
 

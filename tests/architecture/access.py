@@ -70,18 +70,18 @@ POST people_duty_take_back           in  403 403 403 go  no
 POST people_duty_end                 in  403 403 403 go  no
 POST people_account_close            in  403 403 403 no  no
 POST people_account_reopen           in  403 403 403 no  no
-POST people_part                     in  403 403 403 200 no
+POST people_propose_part                     in  403 403 403 200 no
 POST people_join_agree               in  403 403 403 go  no
 POST people_join_take_back           in  403 403 403 go  no
 POST people_join_said_no             in  403 403 403 go  no
 POST people_join_release             in  403 403 403 go  no
 join_stop                            200 200 200 200 200 200
 join_detail                          in  404 200 404 404 404
-POST join_yes                        in  404 go  404 404 404
+POST join_say_yes                        in  404 go  404 404 404
 people_to_contact                    in  403 403 403 200 no
 people_contact                       in  403 403 403 200 no
 people_paper                         in  403 403 403 200 no
-POST people_told                     in  403 403 403 200 no
+POST people_contact_log                     in  403 403 403 200 no
 POST people_case_answer              in  403 403 403 200 no
 
 second_person                        in  403 403 403 200 200
@@ -164,7 +164,7 @@ team_project_results                 in  403 403 403 200 no
 team_project_start                   in  403 403 403 200 no
 team_project                         in  403 403 403 200 no
 team_project_edit                    in  403 403 403 200 no
-POST team_project_go_ahead           in  403 403 403 200 no
+POST team_project_give_go_ahead           in  403 403 403 200 no
 POST team_project_end                in  403 403 403 ok  no
 team_roles                           in  403 403 403 200 no
 team_role_results                    in  403 403 403 200 no
@@ -184,9 +184,9 @@ selection_seats                      in  403 403 403 200 no
 POST selection_set_aside             in  403 403 403 go  no
 POST selection_decide                in  403 403 403 go  no
 selection_draw                       in  403 403 403 200 no
-POST selection_offer                 in  403 403 403 ok  no
+POST selection_offer_all                 in  403 403 403 ok  no
 POST selection_conclude              in  403 403 403 go  no
-selection_session                    in  403 403 403 200 no
+selection_session_add                    in  403 403 403 200 no
 selection_application                in  403 403 403 200 no
 POST selection_confirm               in  403 403 403 go  no
 POST selection_withdraw              in  403 403 403 ok  no
@@ -198,7 +198,7 @@ selection_placement                  in  403 403 403 200 no
 POST selection_placement_pause       in  403 403 403 200 no
 POST selection_placement_go_on       in  403 403 403 go  no
 POST selection_placement_end         in  403 403 403 200 no
-POST selection_placement_dates       in  403 403 403 200 no
+POST selection_placement_choose_dates       in  403 403 403 200 no
 POST selection_session_cancel        in  403 403 403 ok  no
 
 demo                                 200 200 200 200 200 200
@@ -251,7 +251,7 @@ POST payments_refuse                 in  403 403 403 no  200
 POST payments_approve                in  403 403 403 no  go
 POST payments_take_back_approval     in  403 403 403 no  go
 POST payments_move_item              in  403 403 403 no  200
-POST payments_never_paid             in  403 403 403 no  200
+POST payments_declare_never_paid             in  403 403 403 no  200
 POST payments_agree_never_paid       in  403 403 403 no  200
 POST payments_take_back_never_paid   in  403 403 403 no  go
 payments_bank_line                   in  403 403 403 no  200

@@ -22,6 +22,17 @@ def ours() -> dict[str, URLPattern]:
     return {name: each for name, each in walk() if not name.startswith(THEIRS)}
 
 
+def routes(resolver=None, before: str = "") -> dict[str, str]:
+    """By name, as it is written: me/places/<int:pk>/accept/"""
+    found: dict[str, str] = {}
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLPattern):
+            found |= {each.name: before + str(each.pattern)} if each.name else {}
+        else:
+            found = routes(each, before + str(each.pattern)) | found
+    return found
+
+
 def of_the_admin() -> set[str]:
     """Our own pages under /admin/: whose view is not Wagtail's."""
     admin = next(

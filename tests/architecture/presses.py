@@ -49,20 +49,20 @@ people_duty_take_back       undo   people_duty_give
 people_duty_end             asks
 people_account_close        asks
 people_account_reopen       undo   people_account_close
-people_part                 undo   people_join_take_back
+people_propose_part                 undo   people_join_take_back
 people_join_agree           asks
 people_join_take_back       fine   nothing happens then, and it can be proposed again
 people_join_said_no         undo   people_join_release
 people_join_release         asks
-join_yes                    page   join_detail is that question, asked behind a fresh proof; they can still say no there
+join_say_yes                    page   join_detail is that question, asked behind a fresh proof; they can still say no there
 join_stop                   page   a page of its own, from a mail: who reads it is in a hurry, and nothing is lost by it
 people_contact              fine   shows a number, which the person sees that we read; the button says so
-people_told                 asks
+people_contact_log                 asks
 people_case_answer          asks
 
 team_project_start          fine   a project that nobody sees yet
 team_project_edit           fine   saved again at any time
-team_project_go_ahead       asks
+team_project_give_go_ahead       asks
 team_project_end            asks
 team_role_draft             fine   a draft that nobody sees
 team_role_edit              fine   a draft that nobody sees
@@ -77,9 +77,9 @@ selection_seats             undo   selection_seat_leave
 selection_set_aside         asks
 selection_decide            asks
 selection_draw              asks
-selection_offer             asks
+selection_offer_all             asks
 selection_conclude          asks
-selection_session           page   a form of its own, that asks once more with how many are told (tests/opportunities/test_sure.py)
+selection_session_add           page   a form of its own, that asks once more with how many are told (tests/opportunities/test_sure.py)
 selection_confirm           fine   what they said on the phone is kept; it can still be taken back
 selection_withdraw          asks
 selection_letter            asks
@@ -90,7 +90,7 @@ selection_placement         fine   opens what they share, and they see that it w
 selection_placement_pause   asks
 selection_placement_go_on   asks
 selection_placement_end     asks
-selection_placement_dates   fine   they are told what we wrote down, and it is written anew until a day before
+selection_placement_choose_dates   fine   they are told what we wrote down, and it is written anew until a day before
 selection_session_cancel    asks
 
 demo_sign_in                fine   the demo alone
@@ -121,9 +121,9 @@ payments_refuse             fine   the coordinator reads why, and can ask again
 payments_approve            undo   payments_take_back_approval
 payments_take_back_approval undo   payments_approve
 payments_move_item          undo   payments_move_item
-payments_never_paid         undo   payments_take_back_never_paid
+payments_declare_never_paid         undo   payments_take_back_never_paid
 payments_agree_never_paid   asks
-payments_take_back_never_paid undo payments_never_paid
+payments_take_back_never_paid undo payments_declare_never_paid
 payments_bank_line          undo   payments_take_back_line
 payments_agree_line         asks
 payments_take_back_line     undo   payments_bank_line

@@ -123,7 +123,7 @@ def test_a_role_ends_though_one_mailbox_refuses(server, judged):  # noqa: F811
     for notice in Notice.objects.to_tell().filter(kind=letters.READY).exclude(person=read):
         detail = office.get(reverse("people_contact", args=[notice.pk])).content.decode()
         assert ("full, closed, or the address is wrong" in detail) is (notice.person == dead)
-        office.post(reverse("people_told", args=[notice.pk]), {"how": "phone", "sure": "yes"})
+        office.post(reverse("people_contact_log", args=[notice.pk]), {"how": "phone", "sure": "yes"})
     with pytest.raises(Refused, match=f"Still waiting: {read.name}"):
         selections.conclude(role=role, by=by)
     assert member.get(reverse("letter_detail", args=[sent[1].reference])).status_code == 200

@@ -207,7 +207,7 @@ def test_what_is_told_on_a_day_off_counts_from_the_next_working_day(cast, two, c
 
 def test_parting_takes_two_and_five_days_too(client_of, cast, two, clock_at):
     records.joined(*two)
-    path = f"/admin/people/{two[0].pk}/part/"
+    path = f"/admin/people/{two[0].pk}/propose-part/"
     client_of("coordinator").post(path, {"evidence": "Two birthdays"})
     join = Join.objects.get(kind="part")
     assert is_joined(two)

@@ -44,7 +44,7 @@ def test_the_page_of_one_that_was_dropped_says_so(client_of, cast, winifred):
     notices.drop(notice=notice, by=winifred)
     page = client.get(path, follow=True).content.decode()
     assert "does not have to be told this any more" in page and "Read this out" not in page
-    page = client.post(f"{path}told/", follow=True).content.decode()
+    page = client.post(f"{path}log/", follow=True).content.decode()
     assert "not needed any more" in page and "Nobody waits" in page
 
 

@@ -45,12 +45,12 @@ def test_both_say_yes_and_five_working_days_later_it_is_one(cast, two, clock_at)
     first, second = (signed_in(one.user) for one in two)
     assert "Yes, both are mine" in first.get(join.own_path).content.decode()
     for _ in range(2):
-        first.post(f"{join.own_path}yes/")
+        first.post(f"{join.own_path}say-yes/")
     join.refresh_from_db()
     assert join.agreed_at is None, "one account alone agrees to nothing"
     page = first.get(join.own_path).content.decode()
     assert "You have said yes from here" in page and "Yes, both are mine" not in page
-    second.post(f"{join.own_path}yes/")
+    second.post(f"{join.own_path}say-yes/")
     join.refresh_from_db()
     assert join.own_yes and join.agreed_by == Person.objects.system()
     assert len([each for each in postbox.delivered() if "Two records may become one" in each.subject]) == 2
@@ -91,7 +91,7 @@ def test_that_it_comes_stands_there_too_with_its_day(cast, two):
 def test_the_yes_asks_whether_it_is_still_them(cast, two):
     join = proposed(cast, two)
     late = signed_in(two[0].user, proved="")
-    for answer in (late.get(join.own_path), late.post(f"{join.own_path}yes/")):
+    for answer in (late.get(join.own_path), late.post(f"{join.own_path}say-yes/")):
         assert answer["Location"].startswith("/accounts/proof/")
     assert Join.objects.get().record_yes_at is None
 
@@ -133,7 +133,7 @@ def test_nobody_else_says_it_for_them(cast, two, clock_at, who):
     else:
         other = {"stranger": cast.stranger, "proposer": cast.coordinator}[who]
     client = signed_in(User.objects.get(person=other))
-    assert (client.get(join.own_path).status_code, client.post(f"{join.own_path}yes/").status_code) == (404, 404)
+    assert (client.get(join.own_path).status_code, client.post(f"{join.own_path}say-yes/").status_code) == (404, 404)
     with pytest.raises(Refused, match="somebody else"):
         joins.say_yes(join=join, by=other)
 

@@ -142,11 +142,11 @@ def test_taking_back_one_and_all(client_of, cast):
         term = VocabularyTerm.objects.get(code=code)
         consents.give(item=profile.say(person=me, term=term, answer="yes", by=me), by=me)
     first = ProfileItem.objects.order_by("pk").first()
-    assert client_of("coproducer2").post("/me/privacy/take-back/", {"item": first.pk}).status_code == 404
-    assert client.post("/me/privacy/take-back/", {"item": "x"}).status_code == 404
-    client.post("/me/privacy/take-back/", {"item": first.pk})
+    assert client_of("coproducer2").post("/me/privacy/withdraw/", {"item": first.pk}).status_code == 404
+    assert client.post("/me/privacy/withdraw/", {"item": "x"}).status_code == 404
+    client.post("/me/privacy/withdraw/", {"item": first.pk})
     assert MatchableItem.objects.count() == 2
-    client.post("/me/privacy/take-back/")
+    client.post("/me/privacy/withdraw/")
     assert MatchableItem.objects.count() == 0
     assert ProfileItem.objects.count() == 3
 

@@ -51,7 +51,7 @@ def test_a_call_from_the_list_to_i_told_them(client_of, cast, winifred):
     assert "You may not read this" in page
     assert client.post(f"/admin/to-contact/{notice.pk}/", {"field": "access_needs"}).status_code != 200
     for _ in range(2):
-        client.post(f"/admin/to-contact/{notice.pk}/told/", {"sure": "yes"})
+        client.post(f"/admin/to-contact/{notice.pk}/log/", {"sure": "yes"})
     notice.refresh_from_db()
     assert (notice.status, notice.told_by) == ("logged", cast.coordinator)
     over = client.get(f"/admin/to-contact/{notice.pk}/", follow=True).content.decode()
@@ -69,7 +69,7 @@ def test_a_question_about_a_read_reaches_the_team(client_of, cast, winifred):
     )
     page = client.get("/admin/to-contact/").content.decode()
     assert f"Why {cast.coordinator.name} read their phone number" in page and "canary-why" not in page
-    client.post(f"/admin/to-contact/asked/{case.pk}/answered/", {"sure": "yes"})
+    client.post(f"/admin/to-contact/asked/{case.pk}/answer/", {"sure": "yes"})
     assert Case.objects.get().status == "answered"
     assert cases.close(case=case, by=cast.coordinator).status == "closed"
 
@@ -79,7 +79,7 @@ def test_who_is_no_coordinator_sees_none_of_it(client_of, cast, winifred):
     for path in ("/admin/people/", f"/admin/people/{winifred.pk}/", f"/admin/to-contact/{notice.pk}/"):
         response = client_of("finance").get(path, follow=True)
         assert "Winifred" not in response.content.decode()
-    client_of("finance").post(f"/admin/to-contact/{notice.pk}/told/")
+    client_of("finance").post(f"/admin/to-contact/{notice.pk}/log/")
     assert Notice.objects.get().status == "due"
 
 

@@ -209,7 +209,7 @@ def test_taken_back_changed_and_sent_again(role, ann, clock_at):
     mine = reverse("application_detail", args=[application.reference])
     for _ in range(2):
         assert "Taken back" in client.post(f"{mine}withdraw/", {"sure": "yes"}, follow=True).content.decode()
-    shown = client.post(f"{mine}change/", follow=True).content.decode()
+    shown = client.post(f"{mine}reopen/", follow=True).content.decode()
     assert f"{ANSWER} 1" in shown and "Send them again" in shown and "It does not count until you do." in shown
     say(client, page(role, "application_answer", 1), "Better words.")
     client.post(page(role, "application_submit"))
@@ -217,7 +217,7 @@ def test_taken_back_changed_and_sent_again(role, ann, clock_at):
     assert application.status == "submitted" and application.snapshots.count() == 2
     assert opened(application.answers.get(question__position=0).text) == "Better words."
     clock_at(make.AFTER)
-    assert "closed" in client.post(f"{mine}change/", follow=True).content.decode()
+    assert "closed" in client.post(f"{mine}reopen/", follow=True).content.decode()
     application.refresh_from_db()
     assert application.status == "submitted"
 

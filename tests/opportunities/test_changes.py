@@ -71,7 +71,7 @@ def again(application: Application) -> Application:
 def test_what_was_sent_counts_while_it_is_changed(sent, clock_at):
     role, application = sent
     client = client_for(application.person)
-    shown = client.post(mine(application, "change/"), follow=True).content.decode()
+    shown = client.post(mine(application, "reopen/"), follow=True).content.decode()
     assert "What you sent before counts until then." in shown and f"{FIRST} 0" in shown
     typed(client, page(role, "application_answer", 1), BETTER)
     found = again(application)
@@ -89,7 +89,7 @@ def test_what_was_sent_counts_while_it_is_changed(sent, clock_at):
 def test_sent_again_the_change_takes_its_place(sent):
     role, application = sent
     client = client_for(application.person)
-    client.post(mine(application, "change/"))
+    client.post(mine(application, "reopen/"))
     typed(client, page(role, "application_answer", 1), BETTER)
     assert "Send my changes" in client.get(page(role, "application_check")).content.decode()
     for _ in range(2):

@@ -202,8 +202,8 @@ def test_scoring_answer_by_answer_to_the_lock(panel):
     for _ in range(40):
         if not path.endswith(("/1/", "/2/", "/3/")):
             break
-        if "know/" in client.get(path).content.decode() and not client.get(path).context["one"].interest:
-            client.post(f"{path}know/", {"kind": "none"})
+        if "declare-about/" in client.get(path).content.decode() and not client.get(path).context["one"].interest:
+            client.post(f"{path}declare-about/", {"kind": "none"})
         value = "cannot_tell" if path.endswith("/3/") else "4"
         path = score(client, path, {"value": value, "good": "Clear."}).url
     assert path == reverse("panel_check", args=[role.slug])
@@ -224,7 +224,7 @@ def test_a_score_that_is_none_is_said_beside_the_field(panel, value):
     code = blind_review.desk(seats[0]).answers[0].code
     client = client_for(seats[0].person)
     path = reverse("panel_score", args=[role.slug, code, 1])
-    client.post(f"{path}know/", {"kind": "none"})
+    client.post(f"{path}declare-about/", {"kind": "none"})
     response = score(client, path, {"value": value})
     assert response.status_code == 200 and "There is a problem" in response.content.decode()
     assert not Score.objects.filter(seat=seats[0]).exists()
@@ -236,7 +236,7 @@ def test_stepping_back_leads_on_and_asks_for_nothing_more(panel):
     client = client_for(seats[0].person)
     path = reverse("panel_score", args=[role.slug, code, 1])
     assert client.get(path).status_code == 200
-    assert f"/{code}/" not in client.post(f"{path}know/", {"kind": "recuse", "sure": "yes"}).url
+    assert f"/{code}/" not in client.post(f"{path}declare-about/", {"kind": "recuse", "sure": "yes"}).url
     assert client.get(path).status_code == 302
     assert scores.to_go(seats[0]) == 3 * 3
     assert "You do not judge this one" in client.get(reverse("panel_check", args=[role.slug])).content.decode()

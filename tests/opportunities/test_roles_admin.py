@@ -222,9 +222,9 @@ def test_a_project_is_begun_by_a_coordinator_and_let_go_by_an_administrator(clie
     said = {"name": "A project", "slug": "a-project", "partner": "A trust", "kind_of_work": "Training", "summary": "S."}
     assert client_of("coordinator").post(reverse("team_project_start"), said).status_code == 302
     go = {"reference": "Minute 3", "on_day": "5", "on_month": "1", "on_year": "2026"}
-    client_of("coordinator").post(reverse("team_project_go_ahead", args=["a-project"]), go)
+    client_of("coordinator").post(reverse("team_project_give_go_ahead", args=["a-project"]), go)
     assert Project.objects.get(slug="a-project").status == "draft"
-    client_of("admin").post(reverse("team_project_go_ahead", args=["a-project"]), go | {"sure": "yes"})
+    client_of("admin").post(reverse("team_project_give_go_ahead", args=["a-project"]), go | {"sure": "yes"})
     assert Project.objects.get(slug="a-project").status == "live"
     client, path = client_of("coordinator"), reverse("team_project_edit", args=["a-project"])
     client.post(path, {**said, "summary": "Changed.", "basis": client.get(path).context["basis"]})

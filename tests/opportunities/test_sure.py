@@ -47,7 +47,7 @@ def test_calling_off_a_session_names_whom_it_tells(offered, office):  # noqa: F8
 def test_offering_the_places_names_each(chosen, office):  # noqa: F811
     role, sent = chosen
     people = [sent[0].person.name, sent[1].person.name]
-    again = asked(office, "selection_offer", role.slug, names=people, press="Yes, offer 2 places")
+    again = asked(office, "selection_offer_all", role.slug, names=people, press="Yes, offer 2 places")
     assert not Place.objects.exists()
     again()
     assert Place.objects.count() == 2
@@ -119,7 +119,7 @@ def test_a_no_on_the_phone_names_whoever_is_asked_next(offered, office):  # noqa
 
 def test_a_session_that_is_added_says_how_many_are_told(offered, office):  # noqa: F811
     role, sent, made = offered
-    path = reverse("selection_session", args=[role.slug])
+    path = reverse("selection_session_add", args=[role.slug])
     places.accept(place=made[0], by=sent[0].person)
     first = Session.objects.filter(role=role, status="planned").earliest("starts_at")
     office.post(reverse("selection_session_cancel", args=[first.pk]), {"sure": "yes"})

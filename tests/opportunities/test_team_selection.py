@@ -22,7 +22,7 @@ PAGES = [
     "selection_enter",
     "selection_seats",
     "selection_draw",
-    "selection_session",
+    "selection_session_add",
 ]
 
 
@@ -81,7 +81,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     assert Draw.objects.get(role=role).drawn_at is not None
     coordinator.post(page(role, "selection_decide"), {"sure": "yes"})
     assert Application.objects.filter(role=role, status="selected").count() == 1
-    coordinator.post(page(role, "selection_offer"), {"sure": "yes"})
+    coordinator.post(page(role, "selection_offer_all"), {"sure": "yes"})
     assert Place.objects.count() == 1
     shown = coordinator.get(page(role, "selection_role")).content.decode()
     assert "Still waiting" in shown and "Winnie Moss" in shown and "Ann Bee" in shown
@@ -131,7 +131,7 @@ def test_sessions_are_added_and_called_off(coordinator):
     }  # fmt: skip
     first = Session.objects.filter(role=role).earliest("starts_at")
     coordinator.post(reverse("selection_session_cancel", args=[first.pk]), {"sure": "yes"})
-    coordinator.post(page(role, "selection_session"), typed | {"sure": "yes"})
+    coordinator.post(page(role, "selection_session_add"), typed | {"sure": "yes"})
     made = Session.objects.get(role=role, line=None)
     assert made.starts_at == make.moment("2026-05-20 10:00")
     coordinator.post(reverse("selection_session_cancel", args=[made.pk]), {"sure": "yes"})
@@ -142,7 +142,11 @@ def test_sessions_are_added_and_called_off(coordinator):
 def test_forms_say_what_is_missing_and_change_nothing(coordinator):
     role = make.make_role()
     make.person("Petra Lund")
-    for name, where in (("selection_enter", "?q=petra"), ("selection_seats", "?q=petra"), ("selection_session", "")):
+    for name, where in (
+        ("selection_enter", "?q=petra"),
+        ("selection_seats", "?q=petra"),
+        ("selection_session_add", ""),
+    ):
         response = coordinator.post(f"{page(role, name)}{where}", {})
         assert response.status_code == 200 and "There is a problem" in response.content.decode(), name
     assert (

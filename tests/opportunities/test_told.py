@@ -23,7 +23,7 @@ def told_office(kind, how, person=None):
     """A coordinator presses the button of To contact."""
     found = Notice.objects.to_tell().filter(kind=kind)
     notice = (found.filter(person=person) if person else found).get()
-    client_for(make.coordinator()).post(reverse("people_told", args=[notice.pk]), {"how": how, "sure": "yes"})
+    client_for(make.coordinator()).post(reverse("people_contact_log", args=[notice.pk]), {"how": how, "sure": "yes"})
 
 
 def letter_page(application):

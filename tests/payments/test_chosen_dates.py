@@ -267,7 +267,7 @@ def test_a_coordinator_writes_down_what_somebody_said(offered):
     take(first)
     placement = Placement.objects.get(place=first)
     team = client_for(make.coordinator())
-    url = reverse("selection_placement_dates", args=[placement.pk])
+    url = reverse("selection_placement_choose_dates", args=[placement.pk])
     answer = team.post(url, {"dates_workshops": on(role, DAYS[2]).pk})
     assert "How did they tell you?" in answer.content.decode() and mine(first) == []
     team.post(url, {"dates_workshops": on(role, DAYS[2]).pk, "heard": "phone"})
@@ -308,12 +308,12 @@ CASES = [
     ({"sessions": []}, "sessions", "List each date that people choose among, with its day: at least 1."),
     (
         {"work": [WORK | {"every": {"n": 2, "unit": "week"}}, TERMS["work"][1]]},
-        "work[0]",
+        "work[0].choose",
         "List the dates: nobody can choose among those that come again and again.",
     ),
     (
         {"work": [WORK | {"kind": "own_time"}, TERMS["work"][1]]},
-        "work[0]",
+        "work[0].choose",
         "People choose among sessions: say that this part of the work is sessions.",
     ),
 ]

@@ -228,7 +228,7 @@ def test_two_people_do_it_on_the_payments_page(with_the_bank, attempt):
     first, second = client_for(money.finance), client_for(money.finance2)
     page = reverse("payments_payment", args=[attempt.payment_id])
     assert "The bank never paid this" in first.get(page).content.decode()
-    path = reverse("payments_never_paid", args=[attempt.payment_id])
+    path = reverse("payments_declare_never_paid", args=[attempt.payment_id])
     assert "Fill in: " in first.post(path, {}).content.decode()
     for _ in range(2):
         assert "until somebody else in finance agrees" in first.post(path, SAID, follow=True).content.decode()

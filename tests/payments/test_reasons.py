@@ -56,7 +56,7 @@ def test_no_reason_stands_in_the_database(money, client, clock_at):
     money.take(make.report(run))
     sent = run.attempts.get().payment
     clock_at("2026-12-02 10:00")
-    client.post(reverse("payments_never_paid", args=[sent.pk]), {"why": WHY, "evidence": SHOWN})
+    client.post(reverse("payments_declare_never_paid", args=[sent.pk]), {"why": WHY, "evidence": SHOWN})
     assert ItemMove.objects.count() == NeverPaid.objects.count() == 1
     kept = _everything()
     assert "with her heart" not in kept and "Ruby" not in kept

@@ -91,7 +91,7 @@ def test_a_session_that_people_are_told_of(client_of, clock_at, name):
         "work_key": "sessions",
     }
     before = Session.objects.filter(role=role).count()
-    page = client_of("coordinator").post(reverse("selection_session", args=[role.slug]), typed | {"sure": "yes"})
+    page = client_of("coordinator").post(reverse("selection_session_add", args=[role.slug]), typed | {"sure": "yes"})
     assert A_LETTER in page.content.decode()
     assert Session.objects.filter(role=role).count() == before
     assert not Notice.objects.filter(kind="opportunities/session_added").exists()

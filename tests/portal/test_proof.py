@@ -89,7 +89,7 @@ def test_every_address_of_an_account_is_behind_the_door_or_said_to_be_open():
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_on_an_old_session_it_asks_whoever_it_is(nia, cast, name, method):
     client = cast.client("coordinator", proved="") if name.startswith("payments_") else signed_in(nia, proved="")
-    numbered = ("mfa_remove_webauthn", "mfa_edit_webauthn", "payments_details_for", "join_detail", "join_yes",
+    numbered = ("mfa_remove_webauthn", "mfa_edit_webauthn", "payments_details_for", "join_detail", "join_say_yes",
                 "payments_authorise", "payments_file_save")  # fmt: skip
     inside = {"pk": 1} if name in numbered else {}
     answer = getattr(client, method)(reverse(name, kwargs=inside))

@@ -144,11 +144,11 @@ def test_bank_details_are_written_down_told_and_wait(worked):
     assert "ends in 678" in contact
     page = client.get(reverse("people_person", args=[worked.winifred.pk])).content.decode()
     assert "the account ending 678" in page
-    client.post(reverse("people_told", args=[told.pk]), {"sure": "yes"})
+    client.post(reverse("people_contact_log", args=[told.pk]), {"sure": "yes"})
     told.refresh_from_db()
     assert told.status == "due", "who wrote it down is not the only one who speaks with them"
     another = client_for(make.person("Orla", "coordinator"))
-    another.post(reverse("people_told", args=[told.pk]), {"sure": "yes"})
+    another.post(reverse("people_contact_log", args=[told.pk]), {"sure": "yes"})
     over = another.get(reverse("people_contact", args=[told.pk]), follow=True).content.decode()
     assert "has been told: We wrote down where your money goes" in over
 

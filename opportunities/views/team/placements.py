@@ -100,7 +100,7 @@ def placement_go_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @coordinators
-def placement_dates(request: HttpRequest, pk: int) -> HttpResponse:
+def placement_choose_dates(request: HttpRequest, pk: int) -> HttpResponse:
     """What the person said of their dates, on the phone or in a letter."""
     placement = _placement(pk)
     form = SaidDatesForm(choices.choices(placement.version, placement.role, placement), request.POST)

@@ -271,7 +271,7 @@ def _show_what_stands(form: ProjectForm, facts: dict[str, Any]) -> None:
 
 @require_POST
 @team
-def project_go_ahead(request: HttpRequest, slug: str) -> HttpResponse:
+def project_give_go_ahead(request: HttpRequest, slug: str) -> HttpResponse:
     project, form = _project(slug), GoAheadForm(request.POST)
 
     def give() -> Project:

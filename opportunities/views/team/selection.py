@@ -291,7 +291,7 @@ def application_withdraw_for(request: HttpRequest, reference: str) -> HttpRespon
 
 
 @coordinators
-def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
+def session_add(request: HttpRequest, slug: str) -> HttpResponse:
     role = _role(slug)
     works = [
         (line.key, line.what or line.kind.replace("_", " "))
@@ -317,12 +317,12 @@ def sitting_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sitting_page(request: HttpRequest, role: Role, form: Form) -> HttpResponse:
-    return shown(request, "sitting_add", f"Add a session: {role.current.title}", {"role": role, "form": form})
+    return shown(request, "session_add", f"Add a session: {role.current.title}", {"role": role, "form": form})
 
 
 @require_POST
 @coordinators
-def sitting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.select_related("role"), pk=pk)
     if page := sure.call_off(request, session):
         return page

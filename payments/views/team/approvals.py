@@ -252,7 +252,7 @@ def payment_move_item(request: HttpRequest, person: Person, pk: int) -> HttpResp
 
 @finance
 @require_POST
-def payment_never_paid(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+def payment_declare_never_paid(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     payment = get_object_or_404(payments_for_team(), pk=pk)
     form, attempt = NeverPaidForm(request.POST), never_paid.with_the_bank(payment)
     if attempt is None:
@@ -280,7 +280,7 @@ def payment_approve(request: HttpRequest, person: Person, pk: int) -> HttpRespon
 
 @finance
 @require_POST
-def payment_take_back(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
+def payment_take_back_approval(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     payment = get_object_or_404(Payment, pk=pk)
     words = f"Taken back: {money.show(payment.pence)} to {apart(str(payment.payee))} waits for approval again."
     return done(request, lambda: payments.take_back_approval(payment=payment, by=person), words, "payments_payment", pk)
