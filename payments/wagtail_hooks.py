@@ -101,6 +101,37 @@ def written_down(request, person: Person):
     return rows
 
 
+def _of_the_bank():
+    return [
+        path("payments/lines/<int:pk>/", line_decisions.line_detail, name="payments_bank_line"),
+        path("payments/lines/<int:pk>/agree/", line_decisions.agree, name="payments_agree_line"),
+        path("payments/lines/<int:pk>/take-back/", line_decisions.take_back, name="payments_take_back_line"),
+        path("payments/runs/", bank.run_list, name="payments_runs"),
+        path("payments/runs/prepare/", bank.run_prepare, name="payments_prepare"),
+        path("payments/runs/<int:pk>/", bank.run_detail, name="payments_run"),
+        path("payments/runs/<int:pk>/authorise/", bank.run_authorise, name="payments_authorise"),
+        path("payments/runs/<int:pk>/take-apart/", bank.run_take_apart, name="payments_take_apart"),
+        path("payments/runs/<int:pk>/file/", bank.run_export, name="payments_export"),
+        path("payments/runs/<int:pk>/file/ready/", bank.file_detail, name="payments_file"),
+        path("payments/runs/<int:pk>/file/save/", bank.file_save, name="payments_file_save"),
+        path("payments/runs/<int:pk>/send/", bank.run_send, name="payments_send"),
+        path("payments/files-taken/", exports.export_list, name="payments_exports"),
+        path("payments/bank/", bank.bank_detail, name="payments_bank"),
+        path("payments/bank/fetch/", bank.bank_fetch, name="payments_fetch"),
+        path("payments/reconciliation/", bank.reconciliation_list, name="payments_reconciliation"),
+        path("payments/reconciliation/<int:pk>/", bank_messages.bank_message_detail, name="payments_bank_message"),
+        path("payments/reconciliation/<int:pk>/apply/", bank_messages.bank_message_apply, name="payments_apply"),
+        path(
+            "payments/reconciliation/<int:pk>/set-aside/",
+            bank_messages.bank_message_set_aside,
+            name="payments_set_aside",
+        ),
+        path("payments/reports/", bank.report_list, name="payments_reports"),
+        path("payments/reports/payments/", bank.payment_rows, name="payments_rows"),
+        path("payments/reports/payments.csv", bank.report_payments, name="payments_report"),
+    ]
+
+
 @hooks.register("register_admin_urls")
 def payments_urls():
     return [
@@ -137,30 +168,5 @@ def payments_urls():
         ),
         path("payments/never-paid/<int:pk>/agree/", never_paid.agree, name="payments_agree_never_paid"),
         path("payments/never-paid/<int:pk>/take-back/", never_paid.take_back, name="payments_take_back_never_paid"),
-        path("payments/lines/<int:pk>/", line_decisions.line_detail, name="payments_bank_line"),
-        path("payments/lines/<int:pk>/agree/", line_decisions.agree, name="payments_agree_line"),
-        path("payments/lines/<int:pk>/take-back/", line_decisions.take_back, name="payments_take_back_line"),
-        path("payments/runs/", bank.run_list, name="payments_runs"),
-        path("payments/runs/prepare/", bank.run_prepare, name="payments_prepare"),
-        path("payments/runs/<int:pk>/", bank.run_detail, name="payments_run"),
-        path("payments/runs/<int:pk>/authorise/", bank.run_authorise, name="payments_authorise"),
-        path("payments/runs/<int:pk>/take-apart/", bank.run_take_apart, name="payments_take_apart"),
-        path("payments/runs/<int:pk>/file/", bank.run_export, name="payments_export"),
-        path("payments/runs/<int:pk>/file/ready/", bank.file_detail, name="payments_file"),
-        path("payments/runs/<int:pk>/file/save/", bank.file_save, name="payments_file_save"),
-        path("payments/runs/<int:pk>/send/", bank.run_send, name="payments_send"),
-        path("payments/files-taken/", exports.export_list, name="payments_exports"),
-        path("payments/bank/", bank.bank_detail, name="payments_bank"),
-        path("payments/bank/fetch/", bank.bank_fetch, name="payments_fetch"),
-        path("payments/reconciliation/", bank.reconciliation_list, name="payments_reconciliation"),
-        path("payments/reconciliation/<int:pk>/", bank_messages.bank_message_detail, name="payments_bank_message"),
-        path("payments/reconciliation/<int:pk>/apply/", bank_messages.bank_message_apply, name="payments_apply"),
-        path(
-            "payments/reconciliation/<int:pk>/set-aside/",
-            bank_messages.bank_message_set_aside,
-            name="payments_set_aside",
-        ),
-        path("payments/reports/", bank.report_list, name="payments_reports"),
-        path("payments/reports/payments/", bank.payment_rows, name="payments_rows"),
-        path("payments/reports/payments.csv", bank.report_payments, name="payments_report"),
+        *_of_the_bank(),
     ]
