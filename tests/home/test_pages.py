@@ -83,7 +83,8 @@ def test_a_project_page_tells_the_projects_own_facts(cast, client):
 
 
 @pytest.mark.usefixtures("kept_pages")
-def test_a_projects_roles_come_in_pages_open_ones_first(cast, client, clock_at, django_assert_num_queries):
+def test_a_projects_roles_come_in_pages_open_ones_first(cast, client, clock_at, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(queries, "ROLES", 4)
     clock_at("2026-11-16 16:00")
     project = made.project(cast)
     made.page_of(project, cast)
