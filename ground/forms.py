@@ -34,13 +34,19 @@ def tried(form: forms.Form, deed: Callable[[], Any]) -> Any:
         return None
 
 
+class Seen(QueryDict):
+    """What was sent, `as_it_is_seen`."""
+
+
 def as_it_is_seen(data: Any) -> Any:
     """A browser sends two signs for each end of a line, and some keyboards a letter and its accent: a person sees one
-    sign, and is counted one.
+    sign, and is counted one. Once for all: each form of a set is given what its set was given.
     """
+    if isinstance(data, Seen):
+        return data
     if not isinstance(data, QueryDict):
         return {name: _short(value) for name, value in data.items()}
-    found = data.copy()
+    found = Seen(mutable=True, encoding=data.encoding)
     for name, values in data.lists():
         found.setlist(name, [_short(value) for value in values])
     return found

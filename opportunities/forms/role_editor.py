@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from ground import form_errors
 from ground.exceptions import Path, Problem
-from ground.forms import HouseForm, PoundsField
+from ground.forms import HouseForm, PoundsField, as_it_is_seen
 from opportunities.forms.role_sections import Section, sections
 from opportunities.forms.roles import form_of, get, initial_of, key_at, put, rows_of
 from opportunities.models import RoleVersion
@@ -91,6 +91,7 @@ class Editor:
         self.given = from_rows(version)
         self.basis = sha256(canonical(self.given))
         missing = publication_check.problems(version, self.given)
+        data = data and as_it_is_seen(data)
         self.parts = [self._part(section, data) for section in sections()]
         initial = {
             "basis": self.basis,
