@@ -2,6 +2,8 @@
 
 from members.models import Duty, DutyKind, Person
 
+# The Wagtail group that follows each of them.
+GROUPS = {kind: f"Duty: {kind.label}" for kind in DutyKind}
 STAFF = {DutyKind.COORDINATOR, DutyKind.FINANCE, DutyKind.ADMINISTRATOR}
 
 

@@ -26,18 +26,16 @@ def grant(
 ) -> AccessGrant:
     """Let `reader`, or everybody with `reader_duty`, read `what` until then. `purpose` finishes the sentence "to ...".
 
-    A live grant of the same is kept and, if need be, made longer.
+    A live grant of the same is kept; where it ends sooner, it ends now and a new one takes its place.
     """
     same = AccessGrant.objects.filter(
         person=person.root, reader=reader, reader_duty=reader_duty, what=what, purpose=purpose, ended_at=None
     )
     found = same.filter(until__gt=clock.now()).order_by("pk").first()
     if found is not None:
-        if found.until < until:
-            same.filter(pk=found.pk).update(until=until)
-            found.until = until
-            trail.record("prolong_access", found, by=by, what=what)
-        return found
+        if found.until >= until:
+            return found
+        end(grant=found, by=by)
     made = AccessGrant.objects.create(
         person=person.root,
         reader=reader,

@@ -16,7 +16,8 @@ from members import permissions
 from members.actions import duties, notices
 from members.models import Duty, FormerAddress, Person, User
 
-TELL_FORMER = dt.timedelta(days=30)
+DAY = dt.timedelta(days=1)
+TELL_FORMER = 30 * DAY
 CLOSED, REOPENED = "members/account_closed", "members/account_reopened"
 
 
@@ -60,8 +61,14 @@ def open_for(*, name: str, email: str, password: str | None = None, by: Person) 
 
 @transaction.atomic
 def leave_address(*, user: User, email: str, by: Person) -> FormerAddress:
-    """The account has a new address; what concerns its safety goes to this one too, for a while."""
+    """The account gets a new address; what concerns its safety goes to this one too, for a while. Twice is harmless.
+
+    Before the new one is written: a trigger looks for it.
+    """
     now = clock.now()
+    there = FormerAddress.objects.filter(user=user, email=email.lower(), tell_until__gt=now + TELL_FORMER - DAY).first()
+    if there is not None:
+        return there
     left = FormerAddress.objects.create(user=user, email=email.lower(), left_at=now, tell_until=now + TELL_FORMER)
     trail.record("leave_address", left, by=by)
     return left

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, Permission
 from django.db import IntegrityError, transaction
 
-from ground import clock, trail
+from ground import clock, same_moment, trail
 from ground.exceptions import Refused
 from members import permissions
 from members.actions import notices
-from members.duties import STAFF, people_with
+from members.duties import GROUPS, STAFF, people_with
 from members.models import OPENS_NOTHING, Duty, DutyKind, DutyProposal, Person, PersonKind
 from members.queries import ties
 
 log = logging.getLogger(__name__)
-GROUPS = {kind: f"Duty: {kind.label}" for kind in DutyKind}
 ADMINISTRATORS = 2
 
 
@@ -140,11 +139,8 @@ def _begin(*, person: Person, kind: str, by: Person, proposal: DutyProposal | No
     try:
         with transaction.atomic():
             duty, made = Duty.objects.get_or_create(person=person, kind=kind, ends=None, defaults=facts)
-    except IntegrityError:
-        found = Duty.objects.filter(person=person, kind=kind, ends=None).first()
-        if found is None:
-            raise
-        duty, made = found, False
+    except IntegrityError as refused:
+        duty, made = same_moment.there(Duty.objects.filter(person=person, kind=kind, ends=None), refused), False
     if made:
         trail.record("grant_duty", duty, by=by, kind=kind)
         log.info("duty given: %s to person %s by person %s", kind, person.pk, by.pk)

@@ -7,7 +7,7 @@ import logging
 
 from django.db import IntegrityError, transaction
 
-from ground import clock, trail
+from ground import clock, same_moment, trail
 from ground.exceptions import Refused
 from members import duties, permissions
 from members.actions import accounts, cases, consents, notices
@@ -102,7 +102,10 @@ def _propose(kind: str, person: Person, keep: Person, evidence: str, by: Person)
                 proposed_by=by,
                 proposer_root=by.root_id,
             )
-    except IntegrityError:
+    except IntegrityError as refused:
+        same_moment.there(
+            Join.objects.filter(record=person, done_at=None, stopped_at=None, taken_back_at=None), refused
+        )
         raise Refused("Something else has been proposed for this record. Look again.") from None
     trail.record(f"propose_{kind}", made, by=by, record=person.pk, keep=keep.pk)
     if asks_them(made):

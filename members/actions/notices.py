@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
-from ground import clock, jobs, states
+from ground import clock, jobs, same_moment, states
 from ground.exceptions import Refused
 from ground.states import find
 from members import merged_records
@@ -62,8 +62,8 @@ def owe(
     try:
         with transaction.atomic():
             notice, made = Notice.objects.get_or_create(**key, defaults={"channel": channel, "not_told_by": not_by})
-    except IntegrityError:
-        notice, made = Notice.objects.get(**key), False
+    except IntegrityError as refused:
+        notice, made = same_moment.there(Notice.objects.filter(**key), refused), False
     if made and channel == Channel.EMAIL:
         jobs.enqueue(SEND, notice.pk)
     elif made:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
-from ground import trail
+from ground import same_moment, trail
 from ground.exceptions import Refused
 from members import merged_records, permissions
 from members.actions import consents
@@ -36,8 +36,8 @@ def say(*, person: Person, term: VocabularyTerm, answer: str, by: Person, channe
     try:
         with transaction.atomic():
             item = ProfileItem.objects.create(person=root, term=term, answer=answer, story=story)
-    except IntegrityError:
-        return ProfileItem.objects.get(person=root, term=term)
+    except IntegrityError as refused:
+        return same_moment.there(ProfileItem.objects.filter(person=root, term=term), refused)
     trail.record("say", item, by=by)
     return item
 

@@ -119,7 +119,7 @@ class Users(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra):
-        return self.create_user(email, password, is_superuser=True, **extra)
+        raise RuntimeError("Nobody here may do everything. Use: manage.py first_administrator")
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)

@@ -16,7 +16,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from ground import clock
+from ground import clock, same_moment
 from members.models import Tries, User
 from members.sign_in import devices
 
@@ -89,8 +89,8 @@ def _row(key: dict[str, str]) -> Tries:
     try:
         with transaction.atomic():
             return Tries.objects.get_or_create(**key, defaults={"since": clock.wall()})[0]
-    except IntegrityError:
-        return Tries.objects.get(**key)
+    except IntegrityError as refused:
+        return same_moment.there(Tries.objects.filter(**key), refused)
 
 
 def _free_at(limit: Limit, count: int, now: dt.datetime, since: dt.datetime) -> dt.datetime | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from ground import clock, states, trail
+from ground import clock, same_moment, states, trail
 from ground.exceptions import Refused
 from ground.models import PublicData
 from members.actions import notices
@@ -89,8 +89,8 @@ def begin(*, role: Role, person: Person, by: Person) -> Application:
             reference = f"A-{FIRST_REFERENCE + application.pk}"
             Application.objects.filter(pk=application.pk).update(reference=reference)
             application.reference = reference
-    except IntegrityError:
-        return Application.objects.get(person=person, role=role)
+    except IntegrityError as refused:
+        return same_moment.there(Application.objects.filter(person=person, role=role), refused)
     trail.record("begin", application, by=by)
     return application
 

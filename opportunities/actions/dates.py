@@ -81,6 +81,10 @@ def _take(placement: Placement, session: Session, *, by: Person, put: bool = Fal
                 placement=placement, session=session, spot=spot, chosen_at=clock.now(), chosen_by=by, put=put
             )
     except IntegrityError:
+        if spot not in ChosenDate.objects.filter(session=session, left_at=None).values_list("spot", flat=True) and (
+            session.room is None or spot <= session.room
+        ):
+            raise
         day = text_format.day(clock.london(session.starts_at).date())
         raise Refused(f"{day} is full. Choose another date.") from None
 

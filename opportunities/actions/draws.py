@@ -9,7 +9,7 @@ import secrets
 
 from django.db import IntegrityError, transaction
 
-from ground import clock, trail, typed
+from ground import clock, same_moment, trail, typed
 from ground.exceptions import Refused
 from ground.models import PublicData
 from members.models import Person
@@ -62,8 +62,8 @@ def store(*, role: Role, source: str, opens_at: dt.datetime, by: Person) -> Draw
                 role=role, purpose=PURPOSE, file=file, sha256=hashlib.sha256(file.encode()).hexdigest(),
                 source=source.strip(), opens_at=opens_at, stored_at=clock.now(), stored_by=by,
             )  # fmt: skip
-    except IntegrityError:
-        return Draw.objects.get(role=role, purpose=PURPOSE)
+    except IntegrityError as refused:
+        return same_moment.there(Draw.objects.filter(role=role, purpose=PURPOSE), refused)
     # Sorted by ticket, so that not even the order of these rows tells who scored what.
     DrawTicket.objects.bulk_create(
         DrawTicket(draw=draw, application_id=key, ticket=ticket)

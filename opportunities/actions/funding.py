@@ -57,11 +57,11 @@ def fund(*, version: RoleVersion, pence: int, until: dt.date, by: Person) -> Rol
     if pence <= 0:
         raise Refused("An amount is more than nothing.")
     version = _held(version)
+    trail.record("fund", version, by=by, pence=pence, until=until.isoformat())  # before the sum: a trigger reads it
     for one in RoleVersion.objects.filter(role=version.role_id, number__gte=version.number).order_by("number"):
         ends = until if one.funded_until is None else min(until, one.funded_until)
         RoleVersion.objects.filter(pk=one.pk).update(funded_pence=F("funded_pence") + pence, funded_until=ends)
     version.refresh_from_db()
-    trail.record("fund", version, by=by, pence=pence, until=until.isoformat())
     needed = version.asked_pence
     if needed is not None and version.funded_pence >= needed:
         for request in FundingRequest.objects.filter(version=version, status=FundingStatus.ASKED):

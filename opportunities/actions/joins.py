@@ -17,8 +17,10 @@ def catch_up() -> None:
         if not is_blind(join):
             try:
                 joins.take_effect(join=join, by=system)
-            except IntegrityError:  # a seat was given at this very moment: it is looked at again
-                continue
+            except IntegrityError:
+                if not is_blind(join):
+                    raise
+                continue  # a seat was given at this very moment: it is looked at again
 
 
 def is_blind(join: Join) -> bool:

@@ -7,7 +7,7 @@ import json
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from ground import clock, trail
+from ground import clock, same_moment, trail
 from ground.exceptions import Refused
 from members.actions import notices
 from members.models import Person
@@ -50,8 +50,8 @@ def write(
                 written_at=clock.now(),
                 written_by=by,
             )
-    except IntegrityError:
-        return _there(Letter.objects.get(application=application))
+    except IntegrityError as refused:
+        return _there(same_moment.there(Letter.objects.filter(application=application), refused))
     trail.record("write", letter, by=by, application=application.pk)
     notices.drop_about(application, (RECEIVED,), by=by)
     notices.owe(person=application.person, kind=READY, obj=application, by=by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from ground import clock, trail
+from ground import clock, same_moment, trail
 from ground.exceptions import Refused
 from members.actions import notices
 from members.models import AccessGrant, Person
@@ -52,8 +52,8 @@ def give_seat(
                 role=role, person=person, co_producer=co_producer, paid=paid, given_by=by, given_at=clock.now(),
                 pence=pence if paid else None, minutes=minutes if paid else None,
             )  # fmt: skip
-    except IntegrityError:
-        return PanelSeat.objects.get(role=role, person=person)
+    except IntegrityError as refused:
+        return same_moment.there(PanelSeat.objects.filter(role=role, person=person), refused)
     if draft is not None:
         _cost_into(draft)
     trail.record("give_seat", seat, by=by, paid=paid, pence=seat.pence)

@@ -6,10 +6,12 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from ground import clock, states, trail
+from ground import clock, same_moment, states, trail
 from ground.exceptions import Refused
 from ground.typed import apart
+from members import merged_records
 from members import on_behalf as hearing
 from members.actions import notices
 from members.models import ConsentText, Person
@@ -75,7 +77,9 @@ def offer(*, application: Application, by: Person) -> Place:
                 application=application, role=role, seat_number=number, offered_at=clock.now(), offered_by=by,
                 answer_by=answer_dates.answer_by(role, if_told_today(application.person)),
             )  # fmt: skip
-    except IntegrityError:
+    except IntegrityError as refused:
+        theirs = Q(application__person__in=merged_records.ids_of(root))
+        same_moment.there(Place.objects.live().filter(Q(seat_number=number) | theirs, role=role), refused)
         raise Refused("This place has just been offered to somebody.") from None
     trail.record("offer", place, by=by)
     notices.owe(person=application.person, kind=OFFERED, obj=place, by=by)

@@ -5,6 +5,7 @@ from members.roots import rooted
 from opportunities.models.lines import Line
 from opportunities.rule_one import COUNTED
 from opportunities.triggers.dates import DATES
+from opportunities.triggers.funded import FUNDED
 from opportunities.triggers.once import ONCE
 
 FROZEN = "These terms are published. Make a new version."
@@ -20,6 +21,7 @@ def _frozen_with(table: str, version: str) -> list[Trigger]:
     return [
         Trigger(f"{table}_frozen_insert", table, "INSERT", published.format(row="NEW"), FROZEN),
         Trigger(f"{table}_frozen_update", table, "UPDATE", published.format(row="OLD"), FROZEN),
+        Trigger(f"{table}_frozen_moved", table, "UPDATE", published.format(row="NEW"), FROZEN),
         Trigger(f"{table}_frozen_delete", table, "DELETE", published.format(row="OLD"), FROZEN),
     ]
 
@@ -207,9 +209,10 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "opportunities_roleversion_begins_as_draft",
         "opportunities_roleversion",
         "INSERT",
-        "NEW.status <> 'draft'",
-        "A version begins as a draft.",
+        "NEW.status <> 'draft' OR NEW.funded_pence <> 0 OR NEW.returned_pence <> 0 OR NEW.funded_until IS NOT NULL",
+        "A version begins as a draft, and without money.",
     ),
+    *FUNDED,
     Trigger(
         "opportunities_roleversion_counts",
         "opportunities_roleversion",
@@ -250,6 +253,9 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *append_only("opportunities_letter"),
     *append_only("opportunities_interest"),
     *append_only("opportunities_drawticket"),
+    *kept("opportunities_role"),
+    *kept("opportunities_application"),
+    *kept("opportunities_applicationanswer"),
     *kept("opportunities_placement"),
     *kept("opportunities_pause"),
     *kept("opportunities_place"),

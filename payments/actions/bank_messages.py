@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from ground import clock, trail
+from ground import clock, same_moment, trail
 from ground.exceptions import Refused
 from ground.locks import again
 from members.models import Person
@@ -63,8 +63,8 @@ def take(*, content: bytes, by: Person, fetched: bool = False) -> Taken:
         _check_ours(answer)
         try:
             message = _store(answer, content, sha256, by, fetched)
-        except IntegrityError:
-            there = BankMessage.objects.get(sha256=sha256)  # another process was quicker
+        except IntegrityError as refused:
+            there = same_moment.there(BankMessage.objects.filter(sha256=sha256), refused)
         else:
             return Taken(message, True, _taken(message))
     if there.set_aside_at is not None and take_up(message=there, by=by):

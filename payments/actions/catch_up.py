@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
 
@@ -20,6 +22,7 @@ from payments.queries import day_hours, hands, pay_rates
 from payments.queries.payments import first_due_without_details, payees_to_propose
 from payments.rules.periods import ended_periods
 
+log = logging.getLogger(__name__)
 REMIND_ON_DAYS = (3, 7)
 INSTANT = dt.timedelta.resolution
 SCORED = Exists(Score.objects.filter(seat=OuterRef("pk")))
@@ -30,13 +33,17 @@ WHO_LEFT = (
 
 
 def run(now: dt.datetime | None = None) -> None:
-    """In order: terms, what is expected, silence, prompts and reminders, proposals, what pots may have back, the bank, print."""
+    """In order: terms, what is expected, silence, prompts and reminders, proposals, what pots may have back, the bank, print.
+
+    Work that the database does not take stops nobody else's; it is raised at the end, so that it is seen.
+    """
     moment = now or clock.now()
     system = Person.objects.system()
+    not_taken: list[IntegrityError] = []
     freeze_terms(by=system)
-    expect_sessions(now=moment, by=system)
-    expect_periods(now=moment, by=system)
-    expect_seats(by=system)
+    expect_sessions(now=moment, by=system, not_taken=not_taken)
+    expect_periods(now=moment, by=system, not_taken=not_taken)
+    expect_seats(by=system, not_taken=not_taken)
     confirm_by_silence(now=moment, by=system)
     prompt(now=moment, by=system)
     remind_of_details(now=moment, by=system)
@@ -46,6 +53,17 @@ def run(now: dt.datetime | None = None) -> None:
     commitment_release.release(by=system)
     bank_messages.resume(by=system)
     open_book.print_quarters(now=moment, by=system)
+    if not_taken:
+        raise not_taken[0]
+
+
+@contextlib.contextmanager
+def _each(one: PayTerms, not_taken: list[IntegrityError]) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as refused:
+        log.error("pay terms %s: work was not taken by the database", one.pk)
+        not_taken.append(refused)
 
 
 def _without_terms(source: str) -> Combinable:
@@ -71,7 +89,7 @@ def _placements(ids: Iterable[int]) -> dict[int, Placement]:
     }
 
 
-def expect_sessions(*, now: dt.datetime, by: Person) -> None:
+def expect_sessions(*, now: dt.datetime, by: Person, not_taken: list[IntegrityError]) -> None:
     """One per session that is over and each placement that was going on then; or one for a session called off late."""
     missing = _without_contribution(now)
     of_placements = list(
@@ -86,10 +104,11 @@ def expect_sessions(*, now: dt.datetime, by: Person) -> None:
         for pk in missing[one.pk]:
             placement, session = placements[one.source_id], sessions[pk]
             rest = _rest(placement, session.starts_at, session.starts_at)
-            if _was_in(placement, session):
-                _expect_session(one, session, by, rest)
-            elif _ended_late(placement, session, pay_rates.notice_days(one)):
-                _expect_session(one, session, by, rest, ended=placement)
+            with _each(one, not_taken):
+                if _was_in(placement, session):
+                    _expect_session(one, session, by, rest)
+                elif _ended_late(placement, session, pay_rates.notice_days(one)):
+                    _expect_session(one, session, by, rest, ended=placement)
 
 
 def _without_contribution(now: dt.datetime) -> dict[int, list[int]]:
@@ -163,7 +182,7 @@ def _expect(rest: Pause | None, **facts: Any) -> None:
         contributions.expect_rested(pause=rest, **facts)
 
 
-def expect_periods(*, now: dt.datetime, by: Person) -> None:
+def expect_periods(*, now: dt.datetime, by: Person, not_taken: list[IntegrityError]) -> None:
     """Each ended week, month, quarter or year of a line that pays by it (one that was rested through does not count);
     the whole, when the placement is over."""
     lines = (
@@ -188,7 +207,8 @@ def expect_periods(*, now: dt.datetime, by: Person) -> None:
             if (line.pk, period) not in there:
                 at = min(clock.end_of(ended_on) - dt.timedelta(seconds=1), now)
                 rest = _rested_through(placement, period, ended_on)
-                _expect(rest, terms=line.terms, line=line, period=period, ended_at=at, by=by)
+                with _each(line.terms, not_taken):
+                    _expect(rest, terms=line.terms, line=line, period=period, ended_at=at, by=by)
 
 
 def _rested_through(placement: Placement, period: str, ended_on: dt.date) -> Pause | None:
@@ -197,7 +217,7 @@ def _rested_through(placement: Placement, period: str, ended_on: dt.date) -> Pau
     return _rest(placement, clock.start_of(begins), clock.end_of(ended_on))
 
 
-def expect_seats(*, by: Person) -> None:
+def expect_seats(*, by: Person, not_taken: list[IntegrityError]) -> None:
     """A paid panel seat, once its last score is locked.
 
     Of a judge who left, or was taken off, after they had scored: they are asked, and a hand confirms it.
@@ -212,7 +232,7 @@ def expect_seats(*, by: Person) -> None:
         line = one.lines.order_by("position").first()
         ended_at = seat.locked_at or seat.left_at
         if line is not None and ended_at is not None:
-            with transaction.atomic():
+            with _each(one, not_taken), transaction.atomic():
                 work = contributions.expect(
                     terms=one, line=line, period="whole", ended_at=ended_at, minutes=seat.minutes, by=by
                 )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from ground import clock, keys, states, text_format, trail
+from ground import clock, keys, same_moment, states, text_format, trail
 from ground.exceptions import Refused
 from ground.locks import Moved, again
 from members import merged_records
@@ -71,7 +71,9 @@ def expect(
                 worked_on=clock.london(session.starts_at if session else ended_at).date(),
             )
             trail.record("expect_contribution", made, by=by)
-    except IntegrityError:
+    except IntegrityError as refused:
+        once = {"session": session} if session else {"line": line, "period": period}
+        same_moment.there(Contribution.objects.filter(terms=terms, **once), refused)
         return None
     return made
 
@@ -147,11 +149,8 @@ def log(
                 said_at=now,
                 sayer=by,
             )
-    except IntegrityError:  # two presses at one moment
-        made = _logged(terms, log_key)
-        if made is None:
-            raise
-        return made
+    except IntegrityError as refused:  # two presses at one moment
+        return same_moment.there(Contribution.objects.filter(terms=terms, log_key=log_key), refused)
     _write(made, "note", note, by)
     trail.record("log_contribution", made, by=by, minutes=minutes)
     return made

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from ground import clock, trail, typed
+from ground import clock, same_moment, trail, typed
 from ground.exceptions import Refused
 from ground.locks import again
 from members import on_behalf as hearing
@@ -83,7 +84,9 @@ def give(*, person: Person, name: str, sort_code: str, account: str, by: Person,
                 given_by=by,
                 cool_off_until=policies.cool_off_until(now) if newest or facts or joined else None,
             )
-    except IntegrityError:
+    except IntegrityError as refused:
+        version = newest.version + 1 if newest else 1
+        same_moment.there(PayeeDestination.objects.filter(Q(version=version) | Q(ended_at=None), person=root), refused)
         raise Refused("Your details were being changed at the same moment. Look again.") from None
     trail.record("give_destination", made, by=by, version=made.version, **facts)
     notifications.details_given(root, by=by)

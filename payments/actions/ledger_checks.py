@@ -6,7 +6,7 @@ import logging
 
 from django.db import IntegrityError, transaction
 
-from ground import clock
+from ground import clock, same_moment
 from ground.exceptions import Refused
 from payments.models import BooksCheck
 from payments.queries import ledger_check
@@ -23,7 +23,8 @@ def check_daily() -> BooksCheck | None:
     try:
         with transaction.atomic():
             made = BooksCheck.objects.create(day=today, problems=problems)
-    except IntegrityError:
+    except IntegrityError as refused:
+        same_moment.there(BooksCheck.objects.filter(day=today), refused)
         return None  # another process looked at the same moment
     for problem in problems:
         log.error("the books: %s", problem)

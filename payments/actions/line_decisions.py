@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
-from ground import clock, trail
+from ground import clock, same_moment, trail
 from ground.exceptions import Refused
 from members.models import Person
 from payments import locks
@@ -52,7 +52,8 @@ def declare(
                 declared_by=by,
                 declarer_root=by.root_id,
             )
-    except IntegrityError:
+    except IntegrityError as refused:
+        same_moment.there(LineDecision.objects.filter(line=line, taken_back_at=None), refused)
         raise Refused("Somebody else was quicker. Look again.") from None
     trail.record("declare_line", made, by=by, line=line.pk, outcome=said)
     return made

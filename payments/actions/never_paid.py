@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
-from ground import clock, trail
+from ground import clock, same_moment, trail
 from ground.exceptions import Refused
 from ground.locks import again
 from members.models import Person
@@ -41,7 +41,8 @@ def declare(*, attempt: Attempt, why: str, evidence: str, by: Person) -> NeverPa
                 declared_by=by,
                 declarer_root=by.root_id,
             )
-    except IntegrityError:
+    except IntegrityError as refused:
+        same_moment.there(NeverPaid.objects.filter(attempt=attempt, taken_back_at=None), refused)
         raise Refused("Somebody else was quicker. Look again.") from None
     trail.record("declare_never_paid", made, by=by, attempt=attempt.pk)
     return made

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Min, Q
 
-from ground import clock, trail
+from ground import clock, same_moment, trail
 from ground.models import PublicData
 from members import merged_records
 from members.models import Person
@@ -42,7 +42,8 @@ def print_quarters(*, now: dt.datetime, by: Person) -> None:
     while clock.add_working_days(clock.quarter_end(day), WAIT_WORKING_DAYS) < today:
         try:
             _print(day, by)
-        except IntegrityError:
+        except IntegrityError as refused:
+            same_moment.there(PrintedQuarter.objects.filter(quarter=clock.quarter(day)), refused)
             return  # another process has just printed it
         day = clock.quarter_end(day) + dt.timedelta(days=1)
 
@@ -57,7 +58,8 @@ def print_promise() -> None:
     while day is not None and clock.add_working_days(clock.quarter_end(day), WAIT_WORKING_DAYS) < today:
         try:
             _promise(day, today, by)
-        except IntegrityError:
+        except IntegrityError as refused:
+            same_moment.there(PrintedPromise.objects.filter(quarter=clock.quarter(day)), refused)
             return  # another process has just printed it
         day = clock.quarter_end(day) + dt.timedelta(days=1)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
-from ground import clock, states, text_format, trail
+from ground import clock, same_moment, states, text_format, trail
 from ground.exceptions import Refused
 from ground.locks import again
 from members.models import Person
@@ -78,13 +78,14 @@ def begin(*, by: Person) -> PayRun:
     pay_on = clock.add_working_days(clock.today(), 1)
     for _ in range(TRIES):
         newest = PayRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        reference = f"RUN-{newest + 1:05d}"
         try:
             with transaction.atomic():
-                run = PayRun.objects.create(reference=f"RUN-{newest + 1:05d}", pay_on=pay_on)
+                run = PayRun.objects.create(reference=reference, pay_on=pay_on)
                 trail.record("begin_run", run, by=by)
                 return run
-        except IntegrityError:
-            continue
+        except IntegrityError as refused:
+            same_moment.there(PayRun.objects.filter(reference=reference), refused)
     raise Refused("Somebody else is preparing a run just now. Try again in a moment.")
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from ground import clock, states, text_format, trail
 from ground.exceptions import Refused
-from ground.locks import again
+from ground.locks import Moved, again
 from members import merged_records
 from members.models import Person
 from payments import locks, notifications, policies, transitions
@@ -52,14 +52,8 @@ def propose(*, payee: Person, by: Person) -> Payment | None:
         .filter(contribution__payee__in=merged_records.ids_of(payee), contribution__status=ContributionStatus.CONFIRMED)
         .order_by("pk")
     )
-    carried = []
-    for due in owed:
-        left = due.outstanding - due.held
-        taken = left > 0 and Due.objects.filter(
-            pk=due.pk, pence__gte=F("in_flight") + F("settled") + F("declined") + F("donated") + F("held") + left
-        ).update(held=F("held") + left)
-        if taken:
-            carried.append((due, left))
+    carried = [(due, due.outstanding - due.held) for due in owed]
+    carried = [(due, left) for due, left in carried if left > 0]
     if not carried:
         return None
     payment = Payment.objects.create(
@@ -70,6 +64,11 @@ def propose(*, payee: Person, by: Person) -> Payment | None:
     )
     for due, left in carried:
         PaymentItem.objects.create(payment=payment, due=due, budget_line=due.contribution.terms.budget_line, pence=left)
+        taken = Due.objects.filter(
+            pk=due.pk, pence__gte=F("in_flight") + F("settled") + F("declined") + F("donated") + F("held") + left
+        ).update(held=F("held") + left)
+        if not taken:
+            raise Moved
     trail.record("propose_payment", payment, by=by, pence=payment.pence)
     return payment
 

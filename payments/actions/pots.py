@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from ground import trail, typed
+from ground import same_moment, trail, typed
 from ground.exceptions import Refused
 from members.models import Person
 from opportunities.models import Organisation
@@ -53,8 +53,8 @@ def open(
     try:
         with transaction.atomic():
             pot = Pot.objects.create(**facts, added_by=by)
-    except IntegrityError:  # two presses at one moment
-        return _same(Pot.objects.get(name=name), pence, facts)
+    except IntegrityError as refused:  # two presses at one moment
+        return _same(same_moment.there(Pot.objects.filter(name=name), refused), pence, facts)
     line = BudgetLine.objects.create(pot=pot, kind=BudgetKind.FEES, awarded=pence)
     post(kind="award", debit=Account.AWARD, credit=Account.FREE, pence=pence, cause=line, line=line, by=by)
     trail.record("open_pot", pot, by=by, pence=pence)

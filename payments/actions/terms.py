@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from ground import trail
+from ground import same_moment, trail
 from members.models import Person
 from opportunities.models import PanelSeat, PayLine, Placement, Role
 from opportunities.record import bands
@@ -76,6 +76,6 @@ def _make(source, source_id, person: Person, role, version, line, lines, shares,
             for outcome, percent, notice_days in shares:
                 PayTermsShare.objects.create(terms=terms, outcome=outcome, percent=percent, notice_days=notice_days)
             trail.record("freeze_terms", terms, by=by, source=str(source), source_id=source_id)
-    except IntegrityError:
-        terms = PayTerms.objects.get(source=source, source_id=source_id)
+    except IntegrityError as refused:
+        terms = same_moment.there(PayTerms.objects.filter(source=source, source_id=source_id), refused)
     return terms

@@ -10,6 +10,7 @@ from payments.triggers.lines import LINES, MADE_THE_OTHER, PAYEE_OF, answered_by
 from payments.triggers.printed import PRINTED
 from payments.triggers.runs import RUNS
 from payments.triggers.voids import MOST_MINUTES_A_DAY, VOIDS, not_by_the_closer, root
+from payments.triggers.work import WORK
 
 
 def _columns(label: str, *, but: tuple[str, ...] = ()) -> list[str]:
@@ -89,9 +90,9 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     ),
     frozen(
         "payments_payment",
-        ["payee_id", "payee_organisation_id", "destination_id", "rail", "pence", "currency", "reference"],
+        ["destination_id"],
         "OLD.status NOT IN ('proposed', 'failed', 'returned')",
-        "An approved payment keeps its payee, where it goes, its amount and its reference.",
+        "An approved payment keeps where it goes.",
     ),
     frozen(
         "payments_contribution",
@@ -348,6 +349,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "OR (NEW.kind = 'return' AND returned_on = NEW.effective_on)))",
         "What arrived or came back is posted on the day that the bank says.",
     ),
+    *WORK,
     *RUNS,
     *VOIDS,
     *HANDS,

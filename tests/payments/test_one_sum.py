@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
+from ground import clock, triggers
 from ground.exceptions import Refused
 from payments.actions import bank_messages, line_decisions, never_paid, pay_runs, payments
 from payments.models import Attempt, Due, LineDecision, NeverPaid, Payment, PayRun, StatementLine
@@ -108,10 +109,19 @@ def test_neither_the_export_nor_the_database_sends_it(one_refused):
     pay_runs.authorise(run=again, total_pence=again.total_pence, by=money.finance2)
     message = bank_messages.take(content=one_sum(run).encode(), by=money.finance).message
     payment = first_and_second()[0]
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="booked an earlier try"), transaction.atomic():
+        with triggers.paused(connection, "payments_payment"), triggers.paused(connection, "payments_payrun"):
+            PayRun.objects.filter(pk=again.pk).update(
+                status="authorised", authorised_at=clock.now(), authorised_by=money.finance2
+            )
+            claimed = {"run": again, "approver_root": money.finance.pk}
+            Payment.objects.filter(pk=payment.pk).update(status="in_run", **claimed)
         Attempt.objects.create(payment=payment, number=2, key="AL-2", rail="bank_file", run=again)
     for who in (money.finance2, money.finance):
         bank_messages.set_aside(message=message, why="Not the bank's.", by=who)
+    approve(money)
+    again = pay_runs.prepare(by=money.finance)
+    pay_runs.authorise(run=again, total_pence=again.total_pence, by=money.finance2)
     with transaction.atomic():
         Attempt.objects.create(payment=payment, number=2, key="AL-2", rail="bank_file", run=again)
         transaction.set_rollback(True)

@@ -44,14 +44,13 @@ def three_hundred_payments_of_ten_pounds(money) -> list[int]:
             ended_at=now,
             minutes=1,
             pay_by=clock.today() + dt.timedelta(days=14),
-            status="confirmed",
-            confirmed_at=now,
-            confirmed_by=money.coordinator,
-            confirmer_root=money.coordinator.pk,
         )
         for number in range(300)
     )
-    dues = Due.objects.bulk_create(Due(contribution=one, line=line, pence=1000, held=1000) for one in done)
+    Contribution.objects.filter(pk__in=[one.pk for one in done]).update(
+        status="confirmed", confirmed_at=now, confirmed_by=money.coordinator, confirmer_root=money.coordinator.pk
+    )
+    dues = Due.objects.bulk_create(Due(contribution=one, line=line, pence=1000) for one in done)
     for due in dues:
         make.post_due(due, by=money.coordinator)
     payments = Payment.objects.bulk_create(
@@ -62,6 +61,7 @@ def three_hundred_payments_of_ten_pounds(money) -> list[int]:
         PaymentItem(payment=payment, due=due, budget_line=money.line, pence=1000)
         for payment, due in zip(payments, dues, strict=True)
     )
+    Due.objects.filter(pk__in=[due.pk for due in dues]).update(held=1000)
     return [payment.pk for payment in payments]
 
 

@@ -2,6 +2,7 @@ from ground.triggers import NoTruncate, Trigger, all_moves, append_only, frozen,
 from members.queries import ties
 from members.roots import root_of, rooted
 from members.transitions import TRANSITIONS
+from members.triggers.accounts import ACCOUNTS
 
 
 def _is_system(person: str) -> str:
@@ -126,6 +127,7 @@ DUTIES_BY_TWO: list[Trigger | NoTruncate] = [
 ]
 TRIGGERS = [
     *all_moves("members", TRANSITIONS),
+    *ACCOUNTS,
     *append_only("members_consenttext"),
     *append_only("members_consentevent"),
     *kept("members_duty"),
