@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -119,7 +120,7 @@ class Users(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra):
-        raise RuntimeError("Nobody here may do everything. Use: manage.py first_administrator")
+        raise ValidationError("Nobody here may do everything. Use: manage.py first_administrator")
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)

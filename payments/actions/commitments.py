@@ -1,4 +1,7 @@
-"""What a pot has promised to a role: the only writer of the guarded columns of BudgetLine and Commitment."""
+"""What a pot has promised to a role: the only writer of the guarded columns of BudgetLine and Commitment.
+
+The line is locked, then it is posted, then the sums follow: a trigger adds up what was posted since (`triggers/sums.py`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Subquery
+from django.db.models.expressions import Combinable
 
 from ground import clock, money, text_format, trail
 from ground.exceptions import Refused
@@ -14,7 +18,7 @@ from members.models import Person
 from opportunities.actions import funding
 from opportunities.models import FundingRequest, Role
 from payments.actions.postings import post
-from payments.models import Account, ApprovalItem, BudgetLine, Commitment, PaymentItem
+from payments.models import Account, ApprovalItem, BudgetLine, Commitment, PaymentItem, Posting
 from payments.permissions import check_finance
 
 
@@ -32,36 +36,51 @@ def commit(*, request: FundingRequest, line: BudgetLine, by: Person) -> Commitme
         raise Refused(
             f"This pot ends on {text_format.date(line.pot.spend_by)} and the work goes on until {text_format.date(request.until)}."
         )
-    commitment = _promise(line, role, request.pence)
-    post(
-        kind="commit",
-        debit=Account.FREE,
-        credit=Account.COMMITTED,
-        pence=request.pence,
-        cause=request,
-        line=line,
-        role=role,
-        by=by,
-    )
+    commitment = _promise(line, role, request, by)
     funding.fund(version=request.version, pence=request.pence, until=line.pot.spend_by, by=by)
     trail.record("commit", commitment, by=by, pence=request.pence)
     return commitment
 
 
-def _promise(line: BudgetLine, role: Role, pence: int) -> Commitment:
-    guarded = BudgetLine.objects.filter(
-        pk=line.pk, awarded__gte=F("committed") + F("held") + F("spent") + pence
-    ).update(committed=F("committed") + pence)
-    if not guarded:
-        line.refresh_from_db()
+def _newest(line: int, role: Role | int | None = None) -> Combinable:
+    """The last posting of a line, or of a role on it: the sums of the row that is written hold everything up to it."""
+    postings = (
+        Posting.objects.filter(budget_line=line)
+        if role is None
+        else Posting.objects.filter(budget_line=line, role=role)
+    )
+    return Subquery(postings.order_by("-pk").values("pk")[:1])
+
+
+def _promise(line: BudgetLine, role: Role, request: FundingRequest, by: Person) -> Commitment:
+    pence = request.pence
+    line = BudgetLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+    if line.free < pence:
         raise Refused(
             f"The pot “{line.pot.name}” has {money.show(line.free)} free and {money.show(pence)} is asked, so "
             f"{money.show(pence - line.free)} is missing. Choose another pot, or refuse and say why."
         )
     commitment, _made = Commitment.objects.get_or_create(line=line, role=role)
-    Commitment.objects.filter(pk=commitment.pk).update(pence=F("pence") + pence)
+    post(
+        kind="commit",
+        debit=Account.FREE,
+        credit=Account.COMMITTED,
+        pence=pence,
+        cause=request,
+        line=line,
+        role=role,
+        by=by,
+    )
+    _keep(commitment, pence)
+    BudgetLine.objects.filter(pk=line.pk).update(committed=F("committed") + pence, counted_to=_newest(line.pk))
     commitment.refresh_from_db()
     return commitment
+
+
+def _keep(commitment: Commitment, pence: int) -> None:
+    """So much more of the promise, or less, as has just been posted. Its line is locked."""
+    newest = _newest(commitment.line_id, commitment.role_id)
+    Commitment.objects.filter(pk=commitment.pk).update(pence=F("pence") + pence, counted_to=newest)
 
 
 def refuse(*, request: FundingRequest, why: str, by: Person) -> FundingRequest:
@@ -81,9 +100,6 @@ def release(*, commitment: Commitment, pence: int, why: str, by: Person, kind: s
     back = min(left, pence)
     if back <= 0:
         return 0
-    if not Commitment.objects.filter(pk=commitment.pk, pence__gte=back).update(pence=F("pence") - back):
-        return 0
-    BudgetLine.objects.filter(pk=commitment.line_id, committed__gte=back).update(committed=F("committed") - back)
     event = trail.record("release_commitment", commitment, by=by, pence=back, why=why)
     post(
         kind=kind,
@@ -94,6 +110,10 @@ def release(*, commitment: Commitment, pence: int, why: str, by: Person, kind: s
         line=commitment.line,
         role=commitment.role,
         by=by,
+    )
+    _keep(commitment, -back)
+    BudgetLine.objects.filter(pk=commitment.line_id).update(
+        committed=F("committed") - back, counted_to=_newest(commitment.line_id)
     )
     return back
 
@@ -135,50 +155,50 @@ def hold(*, item: PaymentItem, cause: ApprovalItem, by: Person) -> None:
         Commitment.objects.select_for_update(no_key=True).filter(line=line, role=role).first() if role else None
     )
     taken = min(commitment.pence, item.pence) if commitment else 0
-    mine = Commitment.objects.filter(pk=commitment.pk if commitment else None, pence__gte=taken)
-    if taken and not mine.update(pence=F("pence") - taken):
-        raise Refused("Somebody else approved at the same moment. Try again.")
-    guarded = BudgetLine.objects.filter(
-        pk=line.pk,
-        committed__gte=taken,
-        awarded__gte=F("committed") + F("held") + F("spent") + item.pence - taken,
-    ).update(committed=F("committed") - taken, held=F("held") + item.pence)
-    if not guarded:
-        line.refresh_from_db()
+    if line.free + taken < item.pence:
         raise Refused(_too_much(line, item.pence, line.free + taken))
-    PaymentItem.objects.filter(pk=item.pk).update(from_commitment=taken)
     common: dict[str, Any] = {"cause": cause, "line": line, "role": role, "by": by}
     post(kind="hold", debit=Account.COMMITTED, credit=Account.HELD, pence=taken, **common)
     post(kind="hold_free", debit=Account.FREE, credit=Account.HELD, pence=item.pence - taken, **common)
+    if commitment and taken:
+        _keep(commitment, -taken)
+    BudgetLine.objects.filter(pk=line.pk).update(
+        committed=F("committed") - taken, held=F("held") + item.pence, counted_to=_newest(line.pk)
+    )
+    PaymentItem.objects.filter(pk=item.pk).update(from_commitment=taken)
 
 
 def give_back(*, item: PaymentItem, cause: ApprovalItem, spent: bool, by: Person) -> None:
     """A hold (or what was spent and came back) returns to where it was taken from."""
     item.refresh_from_db()
+    line = BudgetLine.objects.select_for_update(no_key=True).get(pk=item.budget_line_id)
     role, taken = item.due.contribution.role, item.from_commitment
     column, account = ("spent", Account.SPENT) if spent else ("held", Account.HELD)
-    BudgetLine.objects.filter(pk=item.budget_line_id).update(
-        **{column: F(column) - item.pence}, committed=F("committed") + taken
-    )
-    if taken:
-        Commitment.objects.filter(line_id=item.budget_line_id, role=role).update(pence=F("pence") + taken)
     kind = "unspend" if spent else "unhold"
-    common: dict[str, Any] = {"cause": cause, "line": item.budget_line, "role": role, "by": by}
+    common: dict[str, Any] = {"cause": cause, "line": line, "role": role, "by": by}
     post(kind=kind, debit=account, credit=Account.COMMITTED, pence=taken, **common)
     post(kind=f"{kind}_free", debit=account, credit=Account.FREE, pence=item.pence - taken, **common)
+    if taken:
+        _keep(Commitment.objects.get(line=line, role=role), taken)
+    BudgetLine.objects.filter(pk=line.pk).update(
+        **{column: F(column) - item.pence}, committed=F("committed") + taken, counted_to=_newest(line.pk)
+    )
 
 
 def spend(*, item: PaymentItem, cause: ApprovalItem, effective_on, by: Person) -> None:
     """held -> spent, on the day the bank booked it."""
-    BudgetLine.objects.filter(pk=item.budget_line_id).update(held=F("held") - item.pence, spent=F("spent") + item.pence)
+    line = BudgetLine.objects.select_for_update(no_key=True).get(pk=item.budget_line_id)
     post(
         kind="spend",
         debit=Account.HELD,
         credit=Account.SPENT,
         pence=item.pence,
         cause=cause,
-        line=item.budget_line,
+        line=line,
         role=item.due.contribution.role,
         effective_on=effective_on or clock.today(),
         by=by,
+    )
+    BudgetLine.objects.filter(pk=line.pk).update(
+        held=F("held") - item.pence, spent=F("spent") + item.pence, counted_to=_newest(line.pk)
     )

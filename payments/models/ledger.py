@@ -92,7 +92,11 @@ class Posting(models.Model):
                 condition=Q(budget_line__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["due", "effective_on"]), models.Index(fields=["budget_line"])]
+        indexes = [
+            models.Index(fields=["due", "effective_on"]),
+            models.Index(fields=["budget_line"]),
+            models.Index(fields=["budget_line", "role", "id"]),
+        ]
 
     def __str__(self):
         return f"posting {self.pk}"

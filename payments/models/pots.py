@@ -60,7 +60,8 @@ class BudgetKind(models.TextChoices):
 class BudgetLine(models.Model):
     """The only guarded columns: awarded = free + committed + held + spent, free never below nought.
 
-    Written by `payments.actions` alone, by guarded UPDATE; what they hold is the sum of the pot's postings.
+    Written by `payments.actions` alone, by guarded UPDATE, after the posting that says why; what they hold is the sum
+    of the pot's postings.
     """
 
     pot = models.ForeignKey(Pot, models.PROTECT, related_name="lines")
@@ -69,6 +70,11 @@ class BudgetLine(models.Model):
     committed = models.BigIntegerField(default=0)
     held = models.BigIntegerField(default=0)
     spent = models.BigIntegerField(default=0)
+    counted_to = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        help_text="The last of its postings that these sums hold: a trigger adds up what came after it.",
+    )
 
     privacy = {
         "id": "internal",
@@ -78,6 +84,7 @@ class BudgetLine(models.Model):
         "committed": "money",
         "held": "money",
         "spent": "money",
+        "counted_to": "internal",
     }
 
     class Meta:
@@ -109,8 +116,13 @@ class Commitment(models.Model):
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="commitments")
     role = models.ForeignKey(Role, models.PROTECT, related_name="commitments")
     pence = models.BigIntegerField(default=0)
+    counted_to = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        help_text="The last of its postings that this sum holds: a trigger adds up what came after it.",
+    )
 
-    privacy = {"id": "internal", "line": "internal", "role": "internal", "pence": "money"}
+    privacy = {"id": "internal", "line": "internal", "role": "internal", "pence": "money", "counted_to": "internal"}
 
     class Meta:
         ordering = ["line", "role"]

@@ -9,6 +9,7 @@ from payments.triggers.hands import HANDS
 from payments.triggers.lines import LINES, MADE_THE_OTHER, PAYEE_OF, answered_by_another
 from payments.triggers.printed import PRINTED
 from payments.triggers.runs import RUNS
+from payments.triggers.sums import SUMS
 from payments.triggers.voids import MOST_MINUTES_A_DAY, VOIDS, not_by_the_closer, root
 from payments.triggers.work import WORK
 
@@ -350,6 +351,7 @@ TRIGGERS: list[Trigger | NoTruncate] = [
         "What arrived or came back is posted on the day that the bank says.",
     ),
     *WORK,
+    *SUMS,
     *RUNS,
     *VOIDS,
     *HANDS,

@@ -101,7 +101,7 @@ def test_owing_somebody_a_call_opens_the_number_and_the_call_shuts_it(cast):
         for step in ("a", "b")
     ]
     assert {notice.channel for notice in owed} == {"phone"}
-    [grant] = AccessGrant.objects.filter(person=person)
+    [grant] = AccessGrant.objects.filter(person=person, ended_at=None)
     assert (grant.what, grant.reader_duty) == ("phone", "coordinator")
     assert reveal.reveal(person, "phone", by=cast.coordinator, purpose="ring") == "07700 900123"
     with pytest.raises(Refused):

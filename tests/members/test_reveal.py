@@ -69,8 +69,7 @@ def test_a_grant_that_does_not_fit_opens_nothing(cast, member, shut):
 
 def test_the_same_grant_again_is_the_same_and_ending_twice_is_harmless(cast, member):
     first = grant(cast, member, reader=cast.coordinator)
-    later = grant(cast, member, reader=cast.coordinator, until=clock.now() + dt.timedelta(days=30))
-    assert later.pk == first.pk and later.until > first.until
+    assert grant(cast, member, reader=cast.coordinator, until=first.until).pk == first.pk
     assert access.end(grant=first, by=cast.admin).ended_at == access.end(grant=first, by=cast.admin).ended_at
 
 

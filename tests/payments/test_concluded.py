@@ -33,10 +33,7 @@ def concluded(chosen):  # noqa: F811
         version=role.current, pence=asked, until=dt.date(2026, 6, 30), asked_by=make.coordinator()
     )
     line = pot.lines.get()
-    commitments._promise(line, role, asked)
-    commitments.post(
-        kind="commit", debit="free", credit="committed", pence=asked, cause=request, line=line, role=role, by=finance
-    )
+    commitments._promise(line, role, request, finance)
     places.offer_all(role=role, by=make.coordinator())
     for each in sent:
         letters.write(application=each, strength="It was warm.", idea="Try again.", by=make.coordinator())

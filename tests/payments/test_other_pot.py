@@ -36,7 +36,8 @@ def other(money):
 
 def test_a_pot_that_has_ended_is_no_dead_end(money, other, clock_at):
     payment = money.proposed()
-    Pot.objects.filter(pk=money.pot.pk).update(spend_by=clock.today())
+    with triggers.updates_allowed(connection, "payments_pot"):
+        Pot.objects.filter(pk=money.pot.pk).update(spend_by=clock.today())
     clock_at("2026-12-30 10:00")
     with pytest.raises(Refused, match="choose another pot on the payment's page"):
         money.approve(payment)
@@ -117,12 +118,14 @@ def test_another_pot_of_the_same_name_is_refused_and_the_same_again_is_a_second_
 def test_two_presses_at_one_moment_open_one_pot(money, monkeypatch):
     first = pots.open(**facts(money))
 
-    class NotThereYet:
-        def first(self):
-            return None
+    looked, real = [], Pot.objects.filter
 
-    monkeypatch.setattr(Pot.objects, "filter", lambda **_given: NotThereYet())
-    assert pots.open(**facts(money)) == first
+    def filter_after_the_first(**given):
+        looked.append(given)
+        return Pot.objects.none() if len(looked) == 1 else real(**given)
+
+    monkeypatch.setattr(Pot.objects, "filter", filter_after_the_first)
+    assert pots.open(**facts(money)) == first and len(looked) == 2
 
 
 # The books

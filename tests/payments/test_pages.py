@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
-from ground import clock, text_format
+from ground import clock, text_format, triggers
 from ground.models import AuditEvent
 from payments.actions import contributions, payments
 from payments.models import Contribution, Payment, PayRun, Pot
@@ -281,7 +282,8 @@ def test_authorising_asks_who_is_there_again(money):
 
 
 def test_the_report_has_the_hosts_codes_and_runs_nothing_in_a_spreadsheet(money):
-    type(money.pot).objects.update(cost_code="=1+1")
+    with triggers.updates_allowed(connection, "payments_pot"):
+        type(money.pot).objects.update(cost_code="=1+1")
     payment = money.paid()
     rows = text(client_of(money.finance).get(reverse("payments_report"))).splitlines()
     assert len(rows) == 2 and payment.reference in rows[1] and ",'=1+1," in rows[1] and ",75.00," in rows[1]

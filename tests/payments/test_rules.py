@@ -261,8 +261,8 @@ def behind_the_database(table, **change):
     "cheat",
     [
         lambda: behind_the_database("payments_due", settled=0, in_flight=1),
-        lambda: BudgetLine.objects.update(spent=F("spent") - 1),
-        lambda: Commitment.objects.update(pence=F("pence") - 1),
+        lambda: behind_the_database("payments_budgetline", spent=F("spent") - 1),
+        lambda: behind_the_database("payments_commitment", pence=F("pence") - 1),
         lambda: behind_the_database("payments_payment", pence=F("pence") + 1),
         lambda: behind_the_database("payments_payment", status="failed"),
     ],

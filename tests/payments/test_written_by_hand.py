@@ -13,6 +13,8 @@ from payments.actions import pay_runs
 from payments.models import (
     Approval,
     Attempt,
+    BudgetLine,
+    Commitment,
     Contribution,
     Due,
     Payment,
@@ -23,6 +25,7 @@ from payments.models import (
     PayTermsLine,
     PayTermsShare,
 )
+from tests.factories import money as make
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +231,49 @@ def test_items_of_a_payment_are_added_by_its_proposal_alone(money):
     item = money.proposed().items.get()
     assert PaymentItem.objects.filter(payment=item.payment).count() == 1
     refused("owed to its payee", lambda: copied(item, from_commitment=1, budget_line=item.budget_line))
+
+
+# Pots
+
+
+@pytest.mark.parametrize("change", [
+    {"held": F("held") + 1}, {"spent": F("spent") - 1}, {"committed": F("committed") - 1}, {"counted_to": 0},
+    {"counted_to": F("counted_to") + 1, "held": F("held") + 1}, {"awarded": F("awarded") + 1}, {"kind": "staff"},
+], ids=str)  # fmt: skip
+def test_a_pots_sums_follow_what_was_posted(money, change):
+    money.paid()
+    refused(
+        "What was awarded|follow what was posted", lambda: BudgetLine.objects.filter(pk=money.line.pk).update(**change)
+    )
+
+
+@pytest.mark.parametrize("change", [{"pence": F("pence") + 1}, {"counted_to": 0}], ids=str)
+def test_what_is_promised_to_a_role_follows_what_was_posted(money, change):
+    money.paid()
+    refused("follows what was posted", lambda: Commitment.objects.filter(pk=money.commitment.pk).update(**change))
+
+
+def test_no_posting_counts_twice(money):
+    """As much again as the newest posting said is as wrong as any other sum."""
+    money.approved()
+    rows = BudgetLine.objects.filter(pk=money.line.pk)
+    refused("follow what was posted", lambda: rows.update(held=F("held") + 7500, committed=F("committed") - 7500))
+    line = rows.get()
+    refused("follow what was posted", lambda: rows.update(held=0, committed=line.committed + 7500, counted_to=0))
+
+
+def test_a_pot_begins_free_and_stays_as_it_was_given(money):
+    line = money.line
+    refused("all free", lambda: BudgetLine.objects.create(pot=money.pot, kind="staff", awarded=9, held=9))
+    refused("as it was given", lambda: type(money.pot).objects.update(spend_by=F("spend_by") + dt.timedelta(days=99)))
+    refused("stays with its pot", lambda: Commitment.objects.update(role=make.role(money.coordinator)))
+    refused(
+        "follows what was posted",
+        lambda: Commitment.objects.create(line=line, role=make.role(money.coordinator), pence=1),
+    )
+
+
+def test_what_an_approval_took_from_the_promise_stays(money):
+    item = money.approved().items.get()
+    assert item.from_commitment == 7500
+    refused("what was posted for it", lambda: PaymentItem.objects.filter(pk=item.pk).update(from_commitment=0))

@@ -1,10 +1,7 @@
 """Ways in: sign up by an emailed code, sign in by code or password, and a person with every account."""
 
-import io
-
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.management import call_command
 from django.urls import reverse
 
 from ground.models import AuditEvent
@@ -72,9 +69,3 @@ def test_each_demo_person_signs_in_with_the_password(client, db, settings, accou
     assert client.get(reverse("me_profile")).status_code == 200
     user = User.objects.get(email=account.email)
     assert set(user.person.duties.values_list("kind", flat=True)) == set(account.duties)
-
-
-def test_createsuperuser_makes_a_person_too(db, monkeypatch):
-    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long enough one")
-    call_command("createsuperuser", email="root@example.org", interactive=False, stdout=io.StringIO())
-    assert User.objects.get(email="root@example.org").person.name == "root"
