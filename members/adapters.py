@@ -93,6 +93,13 @@ class AccountAdapter(DefaultAccountAdapter):
         ways = [way for way in super().get_reauthentication_methods(user) if way["id"] != "reauthenticate"]
         return ways or [{"id": "proof", "description": _("Email me a code"), "url": reverse("account_proof")}]
 
+    def confirm_email(self, request, email_address):
+        """The address of before is left first: a trigger lets no account go to another one otherwise."""
+        user = email_address.user
+        if user.email.lower() != email_address.email.lower() and email_address.can_set_verified():
+            accounts.leave_address(user=user, email=user.email, by=user.person)
+        return super().confirm_email(request, email_address)
+
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """To the address of now, and for a while to the one before: whoever changed it alone reads the new one."""
         former = FormerAddress.objects.told().filter(user=user).values_list("email", flat=True)

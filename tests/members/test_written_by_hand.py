@@ -11,10 +11,12 @@ from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
+from django.urls import reverse
 
 from ground import clock
-from members.actions import access, cases, private
+from members.actions import access, accounts, cases, private
 from members.models import AccessEvent, AccessGrant, Case, FormerAddress, PrivateDetails, User
+from tests import postbox
 
 pytestmark = pytest.mark.django_db
 
@@ -156,8 +158,9 @@ def test_an_account_gets_no_other_address_unless_the_one_of_before_is_told(cast,
     ))  # fmt: skip
     own = EmailAddress.objects.filter(user=user)
     refused("leaves is told", lambda: own.update(email="evil@elsewhere.example"))
-    before, user.email = user.email, "new@elsewhere.example"
-    user.save()
+    before = user.email
+    accounts.leave_address(user=user, email=before, by=cast.coproducer)
+    rows.update(email="new@elsewhere.example")
     left = FormerAddress.objects.get()
     assert (left.user, left.email) == (user, before) and left in FormerAddress.objects.told()
     refused("kept for good", removed(left))
@@ -167,9 +170,18 @@ def test_an_account_gets_no_other_address_unless_the_one_of_before_is_told(cast,
 def test_an_address_left_long_ago_does_not_stand_for_it(cast, clock_at):
     user = cast.coproducer.user
     first = user.email
-    for email in ("second@elsewhere.example", first):
-        user.email = email
-        user.save()
+    accounts.leave_address(user=user, email=first, by=cast.coproducer)
     clock_at(clock.now() + dt.timedelta(days=60))
-    cases.open_case(kind="rights", words="A deed of that day.", by=cast.stranger)
+    cases.open_case(kind="rights", words="A deed of that day.", by=cast.stranger)  # the trail has that day
     refused("leaves is told", lambda: User.objects.filter(pk=user.pk).update(email="evil@elsewhere.example"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_written_beside_an_accounts_own_opens_nothing(cast, client):
+    """Not proved, so no rule is on the row; its code comes to whoever wrote it."""
+    EmailAddress.objects.create(user=cast.coproducer.user, email="evil@elsewhere.example", verified=False)
+    client.raise_request_exception = False
+    client.post(reverse("account_request_login_code"), {"email": "evil@elsewhere.example"})
+    answer = client.post(reverse("account_confirm_login_code"), {"code": postbox.code()})
+    assert answer.status_code == 500 and not client.session.get("_auth_user_id")
+    assert not EmailAddress.objects.get(email="evil@elsewhere.example").verified

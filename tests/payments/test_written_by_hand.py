@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, models, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
-from ground import clock
+from ground import clock, triggers
 from payments.actions import pay_runs
 from payments.models import (
     Approval,
@@ -277,3 +280,16 @@ def test_what_an_approval_took_from_the_promise_stays(money):
     item = money.approved().items.get()
     assert item.from_commitment == 7500
     refused("what was posted for it", lambda: PaymentItem.objects.filter(pk=item.pk).update(from_commitment=0))
+
+
+def test_pots_that_stood_before_go_on_from_their_last_posting(money):
+    """The data step: sums that were written before postings were counted hold all of them."""
+    money.paid()
+    with triggers.paused(connection, "payments_budgetline"), triggers.paused(connection, "payments_commitment"):
+        BudgetLine.objects.update(counted_to=0)
+        Commitment.objects.update(counted_to=0)
+    step = import_module("payments.migrations.0029_counted_to_the_last")
+    step.count(apps, SimpleNamespace(connection=connection))
+    assert not triggers.missing(connection)
+    money.paid(money.payee())
+    assert BudgetLine.objects.get().spent == 15000

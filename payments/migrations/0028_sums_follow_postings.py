@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('members', '0013_when_mail_went_and_came_back'),
         ('opportunities', '0016_dates_that_people_choose'),
-        ('payments', '0026_rates_by_length_and_sooner_pay'),
+        ('payments', '0027_printedcount'),
     ]
 
     operations = [

@@ -21,6 +21,6 @@ def count(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0027_sums_follow_postings")]
+    dependencies = [("payments", "0028_sums_follow_postings")]
 
     operations = [migrations.RunPython(count, migrations.RunPython.noop)]
