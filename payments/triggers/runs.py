@@ -29,6 +29,8 @@ SAME: list[Trigger | NoTruncate] = [
             "ON c.id = d.contribution_id JOIN payments_payment p ON p.id = NEW.payment_id WHERE d.id = NEW.due_id "
             f"AND NEW.pence <= d.pence AND {root_of('c.payee_id')} = {root_of('p.payee_id')})",
             "A payment carries what is owed to its payee."),
+    frozen("payments_payment", ["run_id", "approver_root", "authoriser_root"], "OLD.status IN ('sending', 'sent', 'paid')",
+           "What went to the bank keeps its run, and who said yes to it.", name="went"),
     made_without("payments_approval", ["void_at"], "An approval is live before it is void."),
     once("payments_approval", ["void_at", "void_reason"], "An approval is voided once.", "void"),
     begins("payments_attempt", "sending", "A try begins when it is sent."),

@@ -170,6 +170,12 @@ def test_a_payment_begins_proposed_and_carries_what_is_its_payees(money):
     refused("owed to its payee", lambda: copied(other.items.get(), pence=7501))
 
 
+@pytest.mark.parametrize("change", [{"run": None}, {"approver_root": None}, {"authoriser_root": None}], ids=str)
+def test_what_went_to_the_bank_keeps_its_run_and_who_said_yes(money, change):
+    payment = money.paid()
+    refused("What went to the bank|payment_in_run", lambda: Payment.objects.filter(pk=payment.pk).update(**change))
+
+
 def test_what_is_approved_is_the_sum_of_its_items(money):
     payment = money.proposed()
     with transaction.atomic():
