@@ -25,18 +25,3 @@ def test_no_length_of_time_is_typed_by_hand():
 def test_each_limit_is_said_somewhere():
     said = {name for source in code.templates() for name in LIMIT.findall(source.text)}
     assert said == set(LIMITS)
-
-
-LONG_LINE = 200
-
-
-def test_no_line_is_too_long_to_read():
-    """Of pages. In a mail a line end is seen, so there a line is a paragraph."""
-    pages = [source for source in code.templates() if not source.path.endswith(".txt")]
-    found = [
-        f"{source.path}:{at} has {len(line)} signs"
-        for source in pages
-        for at, line in enumerate(source.text.splitlines(), start=1)
-        if len(line) > LONG_LINE
-    ]
-    assert not found
