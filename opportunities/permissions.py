@@ -49,18 +49,24 @@ def check_judge(person: Any, seat: Any) -> None:
 
 
 def check_sit(person: Any, *, applied: bool) -> None:
-    """Whoever can read the names of those who apply does not judge them; nor does somebody who applied."""
+    """A panel member, which two administrators make somebody. Whoever can read the names of those who apply does not
+    judge them; nor does somebody who applied."""
     if duties.has(person, "coordinator"):
         raise Refused("A coordinator can read the names of the people who apply, so they cannot sit on a panel.")
     if applied:
         raise Refused("This person has applied for the role, so they cannot judge it.")
+    if not duties.has(person, "panel"):
+        raise Refused("Only a panel member can have a seat. Ask an administrator: two of them make somebody one.")
 
 
 def check_go_on_judging(person: Any, *, applied: bool, names_open: bool) -> None:
     """What `check_sit` asked may have changed since the seat was given: a duty, or two records found to be one person."""
     if applied:
         raise Refused("You have applied for this role yourself, so you cannot judge it. Please tell the coordinator.")
-    if not names_open and duties.has(person, "coordinator"):
+    has = duties.of(person)
+    if "panel" not in has:
+        raise Refused("You are not a panel member any more, so you cannot judge. Please tell the coordinator.")
+    if not names_open and "coordinator" in has:
         raise Refused(
             "You are a coordinator now and can read the names of the people who apply, so you cannot judge them. "
             "Please ask another coordinator to take your name off this panel."

@@ -8,6 +8,8 @@ class PaymentsConfig(AppConfig):
         from members import notice_words
         from payments import notifications
         from payments.presenters import voids
+        from payments.queries import hands
 
         for kind in (notifications.VOID, notifications.STAYS_VOID):
             notice_words.register(kind, voids.words_for_notice)
+        notice_words.register(notifications.PROMPT, hands.words_for_notice)

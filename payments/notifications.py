@@ -8,6 +8,7 @@ from members.actions import notices
 from members.models import Notice, Person
 from payments.models import BankMessage, Contribution, PayeeDestination, Payment, PaymentChoice, Void
 
+PROMPT = "payments/prompt"
 CONFIRMED = "payments/confirmed"
 VOID = Void.NOTICE
 CHOICE = "payments/choice_written_down"
@@ -20,7 +21,7 @@ SET_ASIDE = "payments/set_aside"
 
 
 def prompt(contribution: Contribution, *, by: Person) -> Notice:
-    return notices.owe(person=contribution.payee, kind="payments/prompt", obj=contribution, by=by)
+    return notices.owe(person=contribution.payee, kind=PROMPT, obj=contribution, by=by)
 
 
 def confirmed(contribution: Contribution, *, by: Person) -> Notice:
@@ -76,7 +77,7 @@ def choice_written_down(choice: PaymentChoice, *, by: Person) -> Notice:
 def details_changed(destination: PayeeDestination, joined: Iterable[Person] = (), *, by: Person) -> None:
     """`joined`: the records read as part of this person's, each told at its own contact."""
     for told in (destination.person, *joined):
-        notices.owe(person=told, kind="payments/details_changed", obj=destination, by=by, itself=True)
+        notices.owe(person=told, kind="payments/details_changed", obj=destination, by=by, itself=True, not_by=by)
 
 
 def details_written_down(destination: PayeeDestination, *, by: Person) -> Notice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from ground.exceptions import Refused
 from members import duties, on_behalf
@@ -23,16 +23,34 @@ def check_confirm(person: Person, payee: Person) -> None:
         raise Refused("Only a coordinator can do this.")
 
 
-def check_confirm_work(person: Person, payee: Person, sayer: Person | None, writers: set[int]) -> None:
+def check_confirm_work(
+    person: Person,
+    payee: Person,
+    sayer: Person | None,
+    writers: set[int],
+    *,
+    gave: Set[int] = frozenset(),
+    called_off: Set[int] = frozenset(),
+    stands_in: bool = False,
+) -> None:
     """One coordinator makes no payee alone: who made the person's record, wrote down what they said of this work or
-    where their money goes does not confirm it. `writers`: root ids of who wrote down the bank details."""
-    check_confirm(person, payee)
+    where their money goes does not confirm it; nor who alone stands behind it (`hands.Behind`). Root ids; `writers`
+    wrote down the bank details. `stands_in`: in finance, where no coordinator may.
+    """
+    if not stands_in:
+        check_confirm(person, payee)
     if payee.root_id in ties.made_with(person.root_id):
         raise Refused("One of you made the other's record, so another coordinator has to confirm this.")
     if sayer is not None and sayer.root_id == person.root_id:
         raise Refused("You wrote down what they said about this work, so another coordinator has to confirm it.")
     if person.root_id in writers:
         raise Refused("You wrote down their bank details, so another coordinator has to confirm this.")
+    if person.root_id in gave:
+        raise Refused("You gave them this place, and it is their first work, so somebody else has to confirm this.")
+    if person.root_id in called_off:
+        raise Refused(
+            "You added this session, and you called it off or ended their place. So somebody else has to confirm this."
+        )
 
 
 def check_own(*, by: Person, payee: Person) -> None:

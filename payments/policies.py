@@ -35,13 +35,13 @@ def check_contribution(verb: str, status: str) -> None:
 
 def check_silence(contribution: Contribution, *, beyond_a_day: bool, for_another: bool) -> None:
     """`beyond_a_day`: own time with which that day comes to more than a day's work, sessions and all. `for_another`: one
-    coordinator alone has said all that is known of it."""
+    person of the team alone stands behind it."""
     if contribution.above_offer:
         raise Refused("This is more than the role offered, so somebody of the team looks at it.")
     if beyond_a_day:
         raise Refused("With the sessions of that day this is more than 12 hours, so somebody of the team looks at it.")
     if for_another:
-        raise Refused("One coordinator alone has told us of this work, so another one looks at it.")
+        raise Refused("One person of the team alone stands behind this work, so another one looks at it.")
 
 
 def check_payment(verb: str, status: str) -> None:

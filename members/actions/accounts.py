@@ -91,7 +91,7 @@ def close(*, user: User, by: Person) -> User:
     end_sessions(user=user, by=by)
     event = trail.record("close_account", user, by=by)
     notices.drop_about(user, (REOPENED,), by=by)
-    notices.owe(person=user.person, kind=CLOSED, obj=user, step=f"close-{event.pk}", by=by)
+    notices.owe(person=user.person, kind=CLOSED, obj=user, step=f"close-{event.pk}", by=by, not_by=by)
     user.refresh_from_db()
     return user
 
@@ -103,7 +103,7 @@ def reopen(*, user: User, by: Person) -> User:
     if User.objects.filter(pk=user.pk, closed_at__isnull=False).update(is_active=True, closed_at=None, closed_by=None):
         event = trail.record("reopen_account", user, by=by)
         notices.drop_about(user, (CLOSED,), by=by)
-        notices.owe(person=user.person, kind=REOPENED, obj=user, step=f"reopen-{event.pk}", by=by)
+        notices.owe(person=user.person, kind=REOPENED, obj=user, step=f"reopen-{event.pk}", by=by, not_by=by)
     user.refresh_from_db()
     return user
 

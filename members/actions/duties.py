@@ -151,10 +151,10 @@ def _begin(*, person: Person, kind: str, by: Person, proposal: DutyProposal | No
 
 def _tell(duty: Duty, news: str, others: Iterable[Person], *, by: Person) -> None:
     """Whose duty it is, and everybody else who has the same: they work with each other's word."""
-    notices.owe(person=duty.person, kind=f"members/{news}", obj=duty, by=by)
+    notices.owe(person=duty.person, kind=f"members/{news}", obj=duty, by=by, not_by=by)
     for other in others:
         if other.pk != duty.person_id:
-            notices.owe(person=other, kind=f"members/{news}_to_another", obj=duty, by=by)
+            notices.owe(person=other, kind=f"members/{news}_to_another", obj=duty, by=by, not_by=by)
 
 
 def follow(*, person: Person) -> None:

@@ -189,7 +189,7 @@ def _check_not_the_one(notice: Notice, by: Person) -> None:
     The same for other news that somebody can say no to: whoever caused it is not the only one who knows of it.
     """
     if notice.not_told_by is not None and notice.not_told_by.root_id == by.root_id:
-        raise Refused("You wrote this down, so another coordinator tells them.")
+        raise Refused("You wrote this down or changed it, so another coordinator tells them.")
     if notice.kind == Join.COMING and Join.objects.filter(pk=notice.object_id, proposer_root=by.root_id).exists():
         raise Refused("You proposed this, so another coordinator tells them.")
 

@@ -20,7 +20,7 @@ REACHED_BY = {"phone": Channel.PHONE, "address": Channel.POST}
 def write(*, person: Person, by: Person, **fields: str) -> PrivateDetails:
     """Any of access_needs, phone, address. An empty text forgets what was there. Words are sealed at once.
 
-    Where a number or an address was and is another one now, the old contact is told: whoever changed it reads the new.
+    Where a number or an address was and is another one now, the old contact is told, by another than whoever changed it.
     """
     permissions.check_own(by=by, person=person)
     for name, words in fields.items():
@@ -48,7 +48,7 @@ def _moved(person: Person, before: PrivateDetails | None, name: str, words: str)
 def _tell_the_old(person: Person, details: PrivateDetails, name: str, *, by: Person) -> None:
     """By mail where we mail them; else by the number or the address that we had until now, which opens for that."""
     step = f"{name} {clock.now():%Y-%m-%d %H:%M:%S}"
-    notice = notices.owe(person=person, kind=CHANGED, obj=details, step=step, by=by, itself=True)
+    notice = notices.owe(person=person, kind=CHANGED, obj=details, step=step, by=by, itself=True, not_by=by)
     if notice.channel == REACHED_BY[name]:
         access.grant(
             person=person, reader_duty=DutyKind.COORDINATOR, what=f"former_{name}", purpose=notices.TO_TELL,

@@ -187,6 +187,14 @@ TRIGGERS = [
         "WHERE j.id = NEW.object_id AND j.proposer_root = COALESCE(p.merged_into_id, p.id))",
         "Who proposed a join is not the one who tells them.",
     ),
+    Trigger(
+        "members_notice_not_by_who_caused_it",
+        "members_notice",
+        "UPDATE",
+        "NEW.status = 'logged' AND OLD.status <> 'logged' AND NEW.told_how <> 'page' AND NEW.not_told_by_id IS NOT NULL "
+        f"AND {root_of('NEW.told_by_id')} = {root_of('NEW.not_told_by_id')}",
+        "Who caused it is not the one who tells them.",
+    ),
     frozen("members_notice", ["status"], "OLD.status = 'moot'", "What was dropped is not told any more."),
     *kept("members_notice"),
     made_without("members_notice", ["told_at", "mailed_at", "came_back_at"], "It is owed before anybody is told."),

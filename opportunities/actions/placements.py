@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
@@ -91,7 +93,9 @@ def end(*, placement: Placement, why: str, by: Person) -> Placement:
     permissions.check_coordinate(by)
     if why not in EndedWhy.values:
         raise Refused("Choose why it ends.")
-    if not states.move(placement, PLACEMENT, "end", by=by, ended_on=clock.today(), ended_by=by, ended_why=why):
+    now = clock.now()
+    ended: dict[str, Any] = {"ended_on": clock.london(now).date(), "ended_at": now, "ended_by": by, "ended_why": why}
+    if not states.move(placement, PLACEMENT, "end", by=by, **ended):
         return placement
     access_needs.close(placement=placement, by=by)
     dates.leave_all(placement=placement, by=by)

@@ -129,6 +129,9 @@ class Placement(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True, help_text="When the work is over, as the terms say.")
     ended_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="The moment: what is added after it is not theirs. Empty in old rows."
+    )
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     ended_why = models.CharField(max_length=15, blank=True, default="", db_default="", choices=EndedWhy)
 
@@ -143,6 +146,7 @@ class Placement(models.Model):
         "starts_on": "personal",
         "ends_on": "personal",
         "ended_on": "personal",
+        "ended_at": "personal",
         "ended_by": "internal",
         "ended_why": "personal",
     }
@@ -155,6 +159,9 @@ class Placement(models.Model):
                 name="placement_ended_is_dated",
                 condition=(Q(status="ended") & Q(ended_on__isnull=False) & Q(ended_by__isnull=False))
                 | (~Q(status="ended") & Q(ended_on__isnull=True) & Q(ended_by__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="placement_ended_at_once_ended", condition=Q(ended_at__isnull=True) | Q(status="ended")
             ),
             models.CheckConstraint(
                 name="placement_ended_says_why",

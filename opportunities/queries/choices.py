@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from ground import clock, text_format
 from opportunities.models import ChosenDate, Placement, Role, RoleVersion, Session, WorkLine
@@ -86,13 +87,30 @@ def choices(version: RoleVersion, role: Role, placement: Placement | None = None
         return []
     mine = {}
     if placement is not None:
+        off = _paid_off(placement, version)
+        wanted = {key: count - off[key] for key, count in wanted.items()}
         mine = dict(ChosenDate.objects.standing().filter(placement=placement).values_list("session", "put"))
     found: dict[str, list[Date]] = {key: [] for key in wanted}
     for session in dates_of(role):
         if session.work_key in found:
             left = None if session.room is None else session.room - session.taken  # type: ignore[attr-defined]
             found[session.work_key].append(Date(session, left, session.pk in mine, mine.get(session.pk, False)))
-    return [Choice(key, count, tuple(found[key])) for key, count in wanted.items()]
+    return [Choice(key, count, tuple(found[key])) for key, count in wanted.items() if count > 0]
+
+
+def _paid_off(placement: Placement, version: RoleVersion) -> Counter[str]:
+    """Dates of theirs that were called off so late that they are paid: the terms have money for so many in all."""
+    late = version.attendanceshares.filter(outcome="cancelled_late").order_by("position")
+    days = late.values_list("notice_days", flat=True).first()
+    if days is None:
+        return Counter()
+    off = ChosenDate.objects.filter(placement=placement, left_at=None, session__cancelled_at__isnull=False)
+    notice = dt.timedelta(days=days)
+    return Counter(
+        off.filter(session__cancelled_at__gt=F("session__starts_at") - notice).values_list(
+            "session__work_key", flat=True
+        )
+    )
 
 
 def dates_of(role: Role):

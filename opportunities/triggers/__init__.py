@@ -7,6 +7,7 @@ from opportunities.rule_one import COUNTED
 from opportunities.triggers.dates import DATES
 from opportunities.triggers.funded import FUNDED
 from opportunities.triggers.once import ONCE
+from opportunities.triggers.within_the_terms import WITHIN_THE_TERMS
 
 FROZEN = "These terms are published. Make a new version."
 
@@ -152,16 +153,7 @@ SINCE = [
         )
         for event in ("INSERT", "UPDATE")
     ),
-    Trigger(
-        "opportunities_session_within_the_terms",
-        "opportunities_session",
-        "INSERT",
-        "NEW.line_id IS NULL AND NEW.status = 'planned' AND (SELECT COUNT(*) FROM opportunities_session WHERE "
-        "role_id = NEW.role_id AND work_key = NEW.work_key AND status = 'planned') >= (SELECT MAX(w.count_max) FROM "
-        "opportunities_workline w JOIN opportunities_role r ON r.current_id = w.version_id WHERE r.id = NEW.role_id "
-        "AND w.key = NEW.work_key AND w.per = '' AND w.kind <> 'attendance' AND w.choose IS NULL)",
-        "The terms have no money for another of these.",
-    ),
+    *WITHIN_THE_TERMS,
     Trigger(
         "opportunities_application_told_is_not_taken_back",
         "opportunities_application",
@@ -262,6 +254,14 @@ TRIGGERS: list[Trigger | NoTruncate] = [
     *plain_no_more("opportunities_place", ["why"]),
     *plain_no_more("opportunities_fundingrequest", ["why"]),
     *kept("opportunities_panelseat"),
+    Trigger(
+        "opportunities_panelseat_of_a_panel_member",
+        "opportunities_panelseat",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM members_duty WHERE kind = 'panel' AND ends IS NULL "
+        f"AND person_id = {_root('NEW.person_id')})",
+        "Only a panel member has a seat on a panel.",
+    ),
     frozen(
         "opportunities_panelseat",
         ["role_id", "person_id", "paid", "pence", "minutes", "co_producer"],

@@ -39,7 +39,14 @@ SAME: list[Trigger | NoTruncate] = [
     begins("opportunities_place", "offered", "A place is offered first."),
     made_without("opportunities_place", ["answered_at", "told_on"], "A place is offered first."),
     begins("opportunities_placement", "active", "Work that was taken up begins, and ends later."),
-    made_without("opportunities_placement", ["ended_on"], "Work that was taken up begins, and ends later."),
+    made_without("opportunities_placement", ["ended_on", "ended_at"], "Work that was taken up begins, and ends later."),
+    frozen(
+        "opportunities_placement",
+        ["ended_on", "ended_at", "ended_by_id", "ended_why"],
+        "OLD.status = 'ended'",
+        "When a place ended, and by whom, stays.",
+        "ended",
+    ),
     frozen(
         "opportunities_placement",
         ["place_id", "key", "role_id", "version_id", "person_id", "starts_on", "ends_on"],

@@ -129,7 +129,7 @@ def _without_contribution(now: dt.datetime) -> dict[int, list[int]]:
 
 def _was_in(placement: Placement, session: Session) -> bool:
     day = clock.london(session.starts_at).date()
-    if day < placement.starts_on or session.ends_at <= placement.place.answered_at:
+    if day < placement.starts_on or session.ends_at <= placement.place.answered_at or _added_after(placement, session):
         return False
     return placement.ended_on is None or day <= placement.ended_on
 
@@ -137,14 +137,23 @@ def _was_in(placement: Placement, session: Session) -> bool:
 def _ended_late(placement: Placement, session: Session, notice_days: int | None) -> bool:
     """The place ended before this session and later than the notice that the terms give: it is as if it was called off.
 
-    The day on which it ended is over with its last moment. What was planned after that day was never theirs.
+    The day on which it ended is over with its last moment. What was planned after it ended was never theirs.
     """
     if placement.ended_on is None or notice_days is None or session.ends_at <= placement.place.answered_at:
+        return False
+    if _added_after(placement, session):
         return False
     day, ended = clock.london(session.starts_at).date(), clock.end_of(placement.ended_on)
     if day <= placement.ended_on or day < placement.starts_on or (placement.ends_on and day > placement.ends_on):
         return False
-    return session.added_at < ended and ended > session.starts_at - dt.timedelta(days=notice_days)
+    return ended > session.starts_at - dt.timedelta(days=notice_days)
+
+
+def _added_after(placement: Placement, session: Session) -> bool:
+    """Planned once their place had ended: of old rows only the day is known."""
+    if placement.ended_on is None:
+        return False
+    return session.added_at >= (placement.ended_at or clock.end_of(placement.ended_on))
 
 
 def _rest(placement: Placement, begins: dt.datetime, ends: dt.datetime) -> Pause | None:
@@ -252,7 +261,9 @@ def confirm_by_silence(*, now: dt.datetime, by: Person) -> None:
     """What nobody queries in three working days is confirmed as it stands, where somebody else need not look first."""
     today, for_another = clock.london(now).date(), {one.pk for one in hands.wait_for_another()}
     for contribution in _expected(today).filter(above_offer=False):
-        if contribution.confirms_on > today or contribution.pk in for_another:
+        if contribution.confirms_on > today:
+            continue
+        if contribution.pk in for_another and pay_rates.due(contribution)[1]:
             continue
         if not day_hours.beyond_a_day(contribution):
             contributions.confirm(contribution=contribution, by=by, silently=True)

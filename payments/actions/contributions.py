@@ -11,7 +11,7 @@ from django.db.models import Sum
 from ground import clock, keys, same_moment, states, text_format, trail
 from ground.exceptions import Refused
 from ground.locks import Moved, again
-from members import merged_records
+from members import duties, merged_records
 from members import on_behalf as hearing
 from members.models import Person, PersonKind
 from opportunities.models import EndedWhy, PanelSeat, Pause, Placement, Session
@@ -237,6 +237,15 @@ def ask(*, contribution: Contribution, words: str, by: Person) -> None:
         notifications.queried(contribution, step=f"{now:%Y%m%d%H%M%S}", by=by)
 
 
+def check_hand(one: Contribution, by: Person) -> None:
+    """Whether this person's hand confirms it."""
+    alone = hands.behind(one)
+    check_confirm_work(
+        by, one.payee, voids.sayer_of(one), writers_for(one.payee), gave=alone.gave, called_off=alone.called_off,
+        stands_in=not duties.has(by, "coordinator") and hands.stands_in(one, by),
+    )  # fmt: skip
+
+
 @again
 @transaction.atomic
 def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -> Contribution:
@@ -246,17 +255,17 @@ def confirm(*, contribution: Contribution, by: Person, silently: bool = False) -
     """
     contribution = _held(contribution)
     if not silently:
-        check_confirm_work(by, contribution.payee, voids.sayer_of(contribution), writers_for(contribution.payee))
+        check_hand(contribution, by)
     if contribution.status == ContributionStatus.CONFIRMED:
         return contribution
     policies.check_contribution("confirm", contribution.status)
+    line, pence = pay_rates.due(contribution)
     if silently:
         policies.check_silence(
             contribution,
             beyond_a_day=day_hours.beyond_a_day(contribution),
-            for_another=hands.waits_for_another(contribution),
+            for_another=bool(pence) and hands.waits_for_another(contribution),
         )
-    line, pence = pay_rates.due(contribution)
     if line is None or not pence:
         return _void(contribution, f"Nothing is due: {Outcome(contribution.outcome).label}.", by)
     void_rows.answer(contribution, counts=True, by=by)

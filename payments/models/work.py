@@ -198,7 +198,7 @@ class Contribution(models.Model):
     )
     void_reason = SealedTextField(blank=True, default="", db_default="")
 
-    waits_as = "work that another coordinator has to confirm"
+    waits_as = "work that somebody else has to confirm"
     privacy = {
         "id": "internal",
         "terms": "internal",

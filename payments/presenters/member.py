@@ -105,8 +105,10 @@ def is_by_hand(one: Contribution) -> bool:
     return waits and (one.above_offer or day_hours.beyond_a_day(one))
 
 
-def steps(one: Contribution, payment: Payment | None, why_void: str = "") -> list[dict[str, Any]]:
-    """From the work to the bank; or to why it does not count."""
+def steps(
+    one: Contribution, payment: Payment | None, why_void: str = "", *, for_another: bool = False
+) -> list[dict[str, Any]]:
+    """From the work to the bank; or to why it does not count. `for_another`: silence does not confirm it."""
     began = "The pay clock began." if one.session_id else "You wrote it down, and the pay clock began."
     done = [
         {
@@ -128,6 +130,8 @@ def steps(one: Contribution, payment: Payment | None, why_void: str = "") -> lis
     if is_by_hand(one):
         words = "It is more than the role offered, or a long day, so a coordinator looks at it."
         confirmed |= {"when": "By hand", "words": words}
+    elif for_another:
+        confirmed |= {"when": "By hand", "words": "A second person of our team looks at it."}
     if one.status == ContributionStatus.CONFIRMED:
         how = "Nobody had a question." if one.by_silence else "By the project team."
         said |= {"state": "done", "when": said["when"] if one.said_at else "You said nothing, which is fine"}

@@ -39,7 +39,7 @@ def waiting(person: Person | None) -> list[Waits]:
     if not mine & (FINANCE | COORDINATORS):
         return []
     tied = ties.tied_to(person.root_id) if person is not None else set()
-    found = _objections(person, tied) + _work(person) if mine & COORDINATORS else []
+    found = _work(person, mine) + (_objections(person, tied) if mine & COORDINATORS else [])
     if mine & FINANCE:
         messages = list(bank.waiting())
         found += _runs(person, tied) + _bank_messages(messages, person, tied) + _asides(messages, person, tied)
@@ -78,20 +78,21 @@ def _objections(person: Person | None, tied: set[int]) -> list[Waits]:
     return found
 
 
-def _work(person: Person | None) -> list[Waits]:
-    """What only another's hand confirms, told by whoever wrote it down, or who added the person."""
+def _work(person: Person | None, mine: set[str]) -> list[Waits]:
+    """What only another's hand confirms, told by whoever stands behind it alone. Finance is asked where no coordinator
+    may."""
     return [
         Waits(
-            row=one,
+            row=one.work,
             what="Work to confirm",
-            about=f"{apart(one.payee.name)}: {one.title}, {text_format.day(one.worked_on)}",
-            asked_by=(one.sayer or hands.maker_of(one) or one.payee).name,
-            since=one.ended_at,
-            href=reverse("payments_contribution", args=[one.pk]),
-            kinds=COORDINATORS,
+            about=f"{apart(one.work.payee.name)}: {one.work.title}, {text_format.day(one.work.worked_on)}",
+            asked_by=hands.told_by(one.work).name,
+            since=one.work.ended_at,
+            href=reverse("payments_contribution", args=[one.work.pk]),
+            kinds=frozenset({one.kind}),
         )
-        for one, barred in hands.waiting()
-        if person is None or person.root_id not in barred
+        for one in hands.waiting()
+        if one.kind in mine and (person is None or person.root_id not in one.barred)
     ]
 
 

@@ -43,7 +43,20 @@ NOT_THEIRS = (
     "AND NOT EXISTS (SELECT 1 FROM opportunities_chosendate d JOIN payments_payterms t ON t.source = 'placement' "
     "AND t.source_id = d.placement_id WHERE t.id = NEW.terms_id AND d.session_id = NEW.session_id AND d.left_at IS NULL)"
 )
+# What was added once somebody's place had ended is not theirs; of old rows the moment is not known.
+ADDED_AFTER = (
+    "EXISTS (SELECT 1 FROM opportunities_session s JOIN payments_payterms t ON t.id = NEW.terms_id "
+    "JOIN opportunities_placement p ON p.id = t.source_id WHERE s.id = NEW.session_id AND t.source = 'placement' "
+    "AND s.added_at >= p.ended_at)"
+)
 VOIDS: list[Trigger | NoTruncate] = [
+    Trigger(
+        "payments_contribution_not_added_after_the_end",
+        "payments_contribution",
+        "INSERT",
+        ADDED_AFTER,
+        "This session was added after their place had ended.",
+    ),
     Trigger(
         "payments_contribution_of_a_chosen_date",
         "payments_contribution",

@@ -22,7 +22,7 @@ from payments.forms.destinations import DetailsForm
 from payments.models import Contribution, ContributionStatus, Outcome
 from payments.presenters import member
 from payments.presenters import voids as void_page
-from payments.queries import pay_rates, voids, work_notes
+from payments.queries import hands, pay_rates, voids, work_notes
 from payments.queries.contributions import contributions_of, loggable
 from payments.queries.payments import destination_of, owed_without_details, payments_of
 from payments.views import two_windows
@@ -59,6 +59,7 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
     line, pence = pay_rates.due(one)
     payment = member.payment_of(one)
     said, why_void = work_notes.read_whole(one, by=request.user.person)
+    for_another = hands.waits_for_another(one)
     context = {
         "one": one,
         "line": line,
@@ -68,7 +69,8 @@ def contribution_detail(request: HttpRequest, person, pk: int) -> HttpResponse:
         "outcomes": member.outcomes(one),
         "by_hand": member.is_by_hand(one),
         "called_off": one.outcome == Outcome.CANCELLED_LATE and one.status != ContributionStatus.VOID,
-        "steps": member.steps(one, payment, why_void),
+        "for_another": for_another,
+        "steps": member.steps(one, payment, why_void, for_another=for_another),
         "why_void": why_void,
         "destination": destination_of(person),
         "said": said,

@@ -13,18 +13,16 @@ from ground.typed import apart
 from members.models import Person
 from opportunities.models import FundingRequest
 from payments import permissions, transitions
-from payments.actions import line_decisions
+from payments.actions import contributions, line_decisions
 from payments.models import Attempt, BudgetLine, Contribution, LineDecision, NeverPaid, PayRun
 from payments.queries import line_outcomes, pay_rates, voids
-from payments.queries.payments import writers_for
 
 Form = Callable[[], HttpResponse]
 
 
 def confirm(request: HttpRequest, one: Contribution, person: Person) -> HttpResponse | None:
     """No undo: what is owed is posted, and the person is told of it at once."""
-    eyes = one.payee, voids.sayer_of(one), writers_for(one.payee)
-    may = permissions.allowed(permissions.check_confirm_work, person, *eyes)
+    may = permissions.allowed(contributions.check_hand, one, person)
     if not may or not states.may(transitions.CONTRIBUTION, "confirm", one.status):
         return None
     _line, pence = pay_rates.due(one)

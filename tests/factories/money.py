@@ -108,7 +108,7 @@ def ask(of: Role, pence: int, coordinator: Person) -> FundingRequest:
     )
 
 
-def placement(of: Role, payee: Person, coordinator: Person, **facts) -> Placement:
+def placement(of: Role, payee: Person, coordinator: Person, *, offered_by: Person | None = None, **facts) -> Placement:
     version, now = of.versions.get(), clock.now()
     facts = {"starts_on": clock.today() - dt.timedelta(days=1), **facts}
     said_yes = min(now, clock.start_of(facts["starts_on"]))
@@ -125,7 +125,7 @@ def placement(of: Role, payee: Person, coordinator: Person, **facts) -> Placemen
         application=application,
         role=of,
         seat_number=of.places.count() + 1,
-        offered_by=coordinator,
+        offered_by=offered_by or coordinator,
         answer_by=clock.today(),
     )
     become(place, status="accepted", answered_at=said_yes, answered_by=payee)
@@ -179,8 +179,9 @@ class Money:
             request=ask(self.role, committed, self.coordinator), line=self.line, by=self.finance
         )
 
-    def payee(self, *, details: bool = True, **facts) -> Person:
-        made = person()
+    def payee(self, *, details: bool = True, known: bool = True, **facts) -> Person:
+        """`known`: two people know them, so that silence, and who gave them their place, may confirm their first work."""
+        made = person("", *(["panel"] if known else []))
         placement(self.role, made, self.coordinator, **facts)
         if details:
             self.give_details(made)

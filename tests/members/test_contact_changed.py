@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from ground import clock
+from ground.exceptions import Refused
 from members import reveal
-from members.actions import notices, people, private
+from members.actions import accounts, duties, notices, people, private
 from members.models import AccessGrant, Notice, PrivateDetails
+from payments.actions import destinations
 from tests import postbox
 from tests.cast import signed_in
 from tests.factories.money import person
@@ -85,3 +89,34 @@ def test_two_changes_are_told_twice(vera, clock_at):
     clock_at("2026-11-23 10:05")
     private.write(person=vera, address="2 New Lane", by=vera)
     assert len(postbox.delivered()) == 2
+
+
+def test_whoever_changed_the_number_does_not_say_that_the_old_one_was_told(cast):
+    """Of somebody on paper, whose number a coordinator writes down; in the database too."""
+    una = people.add(name="Una Paper", reach_by="phone", phone=OLD, by=cast.coordinator2)
+    private.write(person=una, phone=NEW, by=cast.coordinator)
+    call = Notice.objects.to_tell().get(person=una, kind=private.CHANGED)
+    with pytest.raises(Refused, match="another coordinator tells them"):
+        notices.log(notice=call, how="phone", by=cast.coordinator)
+    told = {"status": "logged", "told_at": clock.now(), "told_by": cast.coordinator, "told_how": "phone"}
+    with pytest.raises(IntegrityError, match="caused it"), transaction.atomic():
+        Notice.objects.filter(pk=call.pk).update(**told)
+    assert notices.log(notice=call, how="phone", by=cast.coordinator2).status == "logged"
+
+
+@pytest.mark.parametrize("news", ["members/account_closed", "members/duty_given", "payments/details_changed"])
+def test_nor_does_whoever_closed_gave_or_changed_it_once_the_mail_came_back(vera, cast, news):
+    if news == "members/account_closed":
+        by = cast.admin
+        accounts.close(user=vera.user, by=by)
+    elif news == "members/duty_given":
+        by = cast.admin2
+        duties.agree(proposal=duties.propose(person=vera, kind="panel", by=cast.admin), by=by)
+    else:
+        by = vera
+        for number in ("12345678", "87654321"):
+            destinations.give(person=vera, name="Vera", sort_code="20-30-40", account=number, by=vera)
+    call = notices.bounce(notice=Notice.objects.get(person=vera, kind=news), by=cast.coordinator)
+    with pytest.raises(Refused, match="another coordinator tells them"):
+        notices.log(notice=call, how="phone", by=by)
+    assert notices.log(notice=call, how="phone", by=cast.coordinator).status == "logged"

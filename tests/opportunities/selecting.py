@@ -93,6 +93,7 @@ def apply(role: Role, who: Person, words: str = "I tried it at home."):
 
 
 def seat(role: Role, who: Person, *, paid: bool = True, **more):
+    duties.give(who, "panel")
     given = {"pence": 6000, "minutes": 180} if paid else {}
     return panels.give_seat(role=role, person=who, paid=paid, co_producer=paid, by=coordinator(), **given, **more)
 

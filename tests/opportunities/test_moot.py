@@ -21,6 +21,7 @@ from opportunities.actions import (
 )
 from opportunities.models import Application, Role
 from opportunities.record import record_of
+from tests.factories import duties
 from tests.opportunities import selecting as make
 from tests.worlds import world
 
@@ -73,6 +74,7 @@ def test_an_application_taken_back_has_not_arrived(open_role, moss):
 def test_of_a_role_that_will_not_happen_only_that_is_told(open_role, moss):
     other = by_phone(open_role, "Cy Dee")
     judge = people.add(name="Jo Jay", reach_by="phone", phone="07700 900124", by=make.coordinator())
+    duties.give(judge, "panel")
     panels.give_seat(role=open_role, person=judge, paid=False, by=make.coordinator())
     change(open_role)
     roles.cancel(role=open_role, why="The partner stopped.", by=make.coordinator())
@@ -83,7 +85,7 @@ def test_of_a_role_that_will_not_happen_only_that_is_told(open_role, moss):
 
 
 def test_a_judge_who_begins_or_leaves_needs_no_asking(open_role):
-    judges = [make.person(name) for name in ("Ann Bee", "Cy Dee")]
+    judges = [make.person(name, "panel") for name in ("Ann Bee", "Cy Dee")]
     for judge in judges:
         panels.give_seat(role=open_role, person=judge, paid=False, by=make.coordinator())
     began, left = open_role.panel_seats.order_by("pk")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from ground import clock
 from ground.exceptions import Refused
-from members.models import Notice
+from members.models import Duty, Notice
 from opportunities.actions import panels, scores
 from opportunities.models import Interest, PanelSeat, Role
 from tests.factories import roles
@@ -25,8 +25,12 @@ def test_a_paid_seat_goes_into_what_the_draft_asks_for(db, clock_at):
     clock_at(make.OPENS)
     draft = roles.make_draft()
     for name, pence in (("Petra Lund", 6000), ("Tove Ashby", 4500)):
-        panels.give_seat(role=draft.role, person=make.person(name), pence=pence, minutes=180, by=make.coordinator())
-    panels.give_seat(role=draft.role, person=make.person("Di"), paid=False, co_producer=False, by=make.coordinator())
+        panels.give_seat(
+            role=draft.role, person=make.person(name, "panel"), pence=pence, minutes=180, by=make.coordinator()
+        )
+    panels.give_seat(
+        role=draft.role, person=make.person("Di", "panel"), paid=False, co_producer=False, by=make.coordinator()
+    )
     draft.refresh_from_db()
     assert draft.panel_pence == 10500
     panels.leave(seat=PanelSeat.objects.get(person__name="Tove Ashby"), by=make.coordinator())
@@ -65,6 +69,30 @@ def test_whoever_may_know_the_names_or_applied_gets_no_seat(role, who, said):
     assert not PanelSeat.objects.exists()
 
 
+def test_a_seat_is_a_panel_member_s_and_two_administrators_make_one(role):
+    """Else one coordinator would open what people wrote to any account."""
+    made_up = make.person("Moss Invented")
+    with pytest.raises(Refused, match="Only a panel member"):
+        panels.give_seat(role=role, person=made_up, paid=False, by=make.coordinator())
+    with pytest.raises(IntegrityError, match="Only a panel member"), transaction.atomic():
+        PanelSeat.objects.create(role=role, person=made_up, paid=False, co_producer=False, given_by=make.coordinator())
+    assert make.seat(role, make.person("Petra Lund", "panel"), paid=False).left_at is None
+
+
+def test_who_is_no_panel_member_any_more_reads_and_scores_nothing(role, clock_at):
+    seat = make.seat(role, make.person("Petra Lund", "panel"))
+    sent = make.apply(role, make.person("Ann Bee"))
+    panels.declare(seat=seat, kind="none", by=seat.person)
+    clock_at(make.AFTER)
+    panels.read(seat=seat, application=sent, by=seat.person)
+    Duty.objects.filter(person=seat.person, kind="panel").update(ends=clock.today())
+    with pytest.raises(Refused, match="not a panel member any more"):
+        panels.read(seat=seat, application=sent, by=seat.person)
+    with pytest.raises(Refused, match="not a panel member any more"):
+        scores.lock(seat=seat, by=seat.person)
+    assert panels.leave(seat=seat, by=make.coordinator()).left_at is not None
+
+
 def test_a_judge_cannot_apply_for_the_role_they_judge(role):
     judge = make.person("Petra Lund")
     make.seat(role, judge)
@@ -74,7 +102,7 @@ def test_a_judge_cannot_apply_for_the_role_they_judge(role):
 
 def test_a_paid_seat_says_what_it_pays(role):
     with pytest.raises(Refused, match="what the seat pays"):
-        panels.give_seat(role=role, person=make.person("Petra Lund"), by=make.coordinator())
+        panels.give_seat(role=role, person=make.person("Petra Lund", "panel"), by=make.coordinator())
     seat = make.seat(role, make.person("Petra Lund"))
     with pytest.raises(IntegrityError, match=r"keeps the terms|panel_seat"), transaction.atomic():
         PanelSeat.objects.filter(pk=seat.pk).update(pence=1)

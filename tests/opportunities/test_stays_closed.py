@@ -87,3 +87,18 @@ def test_what_is_called_off_too_late_is_one_of_those_there_is_money_for(db):
 def add_soon(role, by):
     start = clock.now() + dt.timedelta(hours=3)
     return sessions.add(role=role, title="Soon", starts_at=start, ends_at=start + dt.timedelta(hours=1), by=by)
+
+
+def test_the_database_counts_what_was_called_off_too_late(db):
+    """As the verb does, whoever writes the row."""
+    role = factory.make_role()
+    by = factory.coordinator()
+    for planned in role.sessions.filter(status="planned").order_by("pk"):
+        sessions.cancel(session=planned, by=by)
+    for _ in range(2):
+        sessions.cancel(session=add_soon(role, by), by=by)
+    start = clock.now() + dt.timedelta(hours=4)
+    work_key = role.sessions.last().work_key
+    facts = {"work_key": work_key, "starts_at": start, "ends_at": start + dt.timedelta(hours=1), "added_by": by}
+    with pytest.raises(IntegrityError, match="no money for another"), transaction.atomic():
+        role.sessions.create(**facts, title="By hand")

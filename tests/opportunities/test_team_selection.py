@@ -40,7 +40,7 @@ def test_a_role_is_walked_from_the_panel_to_the_end(coordinator, clock_at):
     role = make.make_role(seats=1)
     for name, paid in (("Petra Lund", False), ("Tove Ashby", True), ("Dee Walsh", True)):
         where = f"{page(role, 'selection_seats')}?q={name.split()[0]}"
-        who = make.person(name)
+        who = make.person(name, "panel")
         typed = {"person": who.pk} | ({"paid": "on", "pence": "60", "hours": "3"} if paid else {})
         coordinator.post(where, typed)
     seats = list(PanelSeat.objects.filter(role=role).order_by("pk"))

@@ -345,3 +345,34 @@ def test_dates_have_the_room_that_the_newest_terms_say(clock_at):
     roles_make.change(role, sessions=[one | {"room": 3} for one in TERMS["sessions"]], note="More room.")
     assert {one.room for one in role.sessions.all()} == {3}
     assert [choice.count for choice in choices.choices(role.current, role)] == [1]
+
+
+def test_a_date_called_off_too_late_is_the_one_they_are_paid_for(offered, clock_at):
+    """Else a coordinator could call off date after date, each of them paid: in the database too."""
+    role, (first, _second, _) = offered
+    take(first, DAYS[1])
+    clock_at("2026-05-06 10:00")
+    sessions.cancel(session=on(role, DAYS[1]), by=make.coordinator())
+    placement = Placement.objects.get(place=first)
+    assert choices.choices(placement.version, role, placement) == [] and "Change your dates" not in page(
+        client_for(first.application.person), first
+    )
+    with pytest.raises(Refused, match="no dates to choose"):
+        dates.choose(placement=placement, sessions=[on(role, DAYS[3]).pk], by=placement.person)
+    with pytest.raises(IntegrityError, match="more of these dates"), transaction.atomic():
+        ChosenDate.objects.create(placement=placement, session=on(role, DAYS[3]), spot=1, chosen_by=placement.person)
+    opportunities_catch_up.run()
+    clock_at("2026-05-20 10:00")
+    catch_up.run()
+    mine_too = Contribution.objects.filter(payee=placement.person).exclude(session=None)
+    assert [(one.session, one.outcome) for one in mine_too] == [(on(role, DAYS[1]), "cancelled_late")]
+
+
+def test_a_date_called_off_in_time_is_chosen_anew(offered, clock_at):
+    role, (first, _second, _) = offered
+    take(first, DAYS[3])
+    clock_at("2026-05-04 10:00")
+    sessions.cancel(session=on(role, DAYS[3]), by=make.coordinator())
+    placement = Placement.objects.get(place=first)
+    dates.choose(placement=placement, sessions=[on(role, DAYS[2]).pk], by=placement.person)
+    assert mine(first) == [DAYS[2]]

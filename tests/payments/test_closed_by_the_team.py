@@ -57,7 +57,7 @@ def test_after_thirty_days_it_is_as_for_anybody_without_an_account(closed, clock
 def test_who_closed_their_own_tells_us_on_the_phone_as_before(db, clock_at):
     clock_at("2026-11-23 10:00")
     money = make.Money()
-    work = money.confirmed()
+    work = money.confirmed(money.payee(known=False, offered_by=money.finance))
     accounts.close(user=User.objects.get(person=work.payee), by=work.payee)
     assert destinations.give(person=work.payee, **DETAILS, by=money.coordinator)
 

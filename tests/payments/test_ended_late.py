@@ -11,7 +11,7 @@ from ground import clock
 from opportunities.actions import placements, sessions
 from opportunities.models import EndedWhy, Pause, Placement, Session
 from payments.actions import catch_up, contributions
-from payments.models import Contribution, Void
+from payments.models import Contribution, PayTerms, Void
 from tests.factories import money as make
 from tests.worlds import world
 
@@ -42,7 +42,8 @@ def test_ended_by_us_too_late_is_paid_as_called_off_late(before_a_session, clock
     placements.end(placement=placement, why=why, by=money.coordinator)
     (one,) = after(clock_at)
     assert (one.session, one.outcome, one.status) == (sat, "cancelled_late", "expected")
-    assert contributions.confirm(contribution=one, by=money.coordinator).due_pence == 7500
+    another = make.person("Corinna", "coordinator")
+    assert contributions.confirm(contribution=one, by=another).due_pence == 7500
 
 
 @pytest.mark.parametrize("why", ["their_wish", "agreed", "dates"])
@@ -66,6 +67,31 @@ def test_ended_in_time_or_for_a_session_added_later_makes_nothing(before_a_sessi
     clock_at("2026-12-02 10:00")
     catch_up.run()
     assert [one.session for one in Contribution.objects.all()] == [sat] and far.ends_at < clock.now()
+
+
+def test_what_is_added_on_the_day_after_their_place_ended_makes_no_work(before_a_session, clock_at):
+    """For that evening and for the next days; in the database too."""
+    money, placement, sat = before_a_session
+    placements.end(placement=placement, why=EndedWhy.DONE_EARLY, by=money.coordinator)
+    clock_at("2026-11-23 21:10")
+    tonight = make.session(
+        money.role, clock.now() + dt.timedelta(hours=2), money.coordinator, hours=1, added_at=clock.now()
+    )
+    soon = make.session(money.role, clock.now() + dt.timedelta(days=1), money.coordinator, added_at=clock.now())
+    assert [one.session for one in after(clock_at)] == [sat] and soon.ends_at < clock.now()
+    terms = PayTerms.objects.get(source="placement", source_id=placement.pk)
+    made = contributions.expect(terms=terms, session=tonight, ended_at=tonight.ends_at, minutes=60, by=money.system)
+    assert made is None, "the database refuses it"
+
+
+def test_a_place_that_ended_before_we_wrote_down_when_counts_to_the_end_of_its_day(before_a_session, clock_at):
+    money, placement, sat = before_a_session
+    ended = {"ended_on": clock.today(), "ended_by": money.coordinator, "ended_why": EndedWhy.DONE_EARLY}
+    Placement.objects.filter(pk=placement.pk).update(status="ended", **ended)
+    clock_at("2026-11-23 21:10")
+    soon = make.session(money.role, clock.now() + dt.timedelta(days=1), money.coordinator, added_at=clock.now())
+    assert [one.session for one in after(clock_at)] == [sat, soon]
+    refused(Placement.objects.filter(pk=placement.pk), ended_at=clock.now() - dt.timedelta(days=3))
 
 
 def test_a_rest_one_minute_before_a_session_has_a_row_that_can_be_objected_to(before_a_session, clock_at):

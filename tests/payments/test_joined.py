@@ -29,7 +29,7 @@ def owed(clock_at):
     money.other = make.person("Vera")
     money.second = make.person("Corinna", "coordinator")
     money.administrator = make.person("Ama", "administrator")
-    return money, money.proposed()
+    return money, money.proposed(money.payee(known=False, offered_by=money.finance))
 
 
 def approve(money, payment):

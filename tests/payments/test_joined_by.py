@@ -74,7 +74,7 @@ def test_a_file_that_they_took_waits_for_another(joined, clock_at):
 @pytest.mark.parametrize("how", ["record", "keep"])
 def test_who_joined_a_payee_s_records_does_not_approve_their_pay(joined, how):
     money, other = joined
-    payment = money.proposed()
+    payment = money.proposed(money.payee(known=False, offered_by=money.finance))
     agreed(money, *((payment.payee, other) if how == "record" else (other, payment.payee)))
     refused(payments.approve, payment=payment, content=content_of(payment), by=money.cofi)
     with pytest.raises(IntegrityError), transaction.atomic():

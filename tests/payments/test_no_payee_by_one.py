@@ -81,7 +81,7 @@ def by_silence(work) -> str:
     work.refresh_from_db()
     if work.status == "expected":
         system = work.payee.__class__.objects.system()
-        with pytest.raises(Refused, match="One coordinator alone"):
+        with pytest.raises(Refused, match="alone stands behind"):
             contributions.confirm(contribution=work, by=system, silently=True)
         facts = {"confirmed_at": clock.now(), "confirmed_by": system, "confirmer_root": system.pk}
         with pytest.raises(IntegrityError, match="another one confirms it"), transaction.atomic():
@@ -122,9 +122,12 @@ def test_the_others_and_then_the_administrators_are_mailed(on_paper, clock_at):
     assert chief in {one.person for one in late}
 
 
-def test_where_there_is_no_other_coordinator_silence_confirms(db, clock_at):
-    clock_at(NOON)
+def test_where_there_is_nobody_else_silence_confirms(db, clock_at):
+    """Finance, who would stand in, left a month ago."""
+    clock_at("2026-10-20 12:00")
     money = make.Money()
+    Duty.objects.filter(kind="finance").update(ends=clock.today())
+    clock_at(NOON)
     una = people.add(name="Una Paper", reach_by="phone", phone="07700 900123", by=money.coordinator)
     make.placement(money.role, una, money.coordinator)
     make.session(money.role, clock.now() - dt.timedelta(minutes=1), money.coordinator)
@@ -140,7 +143,7 @@ def test_where_there_is_no_other_coordinator_silence_confirms(db, clock_at):
 
 def test_whoever_ends_the_other_s_duty_is_not_alone_for_a_month(on_paper, clock_at):
     money, mine, _theirs = on_paper
-    Duty.objects.filter(person=money.second).update(ends=clock.today())
+    Duty.objects.filter(person__in=[money.second, money.finance, money.finance2]).update(ends=clock.today())
     clock_at("2026-11-27 12:00")
     assert by_silence(mine) == "expected"
     clock_at("2026-12-24 12:00")
@@ -177,14 +180,14 @@ def test_who_confirmed_the_work_does_not_then_write_down_where_its_money_goes(on
 def test_what_waits_is_asked_as_often_for_four_as_for_two(on_paper, django_assert_num_queries):
     money, *_work = on_paper
     third = make.person("Third", "coordinator")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert len(second_person.waiting(third)) == 2
     for number in range(2):
         one = people.add(name=f"Paper {number}", reach_by="phone", phone=f"07700 90013{number}", by=money.second)
         make.placement(money.role, one, money.coordinator)
     make.session(money.role, clock.now() - dt.timedelta(minutes=1), money.coordinator)
     catch_up.run()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert len(second_person.waiting(third)) == 4
 
 
@@ -192,7 +195,7 @@ def test_what_a_coordinator_may_not_confirm_has_no_press_in_the_list(on_paper):
     money, mine, theirs = on_paper
     page = client_of(money.coordinator).get(reverse("payments_contributions")).content.decode()
     assert reverse("payments_confirm", args=[theirs.pk]) in page
-    assert reverse("payments_confirm", args=[mine.pk]) not in page and "Another coordinator confirms it" in page
+    assert reverse("payments_confirm", args=[mine.pk]) not in page and "Somebody else confirms it" in page
 
 
 def own_time() -> make.Money:

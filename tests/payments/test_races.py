@@ -86,9 +86,7 @@ def test_a_pot_that_funds_a_hundred_of_three_hundred_holds_exactly_a_hundred(fig
 def test_several_clocks_at_once_make_everything_once(figures):
     money = make.Money()
     for _number in range(3):
-        payee = make.person()
-        make.placement(money.role, payee, money.coordinator, starts_on=clock.today() - dt.timedelta(days=40))
-        money.give_details(payee)
+        money.payee(starts_on=clock.today() - dt.timedelta(days=40))
     ends = clock.now() - dt.timedelta(days=20)
     for hours in (1, 9):
         make.session(money.role, ends - dt.timedelta(hours=hours), money.coordinator)

@@ -100,7 +100,7 @@ def test_work_for_which_nothing_is_due_is_not_said_to_be_confirmed(voided):
     catch_up.run()
     fresh = Contribution.objects.filter(status="expected", payee=voided.pat).get()
     contributions.say_else(contribution=fresh, outcome="did_not_come", note="I was away.", by=voided.pat)
-    read = post(voided.other, "payments_confirm", fresh, sure="yes")
+    read = post(voided.coordinator, "payments_confirm", fresh, sure="yes")
     assert status_of(fresh) == "void"
     assert "Confirmed." not in read and "Nothing is due for this, so it does not count." in read
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from ground import clock
+from ground.exceptions import Refused
 from members.models import DutyProposal, Person, User
 from opportunities.actions import projects
 from opportunities.models import Role, Session
@@ -104,7 +106,9 @@ def test_from_nothing_to_the_first_paid_contribution(db, settings, clock_at):
     clock_at(first.ends_at + dt.timedelta(hours=1))
     catch_up.run()
     mine = Contribution.objects.get(payee=stage.cast["rowan"])
-    contributions.confirm(contribution=mine, by=stage.coordinator)
+    with pytest.raises(Refused, match="You gave them this place"):
+        contributions.confirm(contribution=mine, by=stage.coordinator)
+    team["finance2"].post(reverse("payments_confirm", args=[mine.pk]), {"sure": "yes"})  # there is one coordinator
     paying.give_bank_details(stage.cast["rowan"], number=1)
     catch_up.run()
     payment = Payment.objects.get(payee=stage.cast["rowan"])

@@ -103,4 +103,4 @@ def test_the_list_takes_as_few_queries_for_three_as_for_one(prepared, count):
     assert PayRun.objects.count() == count
     client = client_for(money.finance2)
     assert client.get(PATH).content.decode().count("A pay run to authorise") == count
-    assert asked(client, PATH) == 21
+    assert asked(client, PATH) == 22

@@ -22,7 +22,7 @@ from members.views.team.pages import tried
 from payments.actions import contributions
 from payments.forms.contributions import AskForm, KeepVoidForm, VoidForm
 from payments.models import Contribution, Outcome
-from payments.permissions import allowed, check_answer_void, check_confirm_work
+from payments.permissions import allowed, check_answer_void
 from payments.presenters import member, reports
 from payments.presenters import voids as void_page
 from payments.queries import hands, pay_rates, payments, promise_classes, voids, work_notes
@@ -171,13 +171,17 @@ def contribution_keep_void(request: HttpRequest, person: Person, pk: int) -> Htt
 
 
 def _hands(one: Contribution, person: Person) -> dict[str, Any]:
-    """Why this coordinator's hand does not confirm it, and whose does; whether silence would."""
-    if one.status not in ("expected", "queried") or not duties.has(person, "coordinator"):
-        return {"why_not_confirm": "", "for_another": False}
-    found: dict[str, Any] = {"why_not_confirm": "", "for_another": hands.waits_for_another(one)}
-    found["by_hand_alone"] = found["for_another"] or member.is_by_hand(one)
+    """Why this coordinator's hand does not confirm it, and whose does; whether silence would. For finance, whether they
+    stand in."""
+    found: dict[str, Any] = {"why_not_confirm": "", "for_another": "", "stands_in": False}
+    if one.status not in ("expected", "queried"):
+        return found
+    found["for_another"] = hands.why(one)
+    if not duties.has(person, "coordinator"):
+        return found | {"stands_in": not voids.is_objected(one) and hands.stands_in(one, person)}
+    found["by_hand_alone"] = bool(found["for_another"]) or member.is_by_hand(one)
     try:
-        check_confirm_work(person, one.payee, voids.sayer_of(one), payments.writers_for(one.payee))
+        contributions.check_hand(one, person)
     except Refused as refusal:
         found |= {"why_not_confirm": str(refusal), "who_may": hands.who_may(one, objected=voids.is_objected(one))}
     return found

@@ -64,11 +64,11 @@ def say_what_happened(stage: Stage, *, most: float = 0.6) -> None:
 
 
 def confirm_some(stage: Stage) -> None:
+    for one in hands.waiting():  # the first work of somebody to whom the first coordinator gave a place, and their like
+        if stage.coordinator2.root_id not in one.barred:
+            contributions.confirm(contribution=one.work, by=stage.coordinator2)
     for contribution in Contribution.objects.filter(status="expected", said_at__isnull=False).order_by("pk"):
         contributions.confirm(contribution=contribution, by=stage.coordinator)
-    for contribution, barred in hands.waiting():  # the first work of somebody whom the first coordinator added
-        if stage.coordinator2.root_id not in barred:
-            contributions.confirm(contribution=contribution, by=stage.coordinator2)
 
 
 def choose(contribution: Contribution, kind: str, pence: int | None = None) -> None:
