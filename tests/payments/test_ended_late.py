@@ -80,8 +80,8 @@ def test_what_is_added_on_the_day_after_their_place_ended_makes_no_work(before_a
     soon = make.session(money.role, clock.now() + dt.timedelta(days=1), money.coordinator, added_at=clock.now())
     assert [one.session for one in after(clock_at)] == [sat] and soon.ends_at < clock.now()
     terms = PayTerms.objects.get(source="placement", source_id=placement.pk)
-    made = contributions.expect(terms=terms, session=tonight, ended_at=tonight.ends_at, minutes=60, by=money.system)
-    assert made is None, "the database refuses it"
+    with pytest.raises(IntegrityError, match="after their place had ended"), transaction.atomic():
+        contributions.expect(terms=terms, session=tonight, ended_at=tonight.ends_at, minutes=60, by=money.system)
 
 
 def test_a_place_that_ended_before_we_wrote_down_when_counts_to_the_end_of_its_day(before_a_session, clock_at):
