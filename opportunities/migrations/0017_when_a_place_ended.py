@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('status', 'ended'), _connector='OR'), name='placement_ended_at_once_ended'),
+            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_by__isnull', False), ('status', 'ended')), _connector='OR'), name='placement_ended_at_once_ended'),
         ),
     ]

@@ -161,7 +161,8 @@ class Placement(models.Model):
                 | (~Q(status="ended") & Q(ended_on__isnull=True) & Q(ended_by__isnull=True)),
             ),
             models.CheckConstraint(
-                name="placement_ended_at_once_ended", condition=Q(ended_at__isnull=True) | Q(status="ended")
+                name="placement_ended_at_once_ended",
+                condition=Q(ended_at__isnull=True) | Q(status="ended", ended_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="placement_ended_says_why",
