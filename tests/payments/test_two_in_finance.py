@@ -20,6 +20,7 @@ from tests.factories import money as make
 from tests.payments.test_pages import client_of, text
 
 FAULTS = pytest.mark.faults
+MORE = (1, 2, 3)  # seeds of further years
 
 
 def post(person, name, run=None, **facts):
@@ -149,11 +150,13 @@ def test_the_database_keeps_a_run_that_is_over(money):
 
 
 @pytest.mark.parametrize(("seed", "weeks"), [(9, 4), *(pytest.param(seed, 2, marks=FAULTS) for seed in range(4))])
-def test_two_people_run_a_whole_year(db, clock_at, seed, weeks):
+def test_two_people_run_a_whole_year(db, clock_at, long, seed, weeks):
     """Payday by payday, by whoever happens to be there: no run is ever stuck, and everything is paid.
 
     One of the two earns here as well, so that the other is the only one who can approve that.
     """
+    if seed in MORE and not long:
+        pytest.skip("walked in make faults")
     chance, day = random.Random(seed), dt.date(2026, 1, 6)
     clock_at(f"{day} 15:00")
     money = make.Money()
