@@ -18,7 +18,7 @@ from django.conf import settings
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 LONDON = ZoneInfo("Europe/London")
-# What a day of work, a sitting or a pot can be on: anything else is a slip of the hand.
+# What a day of work, a session or a pot can be on: anything else is a slip of the hand.
 EARLIEST, LATEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 _set = contextvars.ContextVar[dt.datetime | None]("business_time_set", default=None)
 _offset = contextvars.ContextVar[dt.timedelta | None]("business_time_offset", default=None)

@@ -1,7 +1,7 @@
 """Which debt it is, said in a way that a database put back from a backup says again: for the bank's end-to-end ids.
 
 No counter goes in (a row's id, a run's number): after a restore the next debt would get the id of one that is booked.
-A placement, a panel seat and a sitting have random keys; an advertised sitting is known by its line, since it is made
+A placement, a panel seat and a session have random keys; an advertised session is known by its line, since it is made
 anew from it; own-time work by its line and day, and by which of that day's entries it is.
 """
 
@@ -27,14 +27,14 @@ def of_work(
 ) -> str:
     """The key of a contribution. `origin`: the random key of its placement or panel seat."""
     if session is not None:
-        return keys.derived(origin, "session", _sitting(session))
+        return keys.derived(origin, "session", _session_key(session))
     what = (line.work_key, line.unit, line.what, line.pence, line.position) if line is not None else ()
     if period:
         return keys.derived(origin, "period", period, *what)
     return keys.derived(origin, "own time", worked_on, nth, *what)
 
 
-def _sitting(session: Any) -> str:
+def _session_key(session: Any) -> str:
     line = session.line
     if line is None:
         return session.key

@@ -15,7 +15,7 @@ from members.models import Person
 from opportunities import permissions
 from opportunities.actions import access_needs, dates
 from opportunities.actions.applications import CHANGED
-from opportunities.actions.sittings import ADDED, CALLED_OFF
+from opportunities.actions.session_lines import ADDED, CALLED_OFF
 from opportunities.models import EndedWhy, Pause, Place, Placement, RoleVersion, Session
 from opportunities.transitions import PLACEMENT
 

@@ -13,7 +13,7 @@ from ground.states import find
 from members.actions import notices
 from members.models import Person
 from opportunities import policies
-from opportunities.actions import places, readings, sittings, versions
+from opportunities.actions import places, readings, session_lines, versions
 from opportunities.actions.applications import CHANGED, RECEIVED, STOPPED
 from opportunities.actions.funding import ask_for_funding, fund, refuse_funding, return_funding
 from opportunities.actions.panels import GIVEN
@@ -115,7 +115,7 @@ def publish(*, version: RoleVersion, by: Person) -> RoleVersion:
     shown = {"current": version, "first_published_at": version.role.first_published_at or clock.now()}
     move(version.role, "publish", by=by, **shown)
     if version.kind == RoleKind.OWN:
-        sittings.follow(role=version.role, by=by)
+        session_lines.follow(role=version.role, by=by)
     PublicData.objects.bump()
     if not first:
         _tell_applicants(version.role, CHANGED, about=version, by=by)
@@ -197,7 +197,7 @@ def cancel(*, role: Role, why: str, by: Person) -> Role:
     places.call_off(role=role, why=f"The role was cancelled. {why.strip()}", by=by)
     if not move(role, "cancel", by=by, cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why.strip()):
         return role
-    sittings.call_off(role=role, by=by)
+    session_lines.call_off(role=role, by=by)
     if role.current_id is not None:
         PublicData.objects.bump()
     readings.end_judging(role=role, by=by)

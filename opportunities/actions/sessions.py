@@ -1,4 +1,4 @@
-"""Live sittings: made from the advertised lines, or added by the team; called off before they begin."""
+"""Live sessions: made from the advertised lines, or added by the team; called off before they begin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ground.exceptions import Refused
 from ground.models import PublicData
 from members.models import Person
 from opportunities import permissions
-from opportunities.actions import sittings
+from opportunities.actions import session_lines
 from opportunities.models import Role, RoleVersion, Session, SessionLine
 from opportunities.queries import choices
 from opportunities.record import record_of
@@ -21,12 +21,12 @@ from opportunities.record.worked_total import MOST_MINUTES, longest_of, most_of
 
 @transaction.atomic
 def from_lines(*, role: Role, by: Person) -> list[Session]:
-    """One sitting for each advertised line that says its day and both times. A second call makes none."""
+    """One session for each advertised line that says its day and both times. A second call makes none."""
     lines = SessionLine.objects.filter(
-        version=role.current, on__isnull=False, starts__isnull=False, ends__isnull=False, sitting=None
+        version=role.current, on__isnull=False, starts__isnull=False, ends__isnull=False, session=None
     ).order_by("position")
     made, chosen = [], choices.of(role.current)
-    # A line of a newer version says the same sitting again: it is there already.
+    # A line of a newer version says the same session again: it is there already.
     there = set(Session.objects.filter(role=role).values_list("work_key", "starts_at"))
     for line in lines:
         zone = clock.zone(line.tz) or clock.LONDON
@@ -54,7 +54,7 @@ def add(
     room: int | None = None,
     by: Person,
 ) -> Session:
-    """A sitting the advert did not name. `work_key` is a row of the version's work, asked when more than one fits.
+    """A session the advert did not name. `work_key` is a row of the version's work, asked when more than one fits.
     `room`: how many can come to it, where people choose their date.
 
     A second press finds the session of the first.
@@ -68,7 +68,7 @@ def add(
         "starts_at": starts_at,
         "ends_at": ends_at,
     }
-    if found := Session.objects.filter(role=role, status=sittings.PLANNED, **facts).order_by("pk").first():
+    if found := Session.objects.filter(role=role, status=session_lines.PLANNED, **facts).order_by("pk").first():
         return found
     check_add(role=role, starts_at=starts_at, ends_at=ends_at, work_key=work_key)
     if work_key in choices.of(role.current):
@@ -76,7 +76,7 @@ def add(
     session = Session.objects.create(role=role, **facts, added_at=clock.now(), added_by=by)
     trail.record("add", session, by=by)
     PublicData.objects.bump()  # with its first session a role has dates for a calendar
-    sittings.tell(session, sittings.ADDED, by=by)
+    session_lines.tell(session, session_lines.ADDED, by=by)
     return session
 
 
@@ -134,7 +134,7 @@ def _check_funded(role: Role, work_key: str) -> None:
     record = record_of(role.current)
     most, days = most_of(record, work_key), notice_days(record)
     all_of_it = Session.objects.filter(role=role, work_key=work_key)
-    planned = all_of_it.filter(status=sittings.PLANNED).count()
+    planned = all_of_it.filter(status=session_lines.PLANNED).count()
     off = all_of_it.exclude(cancelled_at=None).values_list("cancelled_at", "starts_at")
     late = sum(days is not None and at > starts - dt.timedelta(days=days) for at, starts in off)
     if most is not None and planned + late >= most:
@@ -155,6 +155,6 @@ def notice_days(record: dict[str, Any]) -> int | None:
 @transaction.atomic
 def cancel(*, session: Session, by: Person) -> Session:
     permissions.check_coordinate(by)
-    if not sittings.move(session, "cancel", by=by) and session.status != "cancelled":
+    if not session_lines.move(session, "cancel", by=by) and session.status != "cancelled":
         raise Refused("A session that has begun cannot be called off. Say that the host did not come.")
     return session

@@ -1,4 +1,4 @@
-"""Forms of the coordinators' pages: entering, seats, the lot, letters, sittings."""
+"""Forms of the coordinators' pages: entering, seats, the lot, letters, sessions."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class LetterForm(HouseForm):
         return {each.pk: self.cleaned_data[f"about_{each.pk}"] for each in self.criteria}
 
 
-class SittingForm(HouseForm):
+class SessionForm(HouseForm):
     title = NameField(label="What it is", max_length=200)
     on = DayField(label="Day")
     starts = forms.TimeField(label="Starts", help_text="Like 10:00")

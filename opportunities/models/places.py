@@ -217,7 +217,7 @@ class Pause(models.Model):
 
 
 class Session(models.Model):
-    """A live sitting, made from an advertised session line or added by the team. Never replaced.
+    """A live session, made from an advertised session line or added by the team. Never replaced.
 
     Once it has begun it can no longer be called off; past its end it is held (computed).
     """
@@ -230,7 +230,7 @@ class Session(models.Model):
         help_text="Random: what the bank calls a payment is made from it.",
     )
     role = models.ForeignKey(Role, models.PROTECT, related_name="sessions")
-    line = models.OneToOneField(SessionLine, models.PROTECT, null=True, blank=True, related_name="sitting")
+    line = models.OneToOneField(SessionLine, models.PROTECT, null=True, blank=True, related_name="session")
     work_key = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
     starts_at = models.DateTimeField()

@@ -111,22 +111,22 @@ def _call_off(some: list[Dated], at: dt.datetime) -> None:
             one.called_off_at = at
 
 
-Sitting = tuple[str, dt.date | dt.datetime, dt.date | dt.datetime | None]
+When = tuple[str, dt.date | dt.datetime, dt.date | dt.datetime | None]
 
 
-def _sitting(one: Dated) -> Sitting:
+def _when(one: Dated) -> When:
     return one.row.get("work", ""), one.begins(), one.ends()
 
 
 def _called_off_by_hand(sessions: list[Session], found: list[Dated]) -> None:
-    live: list[tuple[Sitting, dt.datetime | None]] = [
+    live: list[tuple[When, dt.datetime | None]] = [
         ((one.work_key, one.starts_at, one.ends_at), one.cancelled_at) for one in sessions
     ]
-    planned = {sitting for sitting, cancelled_at in live if cancelled_at is None}
-    off = {sitting: cancelled_at for sitting, cancelled_at in live if sitting not in planned}
+    planned = {when for when, cancelled_at in live if cancelled_at is None}
+    off = {when: cancelled_at for when, cancelled_at in live if when not in planned}
     for one in found:
         if one.called_off_at is None:
-            one.called_off_at = off.get(_sitting(one))
+            one.called_off_at = off.get(_when(one))
 
 
 def _added(session: Session) -> Dated:
@@ -137,8 +137,8 @@ def _added(session: Session) -> Dated:
 
 def _each_once(found: list[Dated]) -> list[Dated]:
     """A session of the terms that was called off and then added again, as often as it likes, is that session."""
-    named = {_sitting(one) for one in found if one.added is None and one.called_off_at is None}
-    return [one for one in found if one.added is None or _sitting(one) not in named]
+    named = {_when(one) for one in found if one.added is None and one.called_off_at is None}
+    return [one for one in found if one.added is None or _when(one) not in named]
 
 
 def changes_of(role: Role, sessions: list[Session]) -> list[dt.datetime]:

@@ -32,7 +32,7 @@ def page(role: Role, said: Said, until: Deadline) -> dict[str, Any]:
         "pay_facts": pay_facts(said, until),
         "pay_lines": [wording.pay_line(line) for line in said["pay"].get("lines", [])],
         "why_unpaid": said["pay"].get("why_unpaid", ""),
-        "days": sittings(said),
+        "days": session_days(said),
         "loose_days": [wording.when(row["on"]) for row in said.get("sessions", []) if not whole_day(row["on"])],
         "choose": [wording.choose(row) for row in said.get("work", []) if "choose" in row],
         "time": [(wording.work_name(row), wording.work_line(row)) for row in said.get("work", [])],
@@ -74,7 +74,7 @@ def pay_facts(said: Said, until: Deadline) -> list[tuple[str, str]]:
     return rows
 
 
-def sittings(said: Said) -> list[dict[str, Any]]:
+def session_days(said: Said) -> list[dict[str, Any]]:
     """Days with what each pays, where one sum holds for it."""
     found = []
     for row in said.get("sessions", []):

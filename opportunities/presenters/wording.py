@@ -251,7 +251,7 @@ def unit_of(line: Said) -> str:
 
 
 def band(line: Said) -> str:
-    """How long a sitting is for this rate: from 4 hours; up to 4 hours; for 4 to 8 hours"""
+    """How long a session is for this rate: from 4 hours; up to 4 hours; for 4 to 8 hours"""
     if "applies_to" not in line:
         return ""
     said = line["applies_to"]

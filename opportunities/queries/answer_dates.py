@@ -14,7 +14,7 @@ def answer_by(role: Role, told: dt.date) -> dt.date:
     """Counted from the day on which they are told: the usual days, or the last working day before the work begins, if
     that is sooner; that same day, if it begins on the next.
 
-    Of work that goes on already: before its next sitting, but with a few days to think; never after its last day.
+    Of work that goes on already: before its next session, but with a few days to think; never after its last day.
     """
     version = role.current
     last = usual(told)
@@ -34,9 +34,9 @@ def usual(day: dt.date) -> dt.date:
 def next_day(role: Role, told: dt.date | None = None) -> dt.date | None:
     """When somebody who says yes, once they are told, would first be there."""
     after = max(clock.now(), clock.start_of(told)) if told else clock.now()
-    sitting = Session.objects.filter(role=role, status="planned", starts_at__gt=after).order_by("starts_at").first()
+    session = Session.objects.filter(role=role, status="planned", starts_at__gt=after).order_by("starts_at").first()
     starts = role.current.work_starts_on if role.current else None
-    days = [clock.london(sitting.starts_at).date()] if sitting else []
+    days = [clock.london(session.starts_at).date()] if session else []
     if starts is not None and starts > clock.london(after).date():
         days.append(starts)
     return min(days, default=None)

@@ -159,11 +159,11 @@ def last_day(when: Any) -> dt.date | None:
 
 
 def work_days(record: dict[str, Any]) -> tuple[dt.date | None, dt.date | None]:
-    """The first and last day of the work, from the term and the sittings."""
+    """The first and last day of the work, from the term and the sessions."""
     term = record.get("term", {})
-    sittings = [row["on"] for row in record.get("sessions", [])]
-    starts = [day for day in (first_day(when) for when in [term.get("starts"), *sittings]) if day]
-    ends = [day for day in (last_day(when) for when in [term.get("ends"), *sittings]) if day]
+    days = [row["on"] for row in record.get("sessions", [])]
+    starts = [day for day in (first_day(when) for when in [term.get("starts"), *days]) if day]
+    ends = [day for day in (last_day(when) for when in [term.get("ends"), *days]) if day]
     if "ends" not in term and starts and (day := _after(min(starts), term.get("length", {}))):
         ends.append(day)
     return (min(starts) if starts else None, max(ends) if ends else None)

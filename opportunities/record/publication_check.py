@@ -55,10 +55,10 @@ def _work(record: dict[str, Any]) -> Iterator[Problem]:
     keys = [row["key"] for row in rows if "key" in row]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield Problem(("work",), f"Two parts of the work have the key '{key}'. Give each its own.")
-    yield from _sittings(record, rows)
+    yield from _sessions(record, rows)
 
 
-def _sittings(record: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Problem]:
+def _sessions(record: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Problem]:
     sessions = record.get("sessions", [])
     for position, row in enumerate(sessions):
         at: Path = ("sessions", position)
@@ -66,19 +66,19 @@ def _sittings(record: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Pr
             yield Problem((*at, "from"), "Say when this session starts and ends.")
         if clock.zone(row.get("tz")) is None:
             yield Problem((*at, "tz"), "There is no such time zone.")
-        yield from _one_sitting(at, row, record)
+        yield from _one_session(at, row, record)
         if "work" not in row:
             yield Problem((*at, "work"), "Say which part of the work this session is, so that it is paid.")
     for work in rows:
-        sittings = sum(row.get("work") == work.get("key", "") for row in sessions)
+        listed = sum(row.get("work") == work.get("key", "") for row in sessions)
         count = work.get("count")
         most = count.get("max") if isinstance(count, dict) else count
-        if not work.keys() & {"per", "choose"} and most is not None and sittings > most:
-            listed = f"{sittings} sessions are listed for '{work['key']}'"
-            yield Problem(("sessions",), f"{listed}, and the work says {most}.")
+        if not work.keys() & {"per", "choose"} and most is not None and listed > most:
+            text = f"{listed} sessions are listed for '{work['key']}'"
+            yield Problem(("sessions",), f"{text}, and the work says {most}.")
 
 
-def _one_sitting(at: Path, row: dict[str, Any], record: dict[str, Any]) -> Iterator[Problem]:
+def _one_session(at: Path, row: dict[str, Any], record: dict[str, Any]) -> Iterator[Problem]:
     """On a day that can be, and no longer than the money was counted for."""
     if not isinstance(row["on"], str):
         return

@@ -119,7 +119,7 @@ def _by_work(lines: list[dict]) -> list[list[dict]]:
 
 
 def _fitting(lines: list[dict], record: dict[str, Any]) -> list[dict]:
-    """Of alternatives by length (`applies_to`) those that one sitting of the work can be; all where none is said."""
+    """Of alternatives by length (`applies_to`) those that one session of the work can be; all where none is said."""
     work = next((row for row in record.get("work", []) if row.get("key") == lines[0].get("work", "")), {})
     length = work.get("length", {})
     if "n" not in length or length["unit"] not in MINUTES:

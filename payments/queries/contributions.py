@@ -14,7 +14,7 @@ from payments.models import (
     TermsSource,
 )
 
-IN_SITTINGS = ("session", "attendance")
+IN_SESSIONS = ("session", "attendance")
 
 
 LOGGED_UNITS = ("hour", "half_hour", "item", "activity", "review")
@@ -39,7 +39,7 @@ def contributions_of(person: Person) -> QuerySet[Contribution]:
 
 
 def loggable(person: Person) -> QuerySet[PayTermsLine]:
-    """Lines by hour, item or activity, of placements that go on, but for work that is done in sittings.
+    """Lines by hour, item or activity, of placements that go on, but for work that is done in sessions.
 
     Those are what the role published with days and times, or what it calls sessions. A session that the team adds to
     other work, and one that was called off, take nobody's own time away.
@@ -47,17 +47,17 @@ def loggable(person: Person) -> QuerySet[PayTermsLine]:
     from opportunities.models import Placement, Session, WorkLine
 
     active = Placement.objects.filter(pk=OuterRef("terms__source_id")).exclude(status="ended")
-    sittings = Session.objects.filter(
+    sessions = Session.objects.filter(
         role=OuterRef("terms__role"), work_key=OuterRef("work_key"), cancelled_at__isnull=True
     )
-    of_sittings = WorkLine.objects.filter(
-        version=OuterRef("terms__version"), key=OuterRef("work_key"), kind__in=IN_SITTINGS
+    of_sessions = WorkLine.objects.filter(
+        version=OuterRef("terms__version"), key=OuterRef("work_key"), kind__in=IN_SESSIONS
     )
     return (
         PayTermsLine.objects.filter(
             Exists(active),
-            ~Exists(sittings.filter(line__isnull=False)),
-            ~(Exists(sittings) & Exists(of_sittings)),
+            ~Exists(sessions.filter(line__isnull=False)),
+            ~(Exists(sessions) & Exists(of_sessions)),
             merged_records.of(person, "terms__payee"),
             terms__source=TermsSource.PLACEMENT,
             unit__in=LOGGED_UNITS,

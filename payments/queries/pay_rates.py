@@ -31,10 +31,10 @@ def notice_days(terms: PayTerms) -> int | None:
 
 
 def of_work(terms: PayTerms, work_key: str) -> list[PayTermsLine]:
-    """The lines for one piece of work that are paid by sitting, not by period: those on its key, else those on none."""
-    by_sitting = [line for line in terms.lines.all() if line.unit not in (*BY_PERIOD, "whole")]
-    return [line for line in by_sitting if line.work_key == work_key] or [
-        line for line in by_sitting if not line.work_key
+    """The lines for one piece of work that are paid by session, not by period: those on its key, else those on none."""
+    by_session = [line for line in terms.lines.all() if line.unit not in (*BY_PERIOD, "whole")]
+    return [line for line in by_session if line.work_key == work_key] or [
+        line for line in by_session if not line.work_key
     ]
 
 

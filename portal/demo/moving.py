@@ -41,9 +41,9 @@ def steps() -> list[Step]:
     role = Role.objects.own().open(now).filter(current__closes_at__isnull=False).order_by("current__closes_at").first()
     if role:
         found.append(Step("deadline", "the next deadline", role.current.title, role.current.closes_at))
-    sitting = Session.objects.filter(status="planned", ends_at__gt=now).order_by("ends_at", "pk").first()
-    if sitting:
-        found.append(Step("session", "the end of the next session", sitting.title, sitting.ends_at))
+    session = Session.objects.filter(status="planned", ends_at__gt=now).order_by("ends_at", "pk").first()
+    if session:
+        found.append(Step("session", "the end of the next session", session.title, session.ends_at))
     return found
 
 

@@ -51,7 +51,7 @@ MOVERS = {
     "opportunities.place": "opportunities.actions.places.move",
     "opportunities.project": "opportunities.actions.projects._moved",
     "opportunities.role": "opportunities.actions.roles.move",
-    "opportunities.session": "opportunities.actions.sittings.move",
+    "opportunities.session": "opportunities.actions.session_lines.move",
     "payments.contribution": "payments.actions.contributions.move",
 }
 

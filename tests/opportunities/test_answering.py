@@ -1,4 +1,4 @@
-"""A place is answered before the work begins: the work is from 4 May (a bank holiday), its sittings on 5 and 12 May."""
+"""A place is answered before the work begins: the work is from 4 May (a bank holiday), its sessions on 5 and 12 May."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ OFFERED_ON = {
     "long before": ("2026-03-30 10:00", USUAL),
     "days before": ("2026-04-27 10:00", EVE),
     "on the last working day": ("2026-05-01 10:00", EVE),
-    "on the day itself: before the sitting, in two working days at least": ("2026-05-04 10:00", dt.date(2026, 5, 6)),
-    "between the sittings": ("2026-05-05 14:00", dt.date(2026, 5, 11)),
-    "after the last sitting": ("2026-05-12 14:00", dt.date(2026, 5, 27)),
+    "on the day itself: before the session, in two working days at least": ("2026-05-04 10:00", dt.date(2026, 5, 6)),
+    "between the sessions": ("2026-05-05 14:00", dt.date(2026, 5, 11)),
+    "after the last session": ("2026-05-12 14:00", dt.date(2026, 5, 27)),
     "with the end near": ("2026-06-26 10:00", dt.date(2026, 6, 30)),
 }
 

@@ -7,7 +7,7 @@ from django.test import Client
 from ground import clock, text_format
 from ground.exceptions import Refused
 from opportunities.actions import roles, sessions, versions
-from opportunities.forms.selection import SittingForm, SourceForm
+from opportunities.forms.selection import SessionForm, SourceForm
 from opportunities.models import Role
 from opportunities.record import from_rows
 from tests.factories.roles import coordinator, day, make_draft, make_project, own_record, pay_for, person
@@ -164,7 +164,7 @@ def test_an_hour_that_no_clock_shows_is_refused(record, at):
 
 def test_a_session_and_a_lot_are_not_put_into_that_hour_either():
     day = {"on_day": "28", "on_month": "3", "on_year": "2027"}
-    sitting = SittingForm([("a", "A")], day | {"title": "A", "starts": "01:30", "ends": "03:00", "work_key": "a"})
+    session = SessionForm([("a", "A")], day | {"title": "A", "starts": "01:30", "ends": "03:00", "work_key": "a"})
     lot = SourceForm(day | {"source": "A lottery", "at": "01:30"})
-    for form, field in ((sitting, "starts"), (lot, "at")):
+    for form, field in ((session, "starts"), (lot, "at")):
         assert list(form.errors) == [field] and "the clocks go forward" in form.errors[field][0]

@@ -1,4 +1,4 @@
-"""What happens to an application, a place, a sitting or a seat makes older news of it moot."""
+"""What happens to an application, a place, a session or a seat makes older news of it moot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A place: offered, taken up, turned down, run out; the next is asked; sittings."""
+"""A place: offered, taken up, turned down, run out; the next is asked; sessions."""
 
 from __future__ import annotations
 
@@ -169,10 +169,10 @@ def test_the_timeline_leads_to_the_place(offered):
     assert "Say yes or no to your place" in shown and reverse("place_detail", args=[made[0].pk]) in shown
 
 
-# Sittings
+# Sessions
 
 
-def test_the_advertised_sittings_are_made_once(chosen):
+def test_the_advertised_sessions_are_made_once(chosen):
     role, _ = chosen
     found = list(Session.objects.filter(role=role).order_by("starts_at"))
     assert [clock.london(each.starts_at).strftime("%d.%m. %H:%M") for each in found] == ["05.05. 10:00", "12.05. 10:00"]
@@ -180,7 +180,7 @@ def test_the_advertised_sittings_are_made_once(chosen):
     assert sessions.from_lines(role=role, by=make.coordinator()) == []
 
 
-def test_the_team_adds_a_sitting_and_calls_one_off_before_it_is_over(chosen, clock_at):
+def test_the_team_adds_a_session_and_calls_one_off_before_it_is_over(chosen, clock_at):
     role, sent = chosen
     by, starts = make.coordinator(), make.moment("2026-05-20 10:00")
     with pytest.raises(Refused, match="Only a coordinator"):
@@ -240,7 +240,7 @@ def test_who_says_yes_while_the_work_goes_on_begins_then(offered, clock_at):
     assert places.accept(place=made[1], by=sent[1].person).starts_on == dt.date(2026, 5, 12)
 
 
-def test_a_sitting_lasts_no_longer_than_its_money_was_counted_for(db):
+def test_a_session_lasts_no_longer_than_its_money_was_counted_for(db):
     work = {"key": "sessions", "kind": "session", "count": 2, "length": {"n": {"min": 1, "max": 2}, "unit": "hour"}}
     pay = {"kind": "paid", "work": "sessions", "amount": {"pence": 3000, "currency": "GBP"}, "unit": "hour"}
     version = roles_make.make_draft(work=[work], pay={"status": "paid", "lines": [pay]})

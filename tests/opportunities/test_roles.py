@@ -15,7 +15,7 @@ from tests.factories.roles import change, coordinator, make_draft, make_role, pa
 pytestmark = pytest.mark.django_db
 
 
-def test_a_role_goes_from_draft_to_public_with_its_hash_and_its_sittings():
+def test_a_role_goes_from_draft_to_public_with_its_hash_and_its_sessions():
     before = PublicData.objects.version()
     role = make_role()
     version = role.current
@@ -24,8 +24,8 @@ def test_a_role_goes_from_draft_to_public_with_its_hash_and_its_sittings():
     assert version.canonical.encode() == canonical(from_rows(version))
     assert (version.worked_total_min_pence, version.worked_total_pence, version.seats_max) == (7500, 7500, 3)
     assert version.funded_pence == 22500
-    sittings = Session.objects.filter(role=role)
-    assert [(one.work_key, one.title, one.line.version_id) for one in sittings.order_by("starts_at")] == [
+    sessions = Session.objects.filter(role=role)
+    assert [(one.work_key, one.title, one.line.version_id) for one in sessions.order_by("starts_at")] == [
         ("sessions", "First session", version.pk),
         ("sessions", "Second session", version.pk),
     ]
@@ -80,7 +80,7 @@ def test_a_change_is_the_next_version_with_a_note_and_the_first_keeps_its_bytes(
     assert Session.objects.filter(role=role, status="planned").count() == 2
 
 
-def test_a_sitting_that_moves_is_called_off_and_made_anew():
+def test_a_session_that_moves_is_called_off_and_made_anew():
     role = make_role()
     sessions = from_rows(role.current)["sessions"]
     sessions[1]["from"] = "10:30"
@@ -144,7 +144,7 @@ def test_money_goes_back_only_when_the_role_no_longer_needs_it():
         roles.return_funding(version=version, pence=1, by=person("Fay", "finance"))
 
 
-def test_cancelling_says_why_and_calls_the_sittings_off():
+def test_cancelling_says_why_and_calls_the_sessions_off():
     role = make_role()
     with pytest.raises(Refused, match="Say why"):
         roles.cancel(role=role, why="", by=coordinator())

@@ -238,7 +238,7 @@ def test_parts_are_added_and_alternatives_are_not():
     assert found.workings == ("2 × £100", "2 × £20")
 
 
-def test_sittings_with_a_day_are_counted_where_no_number_is_said():
+def test_sessions_with_a_day_are_counted_where_no_number_is_said():
     sessions = [{"on": "2026-03-02", "work": "w"}, {"on": "2026-03-09", "work": "w"}, {"on": "2026-03-09"}]
     assert total(pay(3000, "session"), work=[W], sessions=sessions).sentence == "£60"
 

@@ -119,8 +119,8 @@ def test_what_was_offered_is_what_the_role_said_for_this_work(db, clock_at):
         {"kind": "paid", "work": "meet", "amount": {"pence": 15000, "currency": "GBP"}, "unit": "session"},
         {"kind": "paid", "work": "plan", "amount": {"pence": 2500, "currency": "GBP"}, "unit": "hour"},
     ]
-    sitting = {"work": "meet", "what": "A meeting", "on": roles.day(40), "from": "10:00", "to": "13:00"}
-    role = roles.make_role(work=work, sessions=[sitting], pay={"status": "paid", "lines": lines})
+    session = {"work": "meet", "what": "A meeting", "on": roles.day(40), "from": "10:00", "to": "13:00"}
+    role = roles.make_role(work=work, sessions=[session], pay={"status": "paid", "lines": lines})
     terms = PayTermsLine(work_key="plan", unit="hour", pence=2500)
     terms.terms = PayTerms(version=role.current)
     assert offered_work.most(terms) == 30000

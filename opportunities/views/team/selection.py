@@ -1,4 +1,4 @@
-"""The coordinators' pages in the admin: who applied, the panel, deciding, letters, places, sittings."""
+"""The coordinators' pages in the admin: who applied, the panel, deciding, letters, places, sessions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from opportunities import permissions, policies
 from opportunities.actions import applications, draws, places, readings, reveal, selections, sessions
 from opportunities.forms.applications import ValueForm
 from opportunities.forms.moved_answers import moved_along
-from opportunities.forms.selection import DecideForm, EnterForm, SittingForm, SourceForm, WhyForm
+from opportunities.forms.selection import DecideForm, EnterForm, SessionForm, SourceForm, WhyForm
 from opportunities.models import Application, Draw, Place, Role, Session
 from opportunities.presenters import selection_stage
 from opportunities.queries import amendments, choices, matches, tallies
@@ -83,7 +83,7 @@ def _role_page(request: HttpRequest, role: Role, deciding: DecideForm | None = N
         "conflicts": selection_stage.conflicts(role),
         "outlook": selection_stage.outlook_rows(stage.outlook, stage.tally) if stage.outlook and stage.tally else [],
         "adds_up": stage.role.names_opened_at is not None and tallies.adds_up(tallies.criteria_of(role)),
-        "sittings": choices.counted(Session.objects.filter(role=role)), "now": clock.now(),
+        "sessions": choices.counted(Session.objects.filter(role=role)), "now": clock.now(),
     }  # fmt: skip
     return shown(request, "role_detail", f"Applications: {role.current.title}", context)
 
@@ -297,11 +297,11 @@ def session_add(request: HttpRequest, slug: str) -> HttpResponse:
         (line.key, line.what or line.kind.replace("_", " "))
         for line in role.current.worklines.filter(none=False).exclude(key="").order_by("position")
     ]
-    form = SittingForm(works, posted(request))
+    form = SessionForm(works, posted(request))
     if request.method == "POST" and form.is_valid():
         starts, ends = form.moments()
         typed = form.cleaned_data
-        again = functools.partial(_sitting_page, request, role, form)
+        again = functools.partial(_session_page, request, role, form)
         if page := sure_places.add_session(request, role, typed["title"], starts, ends, typed["work_key"], again):
             return page
 
@@ -313,10 +313,10 @@ def session_add(request: HttpRequest, slug: str) -> HttpResponse:
 
         if tried(request, form, add, "The session is added."):
             return redirect("selection_role", slug)
-    return _sitting_page(request, role, form)
+    return _session_page(request, role, form)
 
 
-def _sitting_page(request: HttpRequest, role: Role, form: Form) -> HttpResponse:
+def _session_page(request: HttpRequest, role: Role, form: Form) -> HttpResponse:
     return shown(request, "session_add", f"Add a session: {role.current.title}", {"role": role, "form": form})
 
 

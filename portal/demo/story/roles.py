@@ -111,7 +111,7 @@ ALIKE = {
 }
 
 
-def _sessions(today: dt.date, sittings: list[int], length: tuple[str, str], names: list[str]) -> list[dict]:
+def _sessions(today: dt.date, offsets: list[int], length: tuple[str, str], names: list[str]) -> list[dict]:
     return [
         {
             "work": "sessions",
@@ -120,7 +120,7 @@ def _sessions(today: dt.date, sittings: list[int], length: tuple[str, str], name
             "from": length[0],
             "to": length[1],
         }
-        for i, offset in enumerate(sittings)
+        for i, offset in enumerate(offsets)
     ]
 
 
@@ -145,7 +145,7 @@ def role(
     places: int,
     pay: list[dict],
     work: list[dict],
-    sittings: list[int],
+    session_days: list[int],
     closes: int | None,
     hear: int,
     ends: int,
@@ -154,7 +154,7 @@ def role(
     questions: list[str],
     online: bool = True,
     length: tuple[str, str] = ("10:00", "13:00"),
-    sitting_names: list[str] | None = None,
+    session_names: list[str] | None = None,
 ) -> dict:
     """One record. Offsets are days from `today`; `closes` None means rolling."""
     record = ALIKE | {
@@ -175,8 +175,8 @@ def role(
         "selection": CHOOSING | {"questions": [{"text": text, "max_words": 200} for text in questions]},
     }
     record |= _deadline(today, closes, hear)
-    if sittings:
-        record["sessions"] = _sessions(today, sittings, length, sitting_names or NAMES)
+    if session_days:
+        record["sessions"] = _sessions(today, session_days, length, session_names or NAMES)
     return record
 
 

@@ -54,29 +54,29 @@ def _agree(stage: Stage) -> None:
 def _look_ahead(year: Year) -> None:
     """The newest meeting of the peer group whose pay-by day has passed by the end of the story."""
     day = clock.start_of(year.stage.day(-20))
-    sitting = (
+    session = (
         Session.objects.filter(role__slug=PEERS, ends_at__lt=day, ends_at__gt=clock.now()).order_by("-ends_at").first()
     )
-    if sitting is not None:
-        offset = (clock.london(sitting.ends_at).date() - year.stage.today).days
-        year.on(offset, lambda: _not_on_the_list(year.stage, sitting))
-        year.on(min(-3, offset + 24), lambda: _was_there(year.stage, sitting))
+    if session is not None:
+        offset = (clock.london(session.ends_at).date() - year.stage.today).days
+        year.on(offset, lambda: _not_on_the_list(year.stage, session))
+        year.on(min(-3, offset + 24), lambda: _was_there(year.stage, session))
 
 
-def _mine(stage: Stage, sitting: Session) -> Contribution | None:
-    return Contribution.objects.filter(session=sitting, payee=stage.cast["coproducer"]).first()
+def _mine(stage: Stage, session: Session) -> Contribution | None:
+    return Contribution.objects.filter(session=session, payee=stage.cast["coproducer"]).first()
 
 
-def _not_on_the_list(stage: Stage, sitting: Session) -> None:
+def _not_on_the_list(stage: Stage, session: Session) -> None:
     """In the hour after it, before anybody has said anything."""
-    with clock.at(stage.moment((clock.london(sitting.ends_at).date() - stage.today).days, 14)):
+    with clock.at(stage.moment((clock.london(session.ends_at).date() - stage.today).days, 14)):
         catch_up.run()
-        if (one := _mine(stage, sitting)) is not None and one.status == "expected":
+        if (one := _mine(stage, session)) is not None and one.status == "expected":
             why = "Your name is not on the list of who was in the room."
             contributions.void(contribution=one, why=why, by=stage.coordinator)
 
 
-def _was_there(stage: Stage, sitting: Session) -> None:
-    if (one := _mine(stage, sitting)) is not None and one.status == "void":
+def _was_there(stage: Stage, session: Session) -> None:
+    if (one := _mine(stage, session)) is not None and one.status == "void":
         words = "I joined by phone, from the second half hour on. The phone lay on the table."
         contributions.object_to(contribution=one, words=words, by=one.payee)

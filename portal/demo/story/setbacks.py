@@ -27,7 +27,7 @@ def plan(year: Year, cancelled: dict) -> None:
 
 
 def _hosts(year: Year, cancelled: dict) -> None:
-    """A role called off, a project that ended before it began, a place taken back, a sitting called off."""
+    """A role called off, a project that ended before it began, a place taken back, a session called off."""
     stage, closes = year.stage, year.offset(cancelled["closes"]["on"])
     year.on(closes - 24, lambda: year.publish(cancelled))
     year.apply_before(cancelled, closes, 2)

@@ -1,4 +1,4 @@
-"""Live sittings follow the advertised session lines of the current version."""
+"""Live sessions follow the advertised session lines of the current version."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ CALLED_OFF = "opportunities/session_called_off"
 
 
 def follow(*, role: Role, by: Person) -> None:
-    """One sitting for each line with a day and times; those that stand already stay, those no longer said are off.
+    """One session for each line with a day and times; those that stand already stay, those no longer said are off.
 
-    One that was called off stays off as long as the terms go on saying it. Sittings that the team added come from no
+    One that was called off stays off as long as the terms go on saying it. Sessions that the team added come from no
     line and are left alone.
     """
     wanted, before = said(role.current), said(_before(role))
-    sittings = list(Session.objects.filter(role=role))
-    there = {_key(one): one for one in sittings if one.status == PLANNED}
-    off = {_key(one) for one in sittings if one.status != PLANNED} & set(before)
+    sessions = list(Session.objects.filter(role=role))
+    there = {_key(one): one for one in sessions if one.status == PLANNED}
+    off = {_key(one) for one in sessions if one.status != PLANNED} & set(before)
     chosen = choices.of(role.current)
     gone = [one.pk for key, one in there.items() if key not in wanted and one.line_id is not None]
     _call_off(Session.objects.filter(pk__in=gone), by=by)
@@ -63,7 +63,7 @@ def _keep_room(there: dict, wanted: dict) -> None:
 
 
 def said(version: RoleVersion | None) -> dict[tuple[str, dt.datetime, dt.datetime], SessionLine]:
-    """Each line of a version that says a whole day and both times, by what makes it the same sitting."""
+    """Each line of a version that says a whole day and both times, by what makes it the same session."""
     found = {}
     for line in SessionLine.objects.filter(version=version) if version else []:
         if times := moments(line):
