@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.forms import modelform_factory
 
-from ground import jobs
+from ground import jobs, triggers
 from ground.sealed import CannotOpen, Sealed, as_text, from_text, opened, opened_bytes, seal, sealed_fields
 from members.models import Person, PrivateDetails
 
@@ -51,7 +51,8 @@ def test_the_database_and_a_dump_do_not_hold_them(details):
 
 def test_a_dump_goes_back_in(details):
     text = serializers.serialize("json", [details])
-    PrivateDetails.objects.filter(pk=details.pk).delete()
+    with transaction.atomic(), triggers.paused(connection, PrivateDetails._meta.db_table):  # no verb takes a row away
+        PrivateDetails.objects.filter(pk=details.pk).delete()
     next(serializers.deserialize("json", text)).save()
     assert opened(PrivateDetails.objects.get(pk=details.pk).access_needs) == CANARY
 

@@ -22,11 +22,15 @@ SHAPE_1 = SCHEMA.with_name("role.schema.1.json")
 BEFORE = [("opportunities", "0013_seal_why_no_money")]
 
 
+def of_shape_1() -> Draft202012Validator:
+    first = json.loads(SHAPE_1.read_bytes())
+    return Draft202012Validator({**first["$defs"]["role"], "$defs": first["$defs"]})
+
+
 def test_the_years_versions_of_then_have_their_hashes_and_fit_both_shapes():
     assert len(KEPT) == 36
-    first = json.loads(SHAPE_1.read_bytes())
-    assert first["$id"] == "role.schema.json"
-    older = Draft202012Validator({**first["$defs"]["role"], "$defs": first["$defs"]})
+    assert json.loads(SHAPE_1.read_bytes())["$id"] == "role.schema.json"
+    older = of_shape_1()
     for kept in KEPT:
         record = kept["record"]
         assert faults(record) == [], kept["role"]
@@ -68,7 +72,9 @@ def around(signal) -> None:
 @pytest.mark.seeded
 @pytest.mark.django_db(transaction=True)
 def test_every_version_of_the_year_is_the_same_before_and_after_migrating():
-    before = in_the_year()
+    """What shape 1 cannot say has no columns in the tables of then, and is left out."""
+    older = of_shape_1()
+    before = {key: value for key, value in in_the_year().items() if older.is_valid(json.loads(value[2]))}
     assert len(before) >= 36
     for stored, hashed, rows in before.values():
         if stored:
@@ -81,4 +87,5 @@ def test_every_version_of_the_year_is_the_same_before_and_after_migrating():
     executor.migrate(executor.loader.graph.leaf_nodes())
     around(post_migrate)
     assert not triggers.missing(connection)
-    assert in_the_year() == before
+    after = in_the_year()
+    assert {key: after[key] for key in before} == before
