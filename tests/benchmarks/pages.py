@@ -17,7 +17,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.benchmarks.lists import Say, kept_bar, session_of
+from tests.benchmarks.lists import Say, cookies_of, kept_bar
 from tests.benchmarks.report import Figure
 from tests.benchmarks.serving import Line, median_time, ratio, server
 
@@ -74,7 +74,7 @@ def role_signed_in(folder: Path, path: str, say: Say) -> None:
         server("portal.wsgi:application", KEEP_PUBLIC_PAGES="on") as port,
         beside_bare(folder, body) as bare,
     ):
-        found = ratio(Line(port, path, {"Cookie": session_of("coproducer")}), Line(bare, "/"))
+        found = ratio(Line(port, path, {"Cookie": cookies_of("coproducer")}), Line(bare, "/"))
     say(
         Figure("a role, signed in, with the match: queries", asked, "", 12),
         Figure("a role, signed in, with the match: rate over a bare view's", found, "times", 0.05, at_most=False),
