@@ -32,10 +32,11 @@ WHO_LEFT = (
 )
 
 
-def run(now: dt.datetime | None = None) -> None:
+def run(now: dt.datetime | None = None, *, for_a_page: bool = False) -> None:
     """In order: terms, what is expected, silence, prompts and reminders, proposals, what pots may have back, the bank, print.
 
-    Work that the database does not take stops nobody else's; it is raised at the end, so that it is seen.
+    Work that the database does not take stops nobody else's; it is raised at the end, so that it is seen. `for_a_page`:
+    it is logged alone, so that one piece of work closes no page to the team.
     """
     moment = now or clock.now()
     system = Person.objects.system()
@@ -53,7 +54,7 @@ def run(now: dt.datetime | None = None) -> None:
     commitment_release.release(by=system)
     bank_messages.resume(by=system)
     open_book.print_quarters(now=moment, by=system)
-    if not_taken:
+    if not_taken and not for_a_page:
         raise not_taken[0]
 
 

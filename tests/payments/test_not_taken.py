@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection
+from django.urls import reverse
 
 from ground import clock
 from ground.triggers import Trigger
 from payments.actions import catch_up, contributions
 from payments.models import Contribution
+from tests.cast import signed_in
 from tests.factories import money as make
 
 pytestmark = pytest.mark.django_db
@@ -44,4 +46,14 @@ def test_it_stops_nobody_elses_and_is_seen(money, caplog):
     with pytest.raises(IntegrityError, match="Not this"):
         catch_up.run()
     assert [one.payee for one in Contribution.objects.all()] == [second]
+    assert "work was not taken by the database" in caplog.text
+
+
+def test_it_closes_no_page_to_the_team(money, caplog):
+    first, second = money.payee(), money.payee()
+    catch_up.run()
+    no_work_of(first)
+    make.session(money.role, clock.now(), money.coordinator)
+    page = signed_in(money.coordinator.user).get(reverse("payments_contributions"))
+    assert page.status_code == 200 and second.name in page.content.decode()
     assert "work was not taken by the database" in caplog.text

@@ -33,7 +33,7 @@ def team_page(*kinds: str) -> Callable[..., Any]:
             if not duties.has(person, *kinds):
                 raise PermissionDenied
             if request.method == "GET":
-                catch_up.run()
+                catch_up.run(for_a_page=True)
             return view(request, person, *args, **kwargs)
 
         return wrapped
